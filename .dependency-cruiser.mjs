@@ -1,0 +1,55 @@
+// The layers of docs/architecture.md, top first. A module may import from its own layer and from those below it.
+const layers = [
+  'cli',
+  'runs',
+  'training',
+  'model',
+  'estimators',
+  'distributions',
+  'backends',
+  'datasets',
+  'config',
+  'core',
+];
+
+const pointsUp = layers.slice(1).map((layer, index) => ({
+  name: `${layer}-imports-down-only`,
+  severity: 'error',
+  from: { path: `^src/${layer}/` },
+  to: { path: `^src/(${layers.slice(0, index + 1).join('|')})/` },
+}));
+
+const only = (name, packagePath, allowed) => ({
+  name,
+  severity: 'error',
+  from: { path: '^src/', pathNot: allowed },
+  to: { path: packagePath },
+});
+
+export default {
+  forbidden: [
+    ...pointsUp,
+    only('commander-in-cli-only', 'node_modules/commander', '^src/cli/'),
+    only('pino-in-one-file', 'node_modules/pino', '^src/runs/log\\.ts$'),
+    only('csv-writer-in-one-file', 'node_modules/csv-writer', '^src/runs/csv\\.ts$'),
+    only(
+      'no-tensorflow-in-the-lower-layers',
+      'node_modules/@tensorflow',
+      '^src/(backends|distributions|estimators|model|training)/',
+    ),
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-undeclared-packages',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'] },
+    },
+    { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^@tensorflow/tfjs-node' } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'] },
+  },
+};

@@ -1,0 +1,34 @@
+import tseslint from 'typescript-eslint';
+
+export default tseslint.config(
+  { ignores: ['dist', 'results', 'data', 'coverage'] },
+  ...tseslint.configs.strictTypeChecked,
+  ...tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {
+        projectService: { allowDefaultProject: ['*.js', '*.mjs'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+      eqeqeq: 'error',
+      'no-console': 'error',
+      // Numbers in messages need no conversion by hand.
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+    },
+  },
+  {
+    files: ['*.js', '.*.mjs', 'test/fixtures/**'],
+    extends: [tseslint.configs.disableTypeChecked],
+  },
+  {
+    files: ['test/**'],
+    rules: {
+      // A test that indexes past an end fails anyway; assertions keep it readable.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+);

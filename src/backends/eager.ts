@@ -1,0 +1,71 @@
+import * as tf from '@tensorflow/tfjs';
+import { ShapeError } from '../core/errors.ts';
+import { mapNamed, take } from '../core/named.ts';
+import type { Named } from '../core/named.ts';
+import { assertShape, sizeOf } from '../core/shapes.ts';
+import type { Shape } from '../core/shapes.ts';
+import type { Backend, CompiledProgram, DeviceArray, Input, Program } from './backend.ts';
+
+/** A tensor that outlives the run that made it. */
+class TensorArray implements DeviceArray {
+  readonly tensor: tf.Tensor;
+
+  constructor(tensor: tf.Tensor) {
+    this.tensor = tensor;
+  }
+
+  get shape(): Shape {
+    return this.tensor.shape;
+  }
+
+  async read(): Promise<Float32Array> {
+    return (await this.tensor.data()) as Float32Array;
+  }
+
+  dispose(): void {
+    this.tensor.dispose();
+  }
+}
+
+function toTensor(name: string, input: Input, shape: Shape): tf.Tensor {
+  if (input instanceof TensorArray) {
+    assertShape(`Input "${name}"`, input, shape);
+    return input.tensor;
+  }
+  if (!(input instanceof Float32Array)) {
+    throw new TypeError(`Input "${name}" belongs to another backend; read() it first.`);
+  }
+  if (input.length !== sizeOf(shape)) {
+    throw new ShapeError(`Input "${name}"`, shape, [input.length]);
+  }
+  return tf.tensor(input, [...shape], 'float32');
+}
+
+/** Runs programs operation by operation on one of TensorFlow.js's own backends. */
+export class EagerBackend implements Backend {
+  readonly name: string;
+  readonly description: string;
+  readonly #engine: string;
+
+  /** `engine` is the name under which TensorFlow.js registered the backend. */
+  constructor(name: string, description: string, engine = name) {
+    this.name = name;
+    this.description = description;
+    this.#engine = engine;
+  }
+
+  compile(program: Program, inputShapes: Named<Shape>): CompiledProgram {
+    return async (inputs) => {
+      if (tf.getBackend() !== this.#engine) await tf.setBackend(this.#engine);
+      const outputs = tf.tidy(() => {
+        const tensors = mapNamed(inputShapes, (shape, name) =>
+          toTensor(name, take(inputs, name), shape),
+        );
+        const given = new Set(Object.values(tensors));
+        // An output that is an input would be disposed of twice.
+        return mapNamed(program(tensors), (tensor) => (given.has(tensor) ? tensor.clone() : tensor));
+      });
+      return mapNamed(outputs, (tensor) => new TensorArray(tensor));
+    };
+  }
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+
+/** What a field needs to become a command-line flag. */
+export interface FlagMeta {
+  /** `--encoder-lr <number>`: the flag as commander reads it. */
+  flag?: string;
+  /** The unit that documentation prints after the description. */
+  unit?: string;
+}
+
+declare module 'zod' {
+  interface GlobalMeta extends FlagMeta {}
+}
+
+/** A whole number of at least `least`. */
+export const count = (least = 1) =>
+  z.int({ error: `must be a whole number of at least ${least}` }).min(least, {
+    error: `must be a whole number of at least ${least}`,
+  });
+
+/** A learning rate or similar: zero or more, and finite. */
+export const rate = () =>
+  z.number({ error: 'must be a number' }).nonnegative({ error: 'must be 0 or more' });
+
+/** A decay of an exponential moving average. */
+export const decay = () =>
+  z
+    .number({ error: 'must be a number' })
+    .min(0, { error: 'must be in [0, 1)' })
+    .lt(1, { error: 'must be in [0, 1)' });
+
+/** A name that becomes a folder: no separators, nothing hidden. */
+export const folderName = () =>
+  z
+    .string({ error: 'must be text' })
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._+-]*$/, {
+      error: 'must start with a letter or digit and hold only letters, digits and . _ + -',
+    });
+
+/** A path to a file or folder. */
+export const path = () =>
+  z.string({ error: 'must be a path' }).min(1, { error: 'must not be empty' });
+
+/** One of a fixed list of words. */
+export const oneOf = <const T extends readonly [string, ...string[]]>(words: T) =>
+  z.enum(words, { error: `must be one of ${words.join(', ')}` });
+
+/** Widths of fully connected hidden layers, input side first. */
+export const layerWidths = () =>
+  z.array(count(), { error: 'must be a list of layer widths such as [512, 256]' });
+
+const seed = () => count(0).max(Number.MAX_SAFE_INTEGER);
+
+/** Seeds as a list, without repetition. */
+export const seedList = () =>
+  z
+    .array(seed(), { error: 'must be a list of seeds such as [0, 1, 2]' })
+    .min(1, { error: 'needs at least one seed' })
+    .refine((seeds) => new Set(seeds).size === seeds.length, { error: 'names a seed twice' });
+
+/**
+ * Reads `0-4,7` as [0, 1, 2, 3, 4, 7].
+ *
+ * @throws Error that says what is expected.
+ */
+export function parseSeeds(text: string): number[] {
+  const seeds = text.split(',').flatMap((part) => {
+    const match = /^\s*(\d+)(?:\s*-\s*(\d+))?\s*$/.exec(part);
+    const first = Number(match?.[1]);
+    const last = match?.[2] === undefined ? first : Number(match[2]);
+    if (match === null || !Number.isSafeInteger(last) || last < first || last - first >= 10_000) {
+      throw new Error(`must be seeds such as 3, 0-4 or 0-4,7; found "${text}"`);
+    }
+    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  });
+  return seeds;
+}

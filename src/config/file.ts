@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import { getNodeValue, parseTree, printParseErrorCode } from 'jsonc-parser';
+import type { Node, ParseError } from 'jsonc-parser';
+import { ConfigError } from '../core/errors.ts';
+import type { ConfigIssue } from '../core/errors.ts';
+import type { Entry } from './entries.ts';
+
+/** Values that name files: in a configuration file they are relative to that file. */
+const filePaths = new Set(['plugins', 'data.directory']);
+
+interface Source {
+  readonly file: string;
+  readonly shown: string;
+  readonly text: string;
+}
+
+function read(file: string, from?: string): Source {
+  const shown = relative(process.cwd(), file) || file;
+  try {
+    return { file, shown, text: readFileSync(file, 'utf8') };
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : String(cause);
+    const message = `the configuration file ${shown} ${reason}`;
+    throw new ConfigError([{ path: '', message, ...(from !== undefined && { origin: from }) }], {
+      cause,
+    });
+  }
+}
+
+function lineAt(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
+}
+
+function syntaxIssues({ shown, text }: Source, errors: readonly ParseError[]): ConfigIssue[] {
+  return errors.map(({ error, offset }) => ({
+    path: '',
+    origin: `${shown}:${lineAt(text, offset)}`,
+    message: `is not valid JSON (${printParseErrorCode(error)})`,
+  }));
+}
+
+function resolvePaths(value: unknown, folder: string): unknown {
+  if (Array.isArray(value)) return value.map((item) => resolvePaths(item, folder));
+  return typeof value === 'string' ? resolve(folder, value) : value;
+}
+
+/** Lists the leaves below a JSON object with the lines of their keys. */
+function leaves(source: Source, node: Node, path: readonly string[]): Entry[] {
+  const seen = new Map<string, number>();
+  return (node.children ?? []).flatMap((property): Entry[] => {
+    const [keyNode, valueNode] = property.children ?? [];
+    if (keyNode === undefined || valueNode === undefined) return [];
+    const key = String(keyNode.value);
+    const line = lineAt(source.text, keyNode.offset);
+    const origin = `${source.shown}:${line}`;
+    const earlier = seen.get(key);
+    if (earlier !== undefined) {
+      const message = `is written twice, first on line ${earlier}`;
+      throw new ConfigError([{ path: [...path, key].join('.'), origin, message }]);
+    }
+    seen.set(key, line);
+    const here = [...path, key];
+    if (valueNode.type === 'object') return leaves(source, valueNode, here);
+    const written: unknown = getNodeValue(valueNode);
+    const value = filePaths.has(here.join('.'))
+      ? resolvePaths(written, dirname(source.file))
+      : written;
+    return [{ path: here, value, origin }];
+  });
+}
+
+function parse(source: Source): Node {
+  const errors: ParseError[] = [];
+  const root = parseTree(source.text, errors, { disallowComments: true });
+  if (errors.length > 0) throw new ConfigError(syntaxIssues(source, errors));
+  if (root?.type !== 'object') {
+    throw new ConfigError([{ path: '', origin: source.shown, message: 'must hold a JSON object' }]);
+  }
+  return root;
+}
+
+/**
+ * The entries of a JSON configuration file after those of the files it `extends`.
+ *
+ * @throws ConfigError for a missing file, a syntax error, a repeated key or a cycle of `extends`.
+ */
+export function entriesFromFile(path: string, chain: readonly string[] = [], from?: string): Entry[] {
+  const file = resolve(path);
+  if (chain.includes(file)) {
+    const cycle = [...chain.slice(chain.indexOf(file)), file].map((part) =>
+      relative(process.cwd(), part),
+    );
+    const message = `the files extend each other in a circle: ${cycle.join(' → ')}`;
+    throw new ConfigError([{ path: 'extends', message, ...(from !== undefined && { origin: from }) }]);
+  }
+  const source = read(file, from);
+  const own = leaves(source, parse(source), []);
+  const parents = own
+    .filter((entry) => entry.path.length === 1 && entry.path[0] === 'extends')
+    .flatMap(({ value, origin }) => {
+      const names: unknown[] = Array.isArray(value) ? value : [value];
+      return names.flatMap((name) => {
+        if (typeof name === 'string' && name !== '') {
+          return entriesFromFile(resolve(dirname(file), name), [...chain, file], origin);
+        }
+        const message = 'must be the path of a configuration file, or a list of such paths';
+        throw new ConfigError([{ path: 'extends', origin, message }]);
+      });
+    });
+  const values = own.filter(
+    ({ path: [key] }) => key !== 'extends' && key !== '$schema',
+  );
+  return [...parents, ...values];
+}

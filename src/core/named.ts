@@ -1,0 +1,42 @@
+/** A flat record whose keys are paths such as `encoder/0/weights`. */
+export type Named<T> = Readonly<Record<string, T>>;
+
+/** The entries below `prefix/`, without it. */
+export function below<T>(record: Named<T>, prefix: string): Record<string, T> {
+  const start = `${prefix}/`;
+  return Object.fromEntries(
+    Object.entries(record).flatMap(([key, value]) =>
+      key.startsWith(start) ? [[key.slice(start.length), value] as const] : [],
+    ),
+  );
+}
+
+/** The same entries, each key put below `prefix/`. */
+export function under<T>(prefix: string, record: Named<T>): Record<string, T> {
+  return Object.fromEntries(
+    Object.entries(record).map(([key, value]) => [`${prefix}/${key}`, value]),
+  );
+}
+
+/** Applies `transform` to every value. */
+export function mapNamed<T, U>(
+  record: Named<T>,
+  transform: (value: T, key: string) => U,
+): Record<string, U> {
+  return Object.fromEntries(
+    Object.entries(record).map(([key, value]) => [key, transform(value, key)]),
+  );
+}
+
+/**
+ * The value of a key that the program itself put there.
+ *
+ * @throws Error when it is missing, which is a bug: the message lists the keys there are.
+ */
+export function take<T>(record: Named<T>, key: string): T {
+  const value = record[key];
+  if (value === undefined) {
+    throw new Error(`No entry "${key}" among: ${Object.keys(record).join(', ')}`);
+  }
+  return value;
+}

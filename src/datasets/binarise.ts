@@ -1,0 +1,36 @@
+import type { RandomStream } from '../core/random.ts';
+import type { ImageSet } from './images.ts';
+import { pixelsPerImage } from './images.ts';
+
+/**
+ * Draws binary images: a pixel is 1 with probability grey / 255.
+ *
+ * Black and white pixels, four fifths of MNIST, need no random number and consume none.
+ *
+ * @param indices - the images to take.
+ * @returns `indices.length` × pixels zeros and ones.
+ */
+export function binarise(
+  images: ImageSet,
+  indices: Uint32Array,
+  stream: RandomStream,
+): Float32Array<ArrayBuffer> {
+  const size = pixelsPerImage(images);
+  const { pixels } = images;
+  const binary = new Float32Array(indices.length * size);
+  let at = 0;
+  for (const index of indices) {
+    const start = index * size;
+    for (let pixel = start; pixel < start + size; pixel += 1) {
+      const grey = pixels[pixel] ?? 0;
+      if (grey === 255 || (grey > 0 && stream.uniform() * 255 < grey)) binary[at] = 1;
+      at += 1;
+    }
+  }
+  return binary;
+}
+
+/** 0 … `count` - 1, the first images of a set in their order. */
+export function firstIndices(count: number): Uint32Array {
+  return Uint32Array.from({ length: count }, (_, index) => index);
+}

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { DatasetError } from '../core/errors.ts';
+import type { ImageSet } from './images.ts';
+import { pixelsPerImage } from './images.ts';
+
+const IMAGES_MAGIC = 0x0803;
+const LABELS_MAGIC = 0x0801;
+const HEADER_BYTES = 16;
+/** Larger than any known IDX image set; a gzip bomb stops here instead of filling the memory. */
+const LARGEST_FILE = 2 ** 30;
+
+/** An IDX file of images and the SHA-256 of its unpacked bytes. */
+export interface IdxImages {
+  readonly images: ImageSet;
+  readonly sha256: string;
+}
+
+function unpack(file: string): Buffer {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (cause) {
+    throw new DatasetError(file, `cannot be read (${String(cause)})`, 'Check its permissions.', {
+      cause,
+    });
+  }
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: LARGEST_FILE });
+  } catch (cause) {
+    throw new DatasetError(
+      file,
+      `cannot be decompressed (${cause instanceof Error ? cause.message : String(cause)})`,
+      `It is damaged, or larger than ${LARGEST_FILE} bytes unpacked; fetch it again.`,
+      { cause },
+    );
+  }
+}
+
+const hex = (value: number): string => `0x${value.toString(16).padStart(8, '0')}`;
+
+/** Parses the bytes of an IDX image file; `file` is for messages. */
+function parseImages(file: string, bytes: Buffer): ImageSet {
+  const again = 'Fetch the file again.';
+  if (bytes.length < HEADER_BYTES) {
+    const found = `is truncated: ${bytes.length} bytes, and the header alone takes ${HEADER_BYTES}`;
+    throw new DatasetError(file, found, again);
+  }
+  const magic = bytes.readUInt32BE(0);
+  if (magic !== IMAGES_MAGIC) {
+    const what = magic === LABELS_MAGIC ? ', which marks labels' : '';
+    throw new DatasetError(
+      file,
+      `starts with the magic number ${hex(magic)}${what}; IDX images start with ${hex(IMAGES_MAGIC)}`,
+      'Give a file of unsigned bytes in three dimensions (images, rows, columns).',
+    );
+  }
+  const [count, rows, columns] = [4, 8, 12].map((at) => bytes.readUInt32BE(at)) as [
+    number,
+    number,
+    number,
+  ];
+  const expected = HEADER_BYTES + count * rows * columns;
+  if (count === 0 || rows === 0 || columns === 0) {
+    throw new DatasetError(file, `claims ${count} images of ${rows} × ${columns} pixels`, again);
+  }
+  if (bytes.length !== expected) {
+    const relation = bytes.length < expected ? 'is truncated' : 'is too long';
+    throw new DatasetError(
+      file,
+      `${relation}: its header claims ${count} images of ${rows} × ${columns} pixels, that is ` +
+        `${expected} bytes, and it holds ${bytes.length}`,
+      again,
+    );
+  }
+  return { count, rows, columns, pixels: bytes.subarray(HEADER_BYTES) };
+}
+
+/**
+ * Reads an IDX file of images, gzipped or not.
+ *
+ * @param sha256 - expected SHA-256 of the unpacked file, in hexadecimal; not checked when left out.
+ * @throws DatasetError that names the file and what was expected.
+ */
+export function readIdxImages(file: string, sha256?: string): IdxImages {
+  const bytes = unpack(file);
+  const images = parseImages(file, bytes);
+  const found = createHash('sha256').update(bytes).digest('hex');
+  if (sha256 !== undefined && found !== sha256) {
+    throw new DatasetError(
+      file,
+      `has the SHA-256 checksum ${found}; ${sha256} was expected`,
+      'Fetch it again, or choose --dataset idx to take other data on purpose.',
+    );
+  }
+  return { images, sha256: found };
+}
+
+/**
+ * The path of `name` or `name.gz` in a folder.
+ *
+ * @throws DatasetError when neither exists.
+ */
+export function findIdxFile(folder: string, name: string): string {
+  const candidates = [name, `${name}.gz`].map((file) => `${folder}/${file}`);
+  const found = candidates.find((file) => existsSync(file));
+  if (found === undefined) {
+    throw new DatasetError(
+      folder,
+      `holds neither ${name} nor ${name}.gz`,
+      'Give the folder of an IDX data set with --data-dir.',
+    );
+  }
+  return found;
+}
+
+/** @throws DatasetError when two files of one data set hold images of different sizes. */
+export function assertSameSize(file: string, images: ImageSet, reference: ImageSet): void {
+  if (images.rows === reference.rows && images.columns === reference.columns) return;
+  throw new DatasetError(
+    file,
+    `holds images of ${images.rows} × ${images.columns} pixels (${pixelsPerImage(images)}); the ` +
+      `training images have ${reference.rows} × ${reference.columns}`,
+    'Use files of one data set.',
+  );
+}

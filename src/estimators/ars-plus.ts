@@ -1,0 +1,69 @@
+import * as tf from '@tensorflow/tfjs';
+import { take } from '../core/named.ts';
+import type { Estimator, EstimatorInputs, GradientEstimate } from './contract.ts';
+import { interval, publishedInterval } from './interval.ts';
+import type { Interval, ReferenceRaces } from './interval.ts';
+import {
+  categoryMask,
+  swapNoise,
+  swapsWithReference,
+  uniformCategory,
+  winnersDiffer,
+} from './swap.ts';
+
+/** l ≠ j, uniform over the other categories: [1], a float. */
+function partnerOf(reference: tf.Tensor, uniform: tf.Tensor, categories: number): tf.Tensor {
+  const offset = tf.add(uniformCategory(uniform, categories - 1), 1);
+  const sum = tf.add(reference, offset);
+  return tf.where(tf.greaterEqual(sum, categories), tf.sub(sum, categories), sum);
+}
+
+/** (f_c − mean_m f_m) (1 − C π̄_j) (1 − δ) with π̄_j the middle of `boundsOf` the races. */
+function conditioned(
+  inputs: EstimatorInputs,
+  boundsOf: (races: ReferenceRaces) => Interval,
+): GradientEstimate {
+  const { logits, noise, dimensions } = inputs;
+  const { categories } = dimensions;
+  const { reference, pi, swapped, winners, centredSignal } = swapsWithReference(inputs);
+  const partner = partnerOf(reference, take(noise, 'partner'), categories);
+  const { lower, upper } = boundsOf({
+    logits,
+    pi,
+    swapped,
+    winners,
+    isReference: categoryMask(reference, categories),
+    isPartner: categoryMask(partner, categories),
+  });
+  const middle = tf.mul(tf.add(lower, upper), 0.5);
+  const direction = tf.mul(tf.sub(1, tf.mul(middle, categories)), winnersDiffer(winners, 0));
+  return { gradient: tf.mul(centredSignal, tf.expandDims(direction, 2)) };
+}
+
+const common = {
+  cost: 'C',
+  evaluations: ({ categories }) => categories,
+  noise: (dimensions) => ({ ...swapNoise(dimensions), partner: [1] }),
+} as const satisfies Partial<Estimator>;
+
+/** ARS conditioned on the winners of its races, with the interval that makes it unbiased. */
+export const arsPlus: Estimator = {
+  ...common,
+  name: 'ars+',
+  title: 'ARS+',
+  reference: 'Dong, Mnih, Tucker 2021, section 3.1, interval corrected here',
+  summary: 'ARS conditioned on the winners of its races',
+  unbiased: true,
+  gradient: (inputs) => conditioned(inputs, interval),
+};
+
+/** ARS+ with the interval as printed, to reproduce the paper's curve; biased for C > 2. */
+export const arsPlusPublished: Estimator = {
+  ...common,
+  name: 'ars+published',
+  title: 'ARS+ (as published)',
+  reference: 'Dong, Mnih, Tucker 2021, section 3.1',
+  summary: 'ARS+ with the interval as printed; biased for more than two categories',
+  unbiased: false,
+  gradient: (inputs) => conditioned(inputs, publishedInterval),
+};

@@ -1,0 +1,20 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Estimator } from './contract.ts';
+import { swapNoise, swapsWithReference } from './swap.ts';
+
+/** (f_c − mean_m f_m) (1 − C π_j), with f_m = f(z^{m⇌j}). */
+export const ars: Estimator = {
+  name: 'ars',
+  title: 'ARS',
+  reference: 'Yin, Yue, Zhou 2019',
+  summary: 'augment-REINFORCE-swap with one random reference category',
+  unbiased: true,
+  cost: 'C',
+  evaluations: ({ categories }) => categories,
+  noise: swapNoise,
+  gradient(inputs) {
+    const { centredSignal, piReference } = swapsWithReference(inputs);
+    const direction = tf.sub(1, tf.mul(piReference, inputs.dimensions.categories));
+    return { gradient: tf.mul(centredSignal, tf.expandDims(direction, 2)) };
+  },
+};

@@ -1,0 +1,89 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { Named } from '../core/named.ts';
+import type { RandomStream } from '../core/random.ts';
+import type { Shape } from '../core/shapes.ts';
+
+/** Sizes an estimator works with. */
+export interface Dimensions {
+  /** Datapoints B. */
+  readonly batch: number;
+  /** Latent variables V. */
+  readonly variables: number;
+  /** Categories C of every variable. */
+  readonly categories: number;
+  /** Samples S; meaningful to estimators that take a number of them. */
+  readonly samples: number;
+}
+
+/**
+ * The learning signal f(z) = log p(x, z) − log q(z | x), in nats, of S points per datapoint.
+ *
+ * It takes any points of the simplex product, not only one-hots, and is differentiable in z, so that
+ * relaxations can use it. The logits inside q are constants to it: E_q[∇ log q] = 0, so the term they
+ * would add is left out.
+ *
+ * z: [S, B, V, C] → [S, B].
+ */
+export type LearningSignal = (z: tf.Tensor4D) => tf.Tensor2D;
+
+/** What an estimator is given for one batch. */
+export interface EstimatorInputs {
+  /** φ of q(z | x) = softmax(φ), [B, V, C]. */
+  readonly logits: tf.Tensor3D;
+  readonly f: LearningSignal;
+  /** The uniforms in (0, 1) that `noise` asked for, by name. */
+  readonly noise: Named<tf.Tensor>;
+  /** The estimator's own variables as the step before left them, by name. */
+  readonly state: Named<tf.Tensor>;
+  readonly dimensions: Dimensions;
+}
+
+/** What an estimator returns for one batch. */
+export interface GradientEstimate {
+  /** Estimate of ∂ E_q[f(z)] / ∂ φ, per datapoint: [B, V, C], nats per unit of φ. */
+  readonly gradient: tf.Tensor3D;
+  /** The estimator's own variables for the next step; all of them when there are any. */
+  readonly state?: Named<tf.Tensor>;
+}
+
+/** Starting values of one of an estimator's own variables. */
+export interface InitialValue {
+  readonly shape: Shape;
+  readonly values: Float32Array<ArrayBuffer>;
+}
+
+/**
+ * A gradient estimator for categorical latent variables.
+ *
+ * `gradient` must be a pure function of its inputs written in TensorFlow.js operations: no clock, no
+ * random generator, no reading of tensor values, because a backend may trace it once and compile it.
+ */
+export interface Estimator {
+  /** What `--estimator` takes: `ars+`. */
+  readonly name: string;
+  /** What tables and legends print: `ARS+`. */
+  readonly title: string;
+  /** `Dong et al. 2021, section 3.1`. */
+  readonly reference: string;
+  /** One line: what distinguishes it. */
+  readonly summary: string;
+  /** Whether E[gradient] is the gradient for every C it accepts. */
+  readonly unbiased: boolean;
+  /** The only number of categories it is defined for; any when left out. */
+  readonly categories?: 2;
+  /** The smallest number of samples it takes; left out by estimators whose cost C alone decides. */
+  readonly leastSamples?: number;
+  /** The cost as a formula in C, V and S, for tables. */
+  readonly cost: string;
+  /**
+   * Evaluations of f per datapoint.
+   *
+   * @throws EstimatorLimitError when the dimensions are beyond what it can handle.
+   */
+  evaluations(dimensions: Omit<Dimensions, 'batch'>): number;
+  /** Shapes of the uniforms it consumes, by name. */
+  noise(dimensions: Dimensions): Named<Shape>;
+  /** Starting values of its own variables, by name; left out by estimators without any. */
+  initialState?(dimensions: Dimensions, random: RandomStream): Named<InitialValue>;
+  gradient(inputs: EstimatorInputs): GradientEstimate;
+}

@@ -1,0 +1,81 @@
+import * as tf from '@tensorflow/tfjs';
+import type { LearningSignal } from './contract.ts';
+
+/**
+ * A problem whose gradient is known by enumeration: V variables with C categories, logits φ, and an
+ * f given as a table.
+ */
+export interface Problem {
+  readonly name: string;
+  readonly variables: number;
+  readonly categories: number;
+  /** φ, V × C, row by row. */
+  readonly logits: readonly number[];
+  /** f of every configuration, the first variable changing slowest; C^V numbers. */
+  readonly table: readonly number[];
+}
+
+/** The category of each variable in a configuration. */
+export function digitsOf(configuration: number, { variables, categories }: Problem): number[] {
+  return Array.from(
+    { length: variables },
+    (_, variable) =>
+      Math.floor(configuration / categories ** (variables - 1 - variable)) % categories,
+  );
+}
+
+/** softmax(φ) in float64, V rows of C. */
+function probabilities({ logits, variables, categories }: Problem): number[][] {
+  return Array.from({ length: variables }, (_, variable) => {
+    const row = logits.slice(variable * categories, (variable + 1) * categories);
+    const largest = Math.max(...row);
+    const exponentials = row.map((logit) => Math.exp(logit - largest));
+    const total = exponentials.reduce((sum, value) => sum + value, 0);
+    return exponentials.map((value) => value / total);
+  });
+}
+
+/**
+ * ∂ E_q[f(z)] / ∂ φ = Σ_z q(z) f(z) (z − softmax(φ)) in float64, V × C, row by row: independent of
+ * TensorFlow.js and of every estimator.
+ */
+export function enumeratedGradient(problem: Problem): Float64Array {
+  const { variables, categories, table } = problem;
+  const rows = probabilities(problem);
+  const gradient = new Float64Array(variables * categories);
+  table.forEach((value, configuration) => {
+    const digits = digitsOf(configuration, problem);
+    const probability = digits.reduce(
+      (product, digit, variable) => product * (rows[variable]?.[digit] ?? Number.NaN),
+      1,
+    );
+    rows.forEach((row, variable) => {
+      row.forEach((p, category) => {
+        const score = (digits[variable] === category ? 1 : 0) - p;
+        const at = variable * categories + category;
+        gradient[at] = (gradient[at] ?? 0) + probability * value * score;
+      });
+    });
+  });
+  return gradient;
+}
+
+/**
+ * The table as a learning signal: its multilinear extension, defined and differentiable on the whole
+ * simplex product.
+ */
+export function tableSignal({ variables, table }: Problem): LearningSignal {
+  return (z) =>
+    tf.tidy(() => {
+      const [samples, batch] = z.shape;
+      const perVariable = tf.unstack(z, 2);
+      const rows = samples * batch;
+      let weights: tf.Tensor = tf.ones([rows, 1, 1]);
+      for (let variable = 0; variable < variables; variable += 1) {
+        const factor = tf.reshape(perVariable[variable] as tf.Tensor, [rows, 1, -1]);
+        weights = tf.reshape(tf.mul(tf.reshape(weights, [rows, -1, 1]), factor), [rows, 1, -1]);
+      }
+      const values = tf.reshape(tf.tensor1d([...table]), [1, 1, -1]);
+      return tf.reshape(tf.sum(tf.mul(weights, values), 2), [samples, batch]);
+    });
+}

@@ -1,0 +1,61 @@
+import * as tf from '@tensorflow/tfjs';
+import { take } from '../core/named.ts';
+import { sampleCategorical } from '../distributions/categorical.ts';
+import type { Estimator } from './contract.ts';
+import { weightedScore } from './score.ts';
+
+/** Decay of the running mean; about the last hundred steps count. */
+const BASELINE_DECAY = 0.99;
+
+const common = {
+  reference: 'Williams 1992',
+  unbiased: true,
+  leastSamples: 1,
+  cost: 'S',
+  evaluations: ({ samples }) => samples,
+  noise: ({ samples, batch, variables }) => ({ samples: [samples, batch, variables] }),
+} as const satisfies Partial<Estimator>;
+
+/** (1/S) Σ_s f(z_s) (z_s − softmax(φ)). */
+export const reinforce: Estimator = {
+  ...common,
+  name: 'reinforce',
+  title: 'REINFORCE',
+  summary: 'the score function without a baseline',
+  gradient({ logits, f, noise }) {
+    const z = sampleCategorical(logits, take(noise, 'samples') as tf.Tensor3D);
+    return { gradient: weightedScore(f(z), z, logits) };
+  },
+};
+
+/**
+ * (1/S) Σ_s (f(z_s) − b) (z_s − softmax(φ)) with b the running mean of f over earlier steps only.
+ *
+ * b = Σ_t β^(T−t) f̄_t / Σ_t β^(T−t): the average starts without a bias towards zero, and the first
+ * step, which has no past, uses 0. The present f must not enter b, or the estimate becomes biased.
+ */
+export const reinforceBaseline: Estimator = {
+  ...common,
+  name: 'reinforce+baseline',
+  title: 'REINFORCE with baseline',
+  summary: 'the score function, less a running mean of f over earlier steps',
+  initialState: () => ({
+    sum: { shape: [], values: new Float32Array(1) },
+    weight: { shape: [], values: new Float32Array(1) },
+  }),
+  gradient({ logits, f, noise, state }) {
+    const z = sampleCategorical(logits, take(noise, 'samples') as tf.Tensor3D);
+    const signal = f(z);
+    const sum = take(state, 'sum');
+    const weight = take(state, 'weight');
+    // Both are zero before the first step, when the quotient must be zero too.
+    const baseline = tf.div(sum, tf.maximum(weight, 1 - BASELINE_DECAY));
+    return {
+      gradient: weightedScore(tf.sub(signal, baseline), z, logits),
+      state: {
+        sum: tf.add(tf.mul(sum, BASELINE_DECAY), tf.mul(tf.mean(signal), 1 - BASELINE_DECAY)),
+        weight: tf.add(tf.mul(weight, BASELINE_DECAY), 1 - BASELINE_DECAY),
+      },
+    };
+  },
+};
