@@ -28,6 +28,18 @@ export function mapNamed<T, U>(
   );
 }
 
+/** The entries whose key `belongs`, and the others. */
+export function partition<T>(
+  record: Named<T>,
+  belongs: (key: string) => boolean,
+): [Record<string, T>, Record<string, T>] {
+  const entries = Object.entries(record);
+  return [
+    Object.fromEntries(entries.filter(([key]) => belongs(key))),
+    Object.fromEntries(entries.filter(([key]) => !belongs(key))),
+  ];
+}
+
 /**
  * The value of a key that the program itself put there.
  *

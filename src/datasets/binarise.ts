@@ -30,7 +30,11 @@ export function binarise(
   return binary;
 }
 
-/** 0 … `count` - 1, the first images of a set in their order. */
-export function firstIndices(count: number): Uint32Array {
-  return Uint32Array.from({ length: count }, (_, index) => index);
+/**
+ * Draws every image of a set once. The result is a set of black and white images, which `binarise`
+ * passes on unchanged.
+ */
+export function binariseOnce(images: ImageSet, stream: RandomStream): ImageSet {
+  const all = Uint32Array.from({ length: images.count }, (_, index) => index);
+  return { ...images, pixels: Uint8Array.from(binarise(images, all, stream), (pixel) => 255 * pixel) };
 }

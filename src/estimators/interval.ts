@@ -48,38 +48,34 @@ function pick(values: tf.Tensor, mask: tf.Tensor): tf.Tensor {
 function raceConditions(races: ReferenceRaces): RaceConditions {
   const { logits, pi, swapped, winners, isReference, isPartner } = races;
   const categories = logits.shape[2];
-  const isFirst = tf.cast(tf.eye(categories), 'bool');
-  // Row m is the one-hot mask of q.
-  const isSecond = tf.where(tf.expandDims(isPartner, 1), isReference, isPartner);
+  const isFirst = tf.eye(categories);
+  // Row m is the one-hot mask of q. In floats: the wasm backend's Select writes four bytes per
+  // element, also for bool tensors, which have one.
+  const isSecond = tf.where(
+    tf.expandDims(isPartner, 1),
+    tf.cast(isReference, 'float32'),
+    tf.cast(isPartner, 'float32'),
+  );
   const perRace = (mask: tf.Tensor) => tf.reshape(mask, [categories, 1, 1, categories]);
   const others = tf.where(
-    perRace(tf.logicalOr(isFirst, isSecond)),
+    tf.cast(perRace(tf.add(isFirst, isSecond)), 'bool'),
     tf.scalar(Number.POSITIVE_INFINITY),
     tf.sub(swapped, logits),
   );
   // log K: the best score among the remaining categories; +∞ when there is none (C = 2).
   const logBest = tf.min(others, 3);
   const first = tf.transpose(logits, [2, 0, 1]);
-  const second = tf.sum(
-    tf.mul(perRace(tf.cast(isSecond, 'float32')), tf.expandDims(logits, 0)),
-    3,
-  );
+  const second = tf.sum(tf.mul(perRace(isSecond), logits), 3);
   const total = tf.add(pick(pi, isReference), pick(pi, isPartner));
-  const wins = (mask: tf.Tensor) =>
-    tf.equal(
-      winners,
-      tf.reshape(
-        tf.cast(tf.argMax(tf.cast(mask, 'int32'), 1), 'int32'),
-        [categories, 1, 1],
-      ),
-    );
+  const categoryIs = (mask: tf.Tensor) =>
+    tf.equal(winners, tf.reshape(tf.argMax(mask, 1), [categories, 1, 1]));
   return {
     total,
     firstLimit: tf.exp(tf.add(logBest, first)),
     secondLimit: tf.sub(total, tf.exp(tf.add(logBest, second))),
     cross: tf.mul(total, tf.sigmoid(tf.sub(first, second))),
-    firstWins: wins(isFirst),
-    secondWins: wins(isSecond),
+    firstWins: categoryIs(isFirst),
+    secondWins: categoryIs(isSecond),
   };
 }
 

@@ -1,0 +1,52 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Program } from '../backends/backend.ts';
+import { below, mapNamed, take, under } from '../core/named.ts';
+import type { Named } from '../core/named.ts';
+import { moveAverage } from './optimisers.ts';
+
+/**
+ * Follows the encoder's gradient: moving averages of g and of g², and of the constant 1, whose
+ * average 1 − decay^t removes the bias towards their start at zero.
+ *
+ * @param state - `mean/…`, `square/…` by parameter, and `weight`.
+ * @param gradients - g by parameter, of the batch-mean ELBO.
+ * @returns the next `state`.
+ */
+export function followGradient(
+  state: Named<tf.Tensor>,
+  gradients: Named<tf.Tensor>,
+  decay: number,
+): Record<string, tf.Tensor> {
+  const means = below(state, 'mean');
+  const squares = below(state, 'square');
+  return {
+    ...under(
+      'mean',
+      mapNamed(gradients, (gradient, name) => moveAverage(take(means, name), gradient, decay)),
+    ),
+    ...under(
+      'square',
+      mapNamed(gradients, (gradient, name) =>
+        moveAverage(take(squares, name), tf.square(gradient), decay),
+      ),
+    ),
+    weight: moveAverage(take(state, 'weight'), 1, decay),
+  };
+}
+
+/**
+ * The mean over all components of E[g²] − E[g]², both averages freed of their bias: a scalar named
+ * `variance`, in (nats per parameter unit)².
+ *
+ * Its inputs are what `followGradient` returns.
+ */
+export const gradientVariance: Program = (inputs) => {
+  const weight = take(inputs, 'weight');
+  const squares = below(inputs, 'square');
+  const means = Object.entries(below(inputs, 'mean'));
+  const components = means.reduce((sum, [, mean]) => sum + mean.size, 0);
+  const sums = means.map(([name, mean]) =>
+    tf.sum(tf.sub(tf.div(take(squares, name), weight), tf.square(tf.div(mean, weight)))),
+  );
+  return { variance: tf.div(tf.addN(sums), components) };
+};

@@ -1,0 +1,56 @@
+import { mapNamed, partition, under } from '../core/named.ts';
+import type { Named } from '../core/named.ts';
+import { RandomStream } from '../core/random.ts';
+import { sizeOf } from '../core/shapes.ts';
+import type { Dimensions, Estimator } from '../estimators/contract.ts';
+import { initialParameters } from '../model/parameters.ts';
+import type { HostValue, ModelShape } from '../model/parameters.ts';
+
+/** True for the parameters whose gradient the estimator estimates. */
+export function isEncoder(name: string): boolean {
+  return name.startsWith('encoder/');
+}
+
+/** True for the parameters that Adam updates; the prior has plain SGD. */
+export function isAdam(name: string): boolean {
+  return !name.startsWith('prior/');
+}
+
+function zeros(values: Named<HostValue>): Record<string, HostValue> {
+  return mapNamed(values, ({ shape }) => ({ shape, values: new Float32Array(sizeOf(shape)) }));
+}
+
+const scalar = (): HostValue => ({ shape: [], values: new Float32Array(1) });
+
+/**
+ * Everything that a training step reads and replaces, as it is before the first step:
+ *
+ * - `parameters/…`: the model;
+ * - `adam/first/…`, `adam/second/…`: Adam's moments, and `adam/first-weight`, `adam/second-weight`;
+ * - `gradient/mean/…`, `gradient/square/…`: moving averages of the encoder's gradient and of its
+ *   square, and `gradient/weight`;
+ * - `estimator/…`: the estimator's own variables.
+ */
+export function initialState(
+  model: ModelShape,
+  estimator: Estimator,
+  dimensions: Dimensions,
+  trainMean: Float32Array,
+  seed: number,
+): Named<HostValue> {
+  const parameters = initialParameters(model, trainMean, seed);
+  const adam = zeros(partition(parameters, isAdam)[0]);
+  const encoder = zeros(partition(parameters, isEncoder)[0]);
+  const own = estimator.initialState?.(dimensions, new RandomStream(seed, 'init', 'estimator'));
+  return {
+    ...under('parameters', parameters),
+    ...under('adam/first', adam),
+    ...under('adam/second', adam),
+    'adam/first-weight': scalar(),
+    'adam/second-weight': scalar(),
+    ...under('gradient/mean', encoder),
+    ...under('gradient/square', encoder),
+    'gradient/weight': scalar(),
+    ...under('estimator', own ?? {}),
+  };
+}

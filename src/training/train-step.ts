@@ -1,0 +1,146 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Program } from '../backends/backend.ts';
+import type { Config } from '../config/schema.ts';
+import { below, mapNamed, partition, take, under } from '../core/named.ts';
+import type { Named } from '../core/named.ts';
+import { assertShape } from '../core/shapes.ts';
+import { categoricalLogProb, sampleCategorical } from '../distributions/categorical.ts';
+import type { Dimensions, Estimator } from '../estimators/contract.ts';
+import type { ModelShape } from '../model/parameters.ts';
+import { encode, jointLogProb, logWeights } from '../model/vae.ts';
+import { followGradient } from './gradient-variance.ts';
+import { adamStep } from './optimisers.ts';
+import { isAdam, isEncoder } from './state.ts';
+
+/** What a training step depends on besides its inputs. */
+export interface TrainStepSettings {
+  readonly model: ModelShape;
+  readonly estimator: Estimator;
+  readonly dimensions: Dimensions;
+  readonly optimiser: Config['optimiser'];
+  /** Decay of the moving averages behind the gradient variance. */
+  readonly varianceDecay: number;
+}
+
+/** Gradients of a scalar by name. */
+function namedGradients(
+  objective: (parameters: Record<string, tf.Tensor>) => tf.Tensor,
+  parameters: Named<tf.Tensor>,
+): { value: tf.Scalar; gradients: Record<string, tf.Tensor> } {
+  const names = Object.keys(parameters);
+  const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) =>
+    objective(Object.fromEntries(names.map((name, at) => [name, tensors[at] as tf.Tensor]))),
+  )(Object.values(parameters));
+  const gradients = Object.fromEntries(names.map((name, at) => [name, grads[at] as tf.Tensor]));
+  return { value: value as tf.Scalar, gradients };
+}
+
+/**
+ * Gradient of the batch-mean ELBO with respect to the encoder: the estimate of ∂f/∂φ pulled back
+ * through the encoder, (1/B) Σ_b estimate_b · ∂φ_b/∂θ.
+ *
+ * The encoder runs a second time here. Estimating inside `tf.grads` instead would record the backward
+ * pass of every evaluation of f.
+ */
+function encoderGradients(
+  { model, dimensions }: TrainStepSettings,
+  parameters: Named<tf.Tensor>,
+  images: tf.Tensor2D,
+  trainMean: tf.Tensor,
+  estimate: tf.Tensor3D,
+): Record<string, tf.Tensor> {
+  const scaled = tf.div(estimate, dimensions.batch);
+  return namedGradients(
+    (encoder) => tf.sum(tf.mul(encode(model, encoder, images, trainMean), scaled)),
+    parameters,
+  ).gradients;
+}
+
+/**
+ * One training step as a pure function of tensors.
+ *
+ * Inputs: `state/…` (see `initialState`), `images` [B, D] binary, `train-mean` [D], `noise/posterior`
+ * [1, B, V] and `noise/estimator/…`, uniforms in (0, 1). Outputs: `state/…` for the next step, and
+ * `elbo`, the batch mean of the single-sample ELBO before the update, a scalar in nats.
+ *
+ * Decoder and prior take their gradient from the one posterior sample behind `elbo`, whatever the
+ * estimator, so that estimators differ in the encoder's gradient only.
+ */
+export function trainStep(settings: TrainStepSettings): Program {
+  const { model, estimator, dimensions, optimiser, varianceDecay } = settings;
+  return (inputs) => {
+    const images = take(inputs, 'images') as tf.Tensor2D;
+    const trainMean = take(inputs, 'train-mean');
+    const state = below(inputs, 'state');
+    const parameters = below(state, 'parameters');
+    const logits = encode(model, parameters, images, trainMean);
+
+    const estimate = estimator.gradient({
+      logits,
+      f: (z) => logWeights(model, parameters, images, logits, z),
+      noise: below(inputs, 'noise/estimator'),
+      state: below(state, 'estimator'),
+      dimensions,
+    });
+    assertShape(`The gradient of the estimator ${estimator.name}`, estimate.gradient, logits.shape);
+
+    const z = sampleCategorical(logits, take(inputs, 'noise/posterior') as tf.Tensor3D);
+    const [encoder, generative] = partition(parameters, isEncoder);
+    const joint = namedGradients(
+      (varied) => tf.mean(jointLogProb(model, varied, images, z)),
+      generative,
+    );
+    const elbo = tf.sub(joint.value, tf.mean(categoricalLogProb(logits, z)));
+    const encoderGradient = encoderGradients(
+      settings,
+      encoder,
+      images,
+      trainMean,
+      estimate.gradient,
+    );
+
+    const gradients = { ...encoderGradient, ...joint.gradients };
+    return {
+      elbo,
+      ...under('state', {
+        ...updateParameters(state, gradients, optimiser),
+        ...under('gradient', followGradient(below(state, 'gradient'), encoderGradient, varianceDecay)),
+        ...under('estimator', estimate.state ?? {}),
+      }),
+    };
+  };
+}
+
+/** Adam for the encoder and the decoder, SGD for the prior; all ascend the ELBO. */
+function updateParameters(
+  state: Named<tf.Tensor>,
+  gradients: Named<tf.Tensor>,
+  optimiser: Config['optimiser'],
+): Record<string, tf.Tensor> {
+  const [adamParameters, priorParameters] = partition(below(state, 'parameters'), isAdam);
+  const [adamGradients] = partition(gradients, isAdam);
+  const { parameters, state: moments } = adamStep(
+    adamParameters,
+    adamGradients,
+    {
+      first: below(state, 'adam/first'),
+      second: below(state, 'adam/second'),
+      firstWeight: take(state, 'adam/first-weight'),
+      secondWeight: take(state, 'adam/second-weight'),
+    },
+    mapNamed(adamGradients, (_, name) =>
+      isEncoder(name) ? optimiser.encoderLearningRate : optimiser.decoderLearningRate,
+    ),
+    optimiser,
+  );
+  const prior = mapNamed(priorParameters, (value, name) =>
+    tf.add(value, tf.mul(take(gradients, name), optimiser.priorLearningRate)),
+  );
+  return {
+    ...under('parameters', { ...parameters, ...prior }),
+    ...under('adam/first', moments.first),
+    ...under('adam/second', moments.second),
+    'adam/first-weight': moments.firstWeight,
+    'adam/second-weight': moments.secondWeight,
+  };
+}

@@ -1,0 +1,180 @@
+import type { Backend, CompiledProgram, DeviceArray, Input } from '../backends/backend.ts';
+import type { Config } from '../config/schema.ts';
+import { ConfigError } from '../core/errors.ts';
+import { below, mapNamed, take, under } from '../core/named.ts';
+import type { Named } from '../core/named.ts';
+import { RandomStream } from '../core/random.ts';
+import { sizeOf } from '../core/shapes.ts';
+import type { Shape } from '../core/shapes.ts';
+import { BatchSchedule } from '../datasets/batches.ts';
+import { binarise, binariseOnce } from '../datasets/binarise.ts';
+import type { Dataset } from '../datasets/dataset.ts';
+import { pixelsPerImage } from '../datasets/images.ts';
+import type { ImageSet } from '../datasets/images.ts';
+import type { ChosenEstimator } from '../estimators/choose.ts';
+import type { Dimensions } from '../estimators/contract.ts';
+import type { ModelShape } from '../model/parameters.ts';
+import { Evaluator } from './evaluation.ts';
+import { gradientVariance } from './gradient-variance.ts';
+import { initialState } from './state.ts';
+import { trainStep } from './train-step.ts';
+
+/** What one training run is made of. */
+export interface TrainerOptions {
+  readonly config: Config;
+  readonly seed: number;
+  readonly chosen: ChosenEstimator;
+  readonly dataset: Dataset;
+  readonly backend: Backend;
+}
+
+/** One measurement; bounds are in nats, the variance in (nats per parameter unit)². */
+export interface Metrics {
+  readonly train_elbo: number;
+  readonly test_bound: number;
+  readonly grad_variance: number;
+}
+
+/** The model of a configuration for images of this size. */
+export function modelShape(config: Config, pixels: number): ModelShape {
+  const { variables, categories, model } = config;
+  return { pixels, variables, categories, ...model };
+}
+
+function assertEnoughImages(config: Config, dataset: Dataset): void {
+  const limits = [
+    ['batchSize', config.batchSize, dataset.train.count, 'training'],
+    ['evaluation.trainImages', config.evaluation.trainImages, dataset.train.count, 'training'],
+    ['evaluation.testImages', config.evaluation.testImages, dataset.test.count, 'test'],
+  ] as const;
+  const issues = limits.flatMap(([path, asked, available, split]) =>
+    asked !== null && asked > available
+      ? [{ path, message: `is ${asked}; ${dataset.name} has ${available} ${split} images` }]
+      : [],
+  );
+  if (issues.length > 0) throw new ConfigError(issues);
+}
+
+/**
+ * The state of one training run and the compiled programs that change and measure it.
+ *
+ * All randomness is a pure function of (seed, step), so the state after a step is one of the state
+ * before it and the step's number.
+ */
+export class Trainer {
+  readonly schedule: BatchSchedule;
+  /** Evaluations of f per step, over the whole batch. */
+  readonly evaluationsPerStep: number;
+  readonly #options: TrainerOptions;
+  readonly #trainMean: Float32Array<ArrayBuffer>;
+  readonly #testImages: ImageSet;
+  readonly #noiseShapes: Named<Shape>;
+  readonly #step: CompiledProgram;
+  readonly #variance: CompiledProgram;
+  readonly #evaluator: Evaluator;
+  #state: Named<Input>;
+
+  /** @throws ConfigError when the data set has fewer images than the configuration asks for. */
+  constructor(options: TrainerOptions) {
+    const { config, seed, chosen, dataset, backend } = options;
+    assertEnoughImages(config, dataset);
+    const { batchSize, variables, categories } = config;
+    const { estimator, samples } = chosen;
+    const dimensions: Dimensions = { batch: batchSize, variables, categories, samples };
+    const model = modelShape(config, pixelsPerImage(dataset.train));
+    this.#options = options;
+    this.#trainMean = Float32Array.from(dataset.trainMean);
+    this.#testImages = binariseOnce(dataset.test, new RandomStream(seed, 'binarise', 'test'));
+    this.schedule = new BatchSchedule(seed, dataset.train.count, batchSize);
+    this.evaluationsPerStep = batchSize * chosen.evaluations;
+    this.#noiseShapes = {
+      posterior: [1, batchSize, variables],
+      ...under('estimator', estimator.noise(dimensions)),
+    };
+    const initial = initialState(model, estimator, dimensions, dataset.trainMean, seed);
+    const stateShapes = mapNamed(initial, ({ shape }) => shape);
+    this.#state = mapNamed(initial, ({ values }) => values);
+    const program = trainStep({
+      model,
+      estimator,
+      dimensions,
+      optimiser: config.optimiser,
+      varianceDecay: config.evaluation.varianceDecay,
+    });
+    this.#step = backend.compile(program, {
+      ...under('state', stateShapes),
+      images: [batchSize, model.pixels],
+      'train-mean': [model.pixels],
+      ...under('noise', this.#noiseShapes),
+    });
+    this.#variance = backend.compile(gradientVariance, below(stateShapes, 'gradient'));
+    this.#evaluator = new Evaluator(backend, model, this.#trainMean);
+  }
+
+  /**
+   * Takes training step number `step`, counted from 1.
+   *
+   * @returns the batch mean of the single-sample ELBO before the update, in nats.
+   */
+  async step(step: number): Promise<number> {
+    const { seed, dataset } = this.#options;
+    const indices = this.schedule.indices(step);
+    const noise = mapNamed(this.#noiseShapes, (shape, name) =>
+      new RandomStream(seed, 'latent', step, name).uniforms(sizeOf(shape)),
+    );
+    const outputs = await this.#step({
+      ...under('state', this.#state),
+      images: binarise(dataset.train, indices, new RandomStream(seed, 'binarise', step)),
+      'train-mean': this.#trainMean,
+      ...under('noise', noise),
+    });
+    const elbo = take(outputs, 'elbo');
+    const [value = Number.NaN] = await elbo.read();
+    elbo.dispose();
+    this.dispose();
+    this.#state = below(outputs, 'state');
+    return value;
+  }
+
+  /** Measures the state after `step`, which must be at least 1. */
+  async measure(step: number): Promise<Metrics> {
+    const { seed, config, dataset } = this.#options;
+    const { trainImages, testImages, samples } = config.evaluation;
+    const state = this.#state as Named<DeviceArray>;
+    const parameters = below(state, 'parameters');
+    return {
+      train_elbo: await this.#evaluator.bound({
+        parameters,
+        images: dataset.train,
+        count: trainImages ?? dataset.train.count,
+        samples: 1,
+        pixels: new RandomStream(seed, 'evaluate', step, 'train', 'pixels'),
+        latent: new RandomStream(seed, 'evaluate', step, 'train', 'latent'),
+      }),
+      test_bound: await this.#evaluator.bound({
+        parameters,
+        images: this.#testImages,
+        count: testImages ?? this.#testImages.count,
+        samples,
+        pixels: new RandomStream(seed, 'evaluate', step, 'test', 'pixels'),
+        latent: new RandomStream(seed, 'evaluate', step, 'test', 'latent'),
+      }),
+      grad_variance: await this.#gradientVariance(below(state, 'gradient')),
+    };
+  }
+
+  async #gradientVariance(averages: Named<DeviceArray>): Promise<number> {
+    const outputs = await this.#variance(averages);
+    const variance = take(outputs, 'variance');
+    const [value = Number.NaN] = await variance.read();
+    variance.dispose();
+    return value;
+  }
+
+  /** Gives the state's memory back. */
+  dispose(): void {
+    for (const value of Object.values(this.#state)) {
+      if (!(value instanceof Float32Array)) value.dispose();
+    }
+  }
+}
