@@ -63,7 +63,9 @@ export class EagerBackend implements Backend {
         );
         const given = new Set(Object.values(tensors));
         // An output that is an input would be disposed of twice.
-        return mapNamed(program(tensors), (tensor) => (given.has(tensor) ? tensor.clone() : tensor));
+        return mapNamed(program(tensors), (tensor) =>
+          given.has(tensor) ? tensor.clone() : tensor,
+        );
       });
       return mapNamed(outputs, (tensor) => new TensorArray(tensor));
     };

@@ -3,6 +3,7 @@ import type { Config } from '../config/schema.ts';
 import { BackendUnavailableError } from '../core/errors.ts';
 import type { Backend } from './backend.ts';
 import { EagerBackend } from './eager.ts';
+import { transposeBeforeMatMul } from './wasm.ts';
 
 /** A backend by name, as the configuration knows it. */
 export type BackendName = Exclude<Config['backend']['name'], 'auto'>;
@@ -36,8 +37,8 @@ async function loadNative(name: string, importModule: ImportModule): Promise<unk
 /** libtensorflow reads its thread counts from the environment when it starts. */
 function limitNativeThreads(threads: number | null): string {
   if (threads === null) return 'as many threads as cores';
-  process.env['TF_NUM_INTRAOP_THREADS'] = String(threads);
-  process.env['TF_NUM_INTEROP_THREADS'] = '1';
+  process.env.TF_NUM_INTRAOP_THREADS = String(threads);
+  process.env.TF_NUM_INTEROP_THREADS = '1';
   return threads === 1 ? '1 thread' : `${threads} threads`;
 }
 
@@ -75,7 +76,9 @@ const candidates = {
     install: 'Run `npm ci` again: it comes with vae-bench.',
     async load(_threads, importModule) {
       await importModule('@tensorflow/tfjs-backend-wasm');
-      return loadOwn('wasm');
+      const backend = await loadOwn('wasm');
+      transposeBeforeMatMul();
+      return backend;
     },
   },
   cpu: {
@@ -107,7 +110,9 @@ export async function selectBackend(
     try {
       return { backend: await candidates[name].load(threads, importModule), passedOver: [] };
     } catch (cause) {
-      throw new BackendUnavailableError(name, firstLine(cause), candidates[name].install, { cause });
+      throw new BackendUnavailableError(name, firstLine(cause), candidates[name].install, {
+        cause,
+      });
     }
   }
   const passedOver: { name: BackendName; reason: string }[] = [];

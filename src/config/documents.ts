@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { configFields, configFlags } from './flags.ts';
+import { textTable } from '../core/text-table.ts';
+import { valueAt } from './resolve.ts';
+import type { ResolvedConfig } from './resolve.ts';
 import { configFileSchema } from './schema.ts';
 
 /** The JSON Schema of a configuration file, for editors. */
@@ -8,8 +11,8 @@ export function configJsonSchema(): Record<string, unknown> {
     io: 'input',
     // Flags are of no use to an editor.
     override: ({ jsonSchema }) => {
-      delete jsonSchema['flag'];
-      delete jsonSchema['unit'];
+      delete jsonSchema.flag;
+      delete jsonSchema.unit;
     },
   });
   return { ...schema, title: 'vae-bench configuration' };
@@ -41,22 +44,9 @@ export function configMarkdownTable(): string {
   ].join('\n');
 }
 
-/**
- * The resolved configuration as a table of setting, value and origin, for `--print-config`.
- */
-export function configListing(
-  rows: readonly { path: string; value: unknown; origin: string }[],
-): string {
-  const shown = rows.map(({ path, value, origin }) => [path, JSON.stringify(value), origin]);
-  const widths = [0, 1].map((column) =>
-    Math.max(...shown.map((row) => (row[column] ?? '').length)),
+/** The resolved configuration as lines of setting, value and origin, for `--print-config`. */
+export function configListing({ config, origin }: ResolvedConfig): string {
+  return textTable(
+    configFields().map(({ path }) => [path, JSON.stringify(valueAt(config, path)), origin(path)]),
   );
-  return shown
-    .map((row) =>
-      row
-        .map((text, column) => text.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }

@@ -9,6 +9,8 @@ export interface FlagMeta {
 }
 
 declare module 'zod' {
+  // Merging is the only way to add fields; the interface has none of its own.
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type
   interface GlobalMeta extends FlagMeta {}
 }
 
@@ -31,11 +33,9 @@ export const decay = () =>
 
 /** A name that becomes a folder: no separators, nothing hidden. */
 export const folderName = () =>
-  z
-    .string({ error: 'must be text' })
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._+-]*$/, {
-      error: 'must start with a letter or digit and hold only letters, digits and . _ + -',
-    });
+  z.string({ error: 'must be text' }).regex(/^[A-Za-z0-9][A-Za-z0-9._+-]*$/, {
+    error: 'must start with a letter or digit and hold only letters, digits and . _ + -',
+  });
 
 /** A path to a file or folder. */
 export const path = () =>

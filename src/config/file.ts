@@ -20,7 +20,8 @@ function read(file: string, from?: string): Source {
   try {
     return { file, shown, text: readFileSync(file, 'utf8') };
   } catch (cause) {
-    const reason = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : String(cause);
+    const reason =
+      (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : String(cause);
     const message = `the configuration file ${shown} ${reason}`;
     throw new ConfigError([{ path: '', message, ...(from !== undefined && { origin: from }) }], {
       cause,
@@ -85,14 +86,20 @@ function parse(source: Source): Node {
  *
  * @throws ConfigError for a missing file, a syntax error, a repeated key or a cycle of `extends`.
  */
-export function entriesFromFile(path: string, chain: readonly string[] = [], from?: string): Entry[] {
+export function entriesFromFile(
+  path: string,
+  chain: readonly string[] = [],
+  from?: string,
+): Entry[] {
   const file = resolve(path);
   if (chain.includes(file)) {
     const cycle = [...chain.slice(chain.indexOf(file)), file].map((part) =>
       relative(process.cwd(), part),
     );
     const message = `the files extend each other in a circle: ${cycle.join(' → ')}`;
-    throw new ConfigError([{ path: 'extends', message, ...(from !== undefined && { origin: from }) }]);
+    throw new ConfigError([
+      { path: 'extends', message, ...(from !== undefined && { origin: from }) },
+    ]);
   }
   const source = read(file, from);
   const own = leaves(source, parse(source), []);
@@ -108,8 +115,6 @@ export function entriesFromFile(path: string, chain: readonly string[] = [], fro
         throw new ConfigError([{ path: 'extends', origin, message }]);
       });
     });
-  const values = own.filter(
-    ({ path: [key] }) => key !== 'extends' && key !== '$schema',
-  );
+  const values = own.filter(({ path: [key] }) => key !== 'extends' && key !== '$schema');
   return [...parents, ...values];
 }

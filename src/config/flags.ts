@@ -77,9 +77,7 @@ function parserFor(field: ConfigField): ConfigFlag['parse'] {
   if (field.path === 'seeds') return parseSeeds;
   const type = (field.schema as z.ZodType).def.type;
   const inner =
-    type === 'nullable'
-      ? ((field.schema as z.ZodNullable).unwrap() as z.ZodType).def.type
-      : type;
+    type === 'nullable' ? ((field.schema as z.ZodNullable).unwrap() as z.ZodType).def.type : type;
   return inner === 'string' || inner === 'enum' || inner === 'array' ? (text) => text : parseValue;
 }
 

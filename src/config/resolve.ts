@@ -25,11 +25,19 @@ function keysBelow(path: readonly string[]): string[] {
 }
 
 function unknownKey(parent: readonly string[], key: string): string {
-  const known = keysBelow(parent);
-  const hint = didYouMean(key, known);
+  const known = keysBelow(parent).map((name) => [...parent, name].join('.'));
+  const hint = didYouMean([...parent, key].join('.'), known);
   return hint === ''
     ? `is not a setting. Known here: ${known.join(', ')}.`
     : `is not a setting.${hint}`;
+}
+
+function withEstimators(names: readonly string[]): typeof configSchema {
+  const estimator = configSchema.shape.estimator.refine((name) => names.includes(name), {
+    error: ({ input }) =>
+      `is unknown.${didYouMean(String(input), names)} Known: ${names.join(', ')}`,
+  });
+  return configSchema.extend({ estimator });
 }
 
 function toIssues(issue: z.core.$ZodIssue, entries: readonly Entry[]): ConfigIssue[] {
@@ -49,11 +57,16 @@ function toIssues(issue: z.core.$ZodIssue, entries: readonly Entry[]): ConfigIss
 /**
  * Merges entries (later ones win), fills in the defaults and validates the whole.
  *
+ * @param estimators - the names that `estimator` may have; any when left out.
  * @throws ConfigError that lists everything that is wrong, with file and line or flag.
  */
-export function resolveConfig(entries: readonly Entry[]): ResolvedConfig {
+export function resolveConfig(
+  entries: readonly Entry[],
+  estimators?: readonly string[],
+): ResolvedConfig {
   const merged = mergeEntries(entries);
-  const result = configSchema.safeParse(nest(merged));
+  const schema = estimators === undefined ? configSchema : withEstimators(estimators);
+  const result = schema.safeParse(nest(merged));
   if (!result.success) {
     throw new ConfigError(result.error.issues.flatMap((issue) => toIssues(issue, merged)));
   }
@@ -63,6 +76,13 @@ export function resolveConfig(entries: readonly Entry[]): ResolvedConfig {
   };
 }
 
+/** The plugin files that entries name, before validation; what is no list of paths is left out. */
+export function pluginFiles(entries: readonly Entry[]): string[] {
+  const { plugins } = nest(mergeEntries(entries));
+  const result = configSchema.shape.plugins.safeParse(plugins);
+  return result.success ? result.data : [];
+}
+
 /** The value at a dotted path of a configuration. */
 export function valueAt(config: Config, path: string): unknown {
   return path
@@ -70,10 +90,12 @@ export function valueAt(config: Config, path: string): unknown {
     .reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], config);
 }
 
-/**
- * Attaches the origin of a value to an issue that was found after validation, such as an unknown
- * estimator.
- */
-export function located(resolved: ResolvedConfig, path: string, message: string): ConfigIssue {
-  return { path, message, origin: resolved.origin(path) };
+/** The same error, with the origin of every value that an issue names. */
+export function withOrigins(error: ConfigError, { origin }: ResolvedConfig): ConfigError {
+  const issues = error.issues.map((issue) =>
+    issue.origin === undefined && issue.path !== ''
+      ? { ...issue, origin: origin(issue.path) }
+      : issue,
+  );
+  return new ConfigError(issues, { cause: error });
 }

@@ -130,6 +130,19 @@ export class DivergedError extends VaeBenchError {
   }
 }
 
+/** An estimator that claims to be unbiased was found to be biased. */
+export class BiasError extends VaeBenchError {
+  readonly code = 'E_BIAS';
+  override readonly exitCode = ExitCode.runFailed;
+
+  constructor(estimator: string, deviation: number) {
+    super(
+      `${estimator} claims to be unbiased, and its mean is ${deviation.toFixed(2)} standard errors ` +
+        'from the gradient. Mend it, or set `unbiased: false`.',
+    );
+  }
+}
+
 /** A signal or the caller stopped the run before its last step. */
 export class InterruptedError extends VaeBenchError {
   readonly code = 'E_INTERRUPTED';

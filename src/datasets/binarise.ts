@@ -36,5 +36,9 @@ export function binarise(
  */
 export function binariseOnce(images: ImageSet, stream: RandomStream): ImageSet {
   const all = Uint32Array.from({ length: images.count }, (_, index) => index);
-  return { ...images, pixels: Uint8Array.from(binarise(images, all, stream), (pixel) => 255 * pixel) };
+  const binary = binarise(images, all, stream);
+  // A loop: Uint8Array.from takes two seconds for the eight million pixels of MNIST's test images.
+  const pixels = new Uint8Array(binary.length);
+  for (let pixel = 0; pixel < pixels.length; pixel += 1) pixels[pixel] = 255 * (binary[pixel] ?? 0);
+  return { ...images, pixels };
 }

@@ -12,13 +12,31 @@ export function sampleCategorical(logits: tf.Tensor3D, uniforms: tf.Tensor3D): t
   return tf.tidy(() => {
     const [batch, variables, categories] = logits.shape;
     const cumulative = tf.cumsum(tf.softmax(logits), 2);
-    const inner = tf.slice(cumulative, [0, 0, 0], [batch, variables, categories - 1]);
-    // The outer edges lie outside (0, 1), so that rounding of the sum can never lose a draw.
-    const below = tf.concat([tf.fill([batch, variables, 1], -1), inner], 2);
-    const above = tf.concat([inner, tf.fill([batch, variables, 1], 2)], 2);
-    const draws = tf.expandDims(uniforms, -1);
-    const chosen = tf.logicalAnd(tf.greaterEqual(draws, below), tf.less(draws, above));
-    return tf.cast(chosen, 'float32') as tf.Tensor4D;
+    // The last edge is 1 by definition; its rounding must not lose a draw.
+    const edges = tf.slice(cumulative, [0, 0, 0], [batch, variables, categories - 1]);
+    const passed = tf.cast(tf.greaterEqual(tf.expandDims(uniforms, -1), edges), 'float32');
+    // Category c is drawn when edge c − 1 was passed and edge c was not.
+    const passedBefore = tf.pad(
+      passed,
+      [
+        [0, 0],
+        [0, 0],
+        [0, 0],
+        [1, 0],
+      ],
+      1,
+    );
+    const passedAfter = tf.pad(
+      passed,
+      [
+        [0, 0],
+        [0, 0],
+        [0, 0],
+        [0, 1],
+      ],
+      0,
+    );
+    return tf.sub<tf.Tensor4D>(passedBefore, passedAfter);
   });
 }
 

@@ -50,7 +50,9 @@ function swapAndMerge(inputs: EstimatorInputs, dropUnanimous: boolean): Gradient
     [2, 0, 1, 3],
   );
   const winners = raceWinners(swapped, logits);
-  const signal = f(tf.cast(tf.oneHot(winners as tf.Tensor3D, categories), 'float32') as tf.Tensor4D);
+  const signal = f(
+    tf.cast(tf.oneHot(winners as tf.Tensor3D, categories), 'float32') as tf.Tensor4D,
+  );
 
   const byPair = tf.reshape(tf.gather(signal, table), [categories, categories, batch]);
   const advantage = tf.transpose(centred(byPair), [2, 0, 1]);

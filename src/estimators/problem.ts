@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { RandomStream } from '../core/random.ts';
 import type { LearningSignal } from './contract.ts';
 
 /**
@@ -13,6 +14,23 @@ export interface Problem {
   readonly logits: readonly number[];
   /** f of every configuration, the first variable changing slowest; C^V numbers. */
   readonly table: readonly number[];
+}
+
+/** Tables beyond this size take too long to enumerate. */
+export const LARGEST_TABLE = 4096;
+
+/** A problem with logits in (−1, 1) and a table of values in (−2, 2), both uniformly random. */
+export function randomProblem(seed: number, variables: number, categories: number): Problem {
+  const stream = new RandomStream(seed, 'init', 'problem', variables, categories);
+  const draw = (length: number, bound: number): number[] =>
+    Array.from({ length }, () => (2 * stream.uniform() - 1) * bound);
+  return {
+    name: 'random',
+    variables,
+    categories,
+    logits: draw(variables * categories, 1),
+    table: draw(categories ** variables, 2),
+  };
 }
 
 /** The category of each variable in a configuration. */

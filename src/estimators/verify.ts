@@ -68,7 +68,13 @@ export async function sampleGradient(
       });
       return { gradient, ...under('state', state) };
     },
-    { ...under('noise', noiseShapes), ...under('state', mapNamed(initial, ({ shape }) => shape)) },
+    {
+      ...under('noise', noiseShapes),
+      ...under(
+        'state',
+        mapNamed(initial, ({ shape }) => shape),
+      ),
+    },
   );
 
   const moments = new VectorMoments(variables * categories);

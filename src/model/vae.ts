@@ -34,11 +34,7 @@ export function encode(
   images: tf.Tensor2D,
   trainMean: tf.Tensor,
 ): tf.Tensor3D {
-  const logits = network(
-    below(parameters, 'encoder'),
-    tf.sub(images, trainMean),
-    model.leakySlope,
-  );
+  const logits = network(below(parameters, 'encoder'), tf.sub(images, trainMean), model.leakySlope);
   return tf.reshape(logits, [-1, model.variables, model.categories]);
 }
 
@@ -97,9 +93,6 @@ export function logWeights(
   z: tf.Tensor4D,
 ): tf.Tensor2D {
   return tf.tidy(() =>
-    tf.sub<tf.Tensor2D>(
-      jointLogProb(model, parameters, images, z),
-      categoricalLogProb(logits, z),
-    ),
+    tf.sub<tf.Tensor2D>(jointLogProb(model, parameters, images, z), categoricalLogProb(logits, z)),
   );
 }

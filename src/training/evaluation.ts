@@ -41,6 +41,8 @@ export interface BoundOptions {
   readonly pixels: RandomStream;
   /** Samples the posterior. */
   readonly latent: RandomStream;
+  /** Called between batches, to let timers and signals have their turn; may throw to stop. */
+  readonly pause: () => Promise<void>;
 }
 
 /** Measures bounds on log p(x). */
@@ -81,6 +83,7 @@ export class Evaluator {
     let sum = 0;
     for (let from = 0; from < options.count; from += batch) {
       sum += await this.#batchBound(options, from, Math.min(batch, options.count - from));
+      await options.pause();
     }
     return sum / options.count;
   }
@@ -92,7 +95,10 @@ export class Evaluator {
     const bounds = Array.from({ length: batch }, () => new LogMeanExp());
     for (let first = 0; first < options.samples; first += ROWS_AT_ONCE) {
       const samples = Math.min(ROWS_AT_ONCE, options.samples - first);
-      const outputs = await this.#program(samples, batch)({
+      const outputs = await this.#program(
+        samples,
+        batch,
+      )({
         ...under('parameters', options.parameters),
         'train-mean': this.#trainMean,
         images,

@@ -6,7 +6,11 @@ import type { Named } from '../core/named.ts';
  * One step of an exponential moving average that starts at zero: `decay` × average + (1 − `decay`) ×
  * value.
  */
-export function moveAverage(average: tf.Tensor, value: tf.Tensor | number, decay: number): tf.Tensor {
+export function moveAverage(
+  average: tf.Tensor,
+  value: tf.Tensor | number,
+  decay: number,
+): tf.Tensor {
   return tf.add(tf.mul(average, decay), tf.mul(value, 1 - decay));
 }
 

@@ -104,7 +104,10 @@ export function trainStep(settings: TrainStepSettings): Program {
       elbo,
       ...under('state', {
         ...updateParameters(state, gradients, optimiser),
-        ...under('gradient', followGradient(below(state, 'gradient'), encoderGradient, varianceDecay)),
+        ...under(
+          'gradient',
+          followGradient(below(state, 'gradient'), encoderGradient, varianceDecay),
+        ),
         ...under('estimator', estimate.state ?? {}),
       }),
     };

@@ -32,6 +32,12 @@ export interface StepEvent {
   readonly elbo: number;
 }
 
+/** A measurement begins; it may take longer than many steps. */
+export interface MeasuringEvent {
+  readonly type: 'measuring';
+  readonly step: number;
+}
+
 /** The model was measured: one row of metrics.csv. */
 export interface MetricsEvent extends Metrics {
   readonly type: 'metrics';
@@ -47,7 +53,7 @@ export interface MetricsEvent extends Metrics {
 }
 
 /** What `train` yields. */
-export type TrainingEvent = StepEvent | MetricsEvent;
+export type TrainingEvent = StepEvent | MeasuringEvent | MetricsEvent;
 
 function assertFinite(step: number, metrics: Named<number>): void {
   for (const [metric, value] of Object.entries(metrics)) {
@@ -66,15 +72,22 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   const { config, signal } = options;
   const chosen = chooseEstimator(config, options.table ?? estimators);
   const trainer = new Trainer({ ...options, chosen });
+  const pauseAfter = async (step: number): Promise<void> => {
+    // Eager backends never leave the event loop by themselves.
+    await nextTurn();
+    if (signal?.aborted === true) throw new InterruptedError(step, String(signal.reason));
+  };
   try {
     let since = performance.now();
     for (let step = 1; step <= config.steps; step += 1) {
       const elbo = await trainer.step(step);
       assertFinite(step, { elbo });
       yield { type: 'step', step, elbo };
+      await pauseAfter(step);
       if (step % config.evaluation.every === 0 || step === config.steps) {
+        yield { type: 'measuring', step };
         const trained = performance.now();
-        const metrics = await trainer.measure(step);
+        const metrics = await trainer.measure(step, () => pauseAfter(step));
         assertFinite(step, { ...metrics });
         yield {
           type: 'metrics',
@@ -86,11 +99,6 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
           evaluationSeconds: (performance.now() - trained) / 1000,
         };
         since = performance.now();
-      }
-      // Eager backends never leave the event loop; signals and timers get their turn here.
-      await nextTurn();
-      if (signal?.aborted === true && step < config.steps) {
-        throw new InterruptedError(step, String(signal.reason));
       }
     }
   } finally {

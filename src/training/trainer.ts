@@ -136,8 +136,12 @@ export class Trainer {
     return value;
   }
 
-  /** Measures the state after `step`, which must be at least 1. */
-  async measure(step: number): Promise<Metrics> {
+  /**
+   * Measures the state after `step`, which must be at least 1.
+   *
+   * @param pause - called between batches; may throw to give the measurement up.
+   */
+  async measure(step: number, pause: () => Promise<void>): Promise<Metrics> {
     const { seed, config, dataset } = this.#options;
     const { trainImages, testImages, samples } = config.evaluation;
     const state = this.#state as Named<DeviceArray>;
@@ -150,6 +154,7 @@ export class Trainer {
         samples: 1,
         pixels: new RandomStream(seed, 'evaluate', step, 'train', 'pixels'),
         latent: new RandomStream(seed, 'evaluate', step, 'train', 'latent'),
+        pause,
       }),
       test_bound: await this.#evaluator.bound({
         parameters,
@@ -158,6 +163,7 @@ export class Trainer {
         samples,
         pixels: new RandomStream(seed, 'evaluate', step, 'test', 'pixels'),
         latent: new RandomStream(seed, 'evaluate', step, 'test', 'latent'),
+        pause,
       }),
       grad_variance: await this.#gradientVariance(below(state, 'gradient')),
     };

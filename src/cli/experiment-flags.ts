@@ -1,0 +1,30 @@
+import type { Command } from 'commander';
+import { configFlags } from '../config/flags.ts';
+import type { ConfigFlag } from '../config/flags.ts';
+
+/** `--encoder-lr <rate>` → `--encoder-lr`. */
+export const longName = ({ flag }: ConfigFlag): string => flag.split(' ')[0] ?? flag;
+
+/** `--encoder-lr` → `encoderLr`, as commander names it. */
+export function attribute(flag: ConfigFlag): string {
+  return longName(flag)
+    .slice(2)
+    .replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** Adds --config, --set and every flag of the schema to a command. */
+export function addExperimentOptions(command: Command): Command {
+  command
+    .option('--config <file>', 'JSON configuration file (default: the packaged quick.json)')
+    .option(
+      '--set <path=value>',
+      'set any value of the configuration, such as model.leakySlope=0.1; repeatable',
+      (argument: string, earlier: string[] | undefined) => [...(earlier ?? []), argument],
+    );
+  for (const flag of configFlags()) {
+    const option = command.createOption(flag.flag, flag.description);
+    if (flag.flag.startsWith('--seed ')) option.conflicts('seeds');
+    command.addOption(option);
+  }
+  return command;
+}

@@ -1,0 +1,88 @@
+import { join, resolve } from 'node:path';
+import { entryFromSet } from '../config/entries.ts';
+import type { Entry } from '../config/entries.ts';
+import { entriesFromFile } from '../config/file.ts';
+import { configFlags, parseValue } from '../config/flags.ts';
+import type { ConfigFlag } from '../config/flags.ts';
+import { pluginFiles, resolveConfig } from '../config/resolve.ts';
+import type { ResolvedConfig } from '../config/resolve.ts';
+import { ConfigError } from '../core/errors.ts';
+import type { ConfigIssue } from '../core/errors.ts';
+import type { Named } from '../core/named.ts';
+import { packageRoot } from '../core/package.ts';
+import type { Estimator } from '../estimators/contract.ts';
+import { loadEstimators } from '../estimators/plugins.ts';
+import { attribute, longName } from './experiment-flags.ts';
+
+/** What a training command works on. */
+export interface Experiment {
+  readonly resolved: ResolvedConfig;
+  /** The estimators of vae-bench and of the plugins, by name. */
+  readonly table: Named<Estimator>;
+}
+
+/** The configuration that is taken when --config is not given. */
+export const defaultConfigFile = join(packageRoot, 'configs', 'quick.json');
+
+type OptionValues = Readonly<Record<string, string | string[] | boolean | undefined>>;
+
+/** Collects entries; what cannot be read becomes an issue, so that all are reported together. */
+class Collector {
+  readonly entries: Entry[] = [];
+  readonly issues: ConfigIssue[] = [];
+
+  add(origin: string, path: string, read: () => Entry): void {
+    try {
+      this.entries.push(read());
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.issues.push({ path, origin, message });
+    }
+  }
+}
+
+function readFlag(flag: ConfigFlag, argument: string | string[]): unknown {
+  if (Array.isArray(argument)) return argument.map((file) => resolve(file));
+  const value = flag.parse(argument);
+  return flag.path === 'data.directory' ? resolve(argument) : value;
+}
+
+/**
+ * The configuration that a command line describes (defaults < configuration file < --set < flags) and
+ * the estimators it can choose from.
+ *
+ * @throws ConfigError that lists everything that is wrong; PluginError.
+ */
+export async function resolveOptions(options: OptionValues): Promise<Experiment> {
+  const collector = new Collector();
+  for (const argument of (options.set ?? []) as string[]) {
+    const origin = `--set ${argument}`;
+    collector.add(origin, '', () => entryFromSet(argument, parseValue));
+  }
+  for (const flag of configFlags()) {
+    const argument = options[attribute(flag)];
+    if (typeof argument !== 'string' && !Array.isArray(argument)) continue;
+    const origin = longName(flag);
+    collector.add(origin, flag.path, () => ({
+      path: flag.path.split('.'),
+      value: readFlag(flag, argument),
+      origin,
+    }));
+  }
+  const file = typeof options.config === 'string' ? options.config : defaultConfigFile;
+  const entries = [...entriesFromFile(file), ...collector.entries];
+  const table = await loadEstimators(pluginFiles(entries));
+  const names = Object.keys(table);
+  if (collector.issues.length === 0) return { resolved: resolveConfig(entries, names), table };
+  throw new ConfigError([...collector.issues, ...issuesOf(entries, names)]);
+}
+
+function issuesOf(entries: readonly Entry[], names: readonly string[]): readonly ConfigIssue[] {
+  try {
+    resolveConfig(entries, names);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.issues;
+    throw error;
+  }
+}

@@ -1,0 +1,92 @@
+import { Command, Option } from 'commander';
+import { UsageError } from '../core/errors.ts';
+import { ownManifest } from '../core/package.ts';
+import { didYouMean } from '../core/suggest.ts';
+import { addExperimentOptions } from './experiment-flags.ts';
+
+const examples = `
+Examples:
+  vae-bench --estimator ars+ --categories 5
+  vae-bench --estimator reinforce-loo --categories 10 --samples arsm --seeds 0-4
+  vae-bench --config configs/figure1-c10.json --estimator arsm+ --print-config
+  vae-bench --set evaluation.testImages=1000 --steps 2000 --name trial
+  vae-bench --plugin ./my-estimator.mjs --estimator my-estimator
+
+Exit codes: 0 done, 1 a run failed, 2 wrong usage, configuration or data, 130 and 143 interrupted.`;
+
+/** What looks like a command but is none of `program`'s. */
+function assertNoOperand(program: Command): void {
+  const [operand] = program.args;
+  if (operand === undefined) return;
+  const names = program.commands.map((command) => command.name());
+  const hint = didYouMean(operand, names);
+  throw new UsageError(
+    `"${operand}" is not a command.${hint} Commands: ${names.join(', ')}; without one, vae-bench trains.`,
+  );
+}
+
+function addEstimators(program: Command): void {
+  program
+    .command('estimators')
+    .description('list the estimators with cost, bias and reference')
+    .addOption(new Option('--plugin <file...>', 'modules that add estimators'))
+    .option('--json', 'print JSON')
+    .action(async (options: { plugin?: string[]; json?: true }) => {
+      const { listEstimators } = await import('./estimators-command.ts');
+      await listEstimators(options);
+    });
+}
+
+function addVerify(program: Command): void {
+  program
+    .command('verify')
+    .description('compare the mean of an estimator’s draws with the gradient by enumeration')
+    .option('--estimator <name>', 'estimator to verify', 'ars+')
+    .option('--categories <number>', 'categories C', '3')
+    .option('--variables <number>', 'latent variables V', '2')
+    .option('--samples <number>', 'samples per estimate, for estimators that take a number of them')
+    .option('--draws <number>', 'independent estimates', '200000')
+    .option('--seed <number>', 'seed of the random problem and of the draws', '0')
+    .option('--backend <name>', 'what runs the tensors', 'auto')
+    .addOption(new Option('--plugin <file...>', 'modules that add estimators'))
+    .addHelpText(
+      'after',
+      `
+Exit code 1 when an estimator that claims to be unbiased is found to be biased.
+
+Examples:
+  vae-bench verify --estimator ars+ --categories 5
+  vae-bench verify --estimator ars+published --draws 1000000`,
+    )
+    .action(async (options: Record<string, string> & { plugin?: string[] }) => {
+      const { verify } = await import('./verify-command.ts');
+      await verify(options);
+    });
+}
+
+/** The command line: one training command without a name, and the others. */
+export function createProgram(): Command {
+  const program = new Command('vae-bench')
+    .description(
+      'Train a categorical VAE with a gradient estimator of your choice; writes train ELBO, test ' +
+        'bound and gradient variance as CSV.',
+    )
+    .version(ownManifest().version)
+    .exitOverride()
+    // Flags after a command are that command's: both know --estimator.
+    .enablePositionalOptions()
+    .allowExcessArguments()
+    .configureHelp({ showGlobalOptions: false })
+    .addHelpText('after', examples);
+  addExperimentOptions(program)
+    .option('--print-config', 'print every value of the configuration with its origin, and stop')
+    .option('--force', 'replace a run that is in the way')
+    .action(async (options: Record<string, string | string[] | boolean>) => {
+      assertNoOperand(program);
+      const { trainCommand } = await import('./train-command.ts');
+      await trainCommand(options);
+    });
+  addEstimators(program);
+  addVerify(program);
+  return program;
+}

@@ -1,0 +1,118 @@
+import { relative } from 'node:path';
+import { selectBackend } from '../backends/select.ts';
+import type { Selection } from '../backends/select.ts';
+import { configListing } from '../config/documents.ts';
+import { withOrigins } from '../config/resolve.ts';
+import type { Config } from '../config/schema.ts';
+import { ConfigError, DivergedError } from '../core/errors.ts';
+import { textTable } from '../core/text-table.ts';
+import { loadDataset } from '../datasets/dataset.ts';
+import { chooseEstimator } from '../estimators/choose.ts';
+import { run } from '../runs/run.ts';
+import type { RunOptions, RunResult } from '../runs/run.ts';
+import { resolveOptions } from './experiment.ts';
+import type { Experiment } from './experiment.ts';
+import { showProgress } from './progress.ts';
+import { listenForSignals } from './signals.ts';
+
+type Options = Readonly<Record<string, string | string[] | boolean>>;
+
+/** Checks what the schema cannot: the estimator's limits, and that --samples has a meaning. */
+function check({ resolved, table }: Experiment): void {
+  const { config, origin } = resolved;
+  try {
+    const { estimator } = chooseEstimator(config, table);
+    if (estimator.leastSamples === undefined && origin('samples') !== 'default') {
+      const { name, cost } = estimator;
+      const message = `${name} takes no number of samples: it always evaluates f ${cost} times`;
+      throw new ConfigError([{ path: 'samples', message }]);
+    }
+  } catch (error) {
+    throw error instanceof ConfigError ? withOrigins(error, resolved) : error;
+  }
+}
+
+function announce({ backend, passedOver }: Selection, threads: number | null): void {
+  const reasons = passedOver.map(({ name, reason }) => `  ${name} passed over: ${reason}`);
+  const single = backend.name === 'wasm' || backend.name === 'cpu';
+  const note =
+    single && threads !== null && threads > 1
+      ? [`  --threads ${threads} has no effect: this backend runs on one thread in Node`]
+      : [];
+  process.stderr.write([`Backend ${backend.description}`, ...reasons, ...note, ''].join('\n'));
+}
+
+function summary(config: Config, { directory, final }: RunResult): string {
+  const folder = relative(process.cwd(), directory.path) || directory.path;
+  if (final === null) {
+    return `Already complete: ${folder}\nUse --force to run it again.\n`;
+  }
+  const { trainImages, testImages, samples } = config.evaluation;
+  const first = (count: number | null) => (count === null ? 'all' : `the first ${count}`);
+  return `${textTable([
+    ['train ELBO', final.train_elbo.toFixed(3), `nats, 1 sample, ${first(trainImages)} images`],
+    [
+      'test bound',
+      final.test_bound.toFixed(3),
+      `nats, ${samples} samples, ${first(testImages)} images`,
+    ],
+    ['gradient variance', final.grad_variance.toExponential(3), '(nats per parameter unit)²'],
+    ['steps', String(final.step), `${final.epoch.toFixed(2)} epochs`],
+    ['files', folder],
+  ])}\n`;
+}
+
+async function trainSeed(options: Omit<RunOptions, 'console' | 'signal'>): Promise<void> {
+  const { steps, evaluation } = options.config;
+  const display = showProgress(steps, evaluation.every);
+  const interruption = listenForSignals(() => {
+    display.stop();
+  });
+  try {
+    const result = await run({
+      ...options,
+      console: display.console,
+      signal: interruption.signal,
+      onEvent: (event) => {
+        display.observe(event);
+      },
+    });
+    display.stop();
+    process.stdout.write(summary(options.config, result));
+  } finally {
+    display.stop();
+    interruption.release();
+  }
+}
+
+/**
+ * Trains every seed of the configuration, one after the other. A seed that diverges does not keep the
+ * others from running; the command fails at the end.
+ */
+export async function trainCommand(options: Options): Promise<void> {
+  const experiment = await resolveOptions(options);
+  check(experiment);
+  const { resolved, table } = experiment;
+  const { config } = resolved;
+  if (options.printConfig === true) {
+    process.stdout.write(`${configListing(resolved)}\n`);
+    return;
+  }
+  const dataset = loadDataset(config.data);
+  const selection = await selectBackend(config.backend);
+  announce(selection, config.backend.threads);
+  const diverged: DivergedError[] = [];
+  for (const seed of config.seeds) {
+    try {
+      const force = options.force === true;
+      await trainSeed({ config, seed, table, dataset, selection, force });
+    } catch (error) {
+      if (!(error instanceof DivergedError)) {
+        throw error instanceof ConfigError ? withOrigins(error, resolved) : error;
+      }
+      diverged.push(error);
+    }
+  }
+  const [first] = diverged;
+  if (first !== undefined) throw first;
+}

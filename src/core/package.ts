@@ -1,0 +1,28 @@
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder that holds this package's package.json. */
+export const packageRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+interface Manifest {
+  readonly version: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
+const load = createRequire(import.meta.url);
+
+/** This package's own manifest. */
+export function ownManifest(): Manifest {
+  return load(`${packageRoot}/package.json`) as Manifest;
+}
+
+/** The version of an installed package, or null. */
+export function installedVersion(name: string): string | null {
+  try {
+    return (load(`${name}/package.json`) as Manifest).version;
+  } catch {
+    return null;
+  }
+}

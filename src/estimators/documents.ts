@@ -1,0 +1,28 @@
+import type { Estimator } from './contract.ts';
+import { estimators } from './table.ts';
+
+/** Whether an estimator is biased, in a word or two. */
+export function biasOf({ name, unbiased }: Estimator): string {
+  if (name === 'exact') return 'exact';
+  return unbiased ? 'unbiased' : 'biased';
+}
+
+/** The Markdown table of the estimators, for the README and docs/estimators.md. */
+export function estimatorMarkdownTable(): string {
+  const rows = Object.values(estimators).map((estimator: Estimator) =>
+    [
+      `\`${estimator.name}\``,
+      estimator.title,
+      estimator.cost,
+      biasOf(estimator),
+      estimator.categories === undefined ? 'any' : String(estimator.categories),
+      estimator.summary,
+      estimator.reference,
+    ].join(' | '),
+  );
+  return [
+    '| name | title | evaluations of f | bias | C | what it is | reference |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...rows.map((row) => `| ${row} |`),
+  ].join('\n');
+}

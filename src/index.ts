@@ -1,0 +1,54 @@
+export { selectBackend } from './backends/select.ts';
+export type { BackendName, Selection } from './backends/select.ts';
+export type { Backend, CompiledProgram, DeviceArray, Input, Program } from './backends/backend.ts';
+export { configSchema } from './config/schema.ts';
+export type { Config, ConfigInput } from './config/schema.ts';
+export {
+  BackendUnavailableError,
+  BiasError,
+  ConfigError,
+  DatasetError,
+  DivergedError,
+  EstimatorLimitError,
+  InterruptedError,
+  PluginError,
+  RunDirectoryError,
+  ShapeError,
+  UsageError,
+  VaeBenchError,
+} from './core/errors.ts';
+export type { ConfigIssue } from './core/errors.ts';
+export { RandomStream } from './core/random.ts';
+export type { StreamName } from './core/random.ts';
+export { loadDataset } from './datasets/dataset.ts';
+export type { Dataset } from './datasets/dataset.ts';
+export type { ImageSet } from './datasets/images.ts';
+export { bernoulliLogProb } from './distributions/bernoulli.ts';
+export { categoricalLogProb, sampleCategorical } from './distributions/categorical.ts';
+export { dirichletRace, raceWinners } from './distributions/race.ts';
+export { chooseEstimator } from './estimators/choose.ts';
+export type { ChosenEstimator, EstimatorChoice } from './estimators/choose.ts';
+export type {
+  Dimensions,
+  Estimator,
+  EstimatorInputs,
+  GradientEstimate,
+  InitialValue,
+  LearningSignal,
+} from './estimators/contract.ts';
+export { loadEstimators } from './estimators/plugins.ts';
+export { enumeratedGradient, randomProblem, tableSignal } from './estimators/problem.ts';
+export type { Problem } from './estimators/problem.ts';
+export { weightedScore } from './estimators/score.ts';
+export { estimators } from './estimators/table.ts';
+export type { EstimatorName } from './estimators/table.ts';
+export { sampleGradient, verifyEstimator } from './estimators/verify.ts';
+export type { SampledGradient, SamplingOptions, Verification } from './estimators/verify.ts';
+export { train } from './training/train.ts';
+export type {
+  MeasuringEvent,
+  MetricsEvent,
+  StepEvent,
+  TrainingEvent,
+  TrainOptions,
+} from './training/train.ts';

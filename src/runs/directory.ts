@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import type { Config } from '../config/schema.ts';
+import type { ChosenEstimator } from '../estimators/choose.ts';
+
+/** The paper's number of latent variables; other numbers show in the run id. */
+const USUAL_VARIABLES = 20;
+
+/**
+ * A readable name that tells runs of one experiment apart: `ars+-c5`, `reinforce-loo-c10-n46`,
+ * `exact-c3-v4`.
+ */
+export function runId(config: Config, { estimator, samples }: ChosenEstimator): string {
+  return [
+    estimator.name,
+    `c${config.categories}`,
+    ...(estimator.leastSamples === undefined ? [] : [`n${samples}`]),
+    ...(config.variables === USUAL_VARIABLES ? [] : [`v${config.variables}`]),
+  ].join('-');
+}
+
+/** Where the files of one run are: `<out>/<experiment>/<run id>/seed-<n>/`. */
+export class RunDirectory {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  static of(config: Config, chosen: ChosenEstimator, seed: number): RunDirectory {
+    return new RunDirectory(join(config.out, config.name, runId(config, chosen), `seed-${seed}`));
+  }
+
+  get config(): string {
+    return join(this.path, 'config.json');
+  }
+
+  get record(): string {
+    return join(this.path, 'run.json');
+  }
+
+  get metrics(): string {
+    return join(this.path, 'metrics.csv');
+  }
+
+  get timing(): string {
+    return join(this.path, 'timing.csv');
+  }
+
+  get log(): string {
+    return join(this.path, 'log.jsonl');
+  }
+
+  /** Every file that a run writes. */
+  get files(): readonly string[] {
+    return [this.config, this.record, this.metrics, this.timing, this.log];
+  }
+}

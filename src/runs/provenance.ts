@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { promisify } from 'node:util';
+import { installedVersion, ownManifest, packageRoot } from '../core/package.ts';
+
+/** The code and the machine behind a run. */
+export interface Provenance {
+  /** Versions of node, vae-bench and every package it depends on that is installed. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly hardware: {
+    readonly cpu: string;
+    readonly cores: number;
+    readonly memory_bytes: number;
+    readonly platform: string;
+  };
+  /** Commit of the checkout that vae-bench runs from; null when installed as a package. */
+  readonly git: { readonly commit: string; readonly dirty: boolean } | null;
+  readonly argv: readonly string[];
+}
+
+const run = promisify(execFile);
+
+async function gitState(): Promise<Provenance['git']> {
+  if (!existsSync(`${packageRoot}/.git`)) return null;
+  try {
+    const git = async (...args: string[]) =>
+      (await run('git', ['-C', packageRoot, ...args])).stdout;
+    const commit = (await git('rev-parse', 'HEAD')).trim();
+    return { commit, dirty: (await git('status', '--porcelain')).trim() !== '' };
+  } catch {
+    // No git, or no commit yet: the rest of the provenance still counts.
+    return null;
+  }
+}
+
+function versions(): Record<string, string> {
+  const { version, dependencies = {}, optionalDependencies = {} } = ownManifest();
+  const packages = Object.keys({ ...dependencies, ...optionalDependencies }).flatMap((name) => {
+    const installed = installedVersion(name);
+    return installed === null ? [] : [[name, installed] as const];
+  });
+  return { node: process.versions.node, 'vae-bench': version, ...Object.fromEntries(packages) };
+}
+
+/** Gathers what a reader needs to know about where numbers came from. */
+export async function provenance(): Promise<Provenance> {
+  const processors = cpus();
+  return {
+    versions: versions(),
+    hardware: {
+      cpu: processors[0]?.model ?? 'unknown',
+      cores: processors.length,
+      memory_bytes: totalmem(),
+      platform: `${process.platform} ${process.arch}`,
+    },
+    git: await gitState(),
+    argv: process.argv.slice(2),
+  };
+}
