@@ -35,7 +35,7 @@ export default {
     only(
       'no-tensorflow-in-the-lower-layers',
       'node_modules/@tensorflow',
-      '^src/(backends|distributions|estimators|model|training)/',
+      '^src/(backends|distributions|estimators|model|training)/|^src/index\\.ts$',
     ),
     {
       name: 'no-cycles',

@@ -1,3 +1,5 @@
+/** The TensorFlow.js that vae-bench computes with, for estimators of one's own. */
+export * as tf from '@tensorflow/tfjs';
 export { selectBackend } from './backends/select.ts';
 export type { BackendName, Selection } from './backends/select.ts';
 export type { Backend, CompiledProgram, DeviceArray, Input, Program } from './backends/backend.ts';

@@ -87,7 +87,10 @@ const candidates = {
   },
 } as const satisfies Record<BackendName, Candidate>;
 
-function firstLine(error: unknown): string {
+function reasonOf(error: unknown): string {
+  if ((error as NodeJS.ErrnoException | null)?.code === 'ERR_MODULE_NOT_FOUND') {
+    return 'it is not installed';
+  }
   const text = error instanceof Error ? error.message : String(error);
   const [line = ''] = text.split('\n');
   return line.replace(/\.$/, '');
@@ -110,7 +113,7 @@ export async function selectBackend(
     try {
       return { backend: await candidates[name].load(threads, importModule), passedOver: [] };
     } catch (cause) {
-      throw new BackendUnavailableError(name, firstLine(cause), candidates[name].install, {
+      throw new BackendUnavailableError(name, reasonOf(cause), candidates[name].install, {
         cause,
       });
     }
@@ -120,7 +123,7 @@ export async function selectBackend(
     try {
       return { backend: await candidates[candidate].load(threads, importModule), passedOver };
     } catch (error) {
-      passedOver.push({ name: candidate, reason: firstLine(error) });
+      passedOver.push({ name: candidate, reason: reasonOf(error) });
     }
   }
   const reasons = passedOver.map((other) => `${other.name}: ${other.reason}`).join('; ');

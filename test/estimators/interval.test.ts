@@ -1,0 +1,139 @@
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, test } from 'vitest';
+import { RandomStream } from '../../src/core/random.ts';
+import { dirichletRace, raceWinners } from '../../src/distributions/race.ts';
+import { interval, publishedInterval } from '../../src/estimators/interval.ts';
+import { runOnce, shaped } from '../support/arrays.ts';
+import { backendFor, testedBackends } from '../support/backends.ts';
+
+interface Draw {
+  readonly categories: number;
+  readonly reference: number;
+  readonly partner: number;
+  readonly logits: Float32Array;
+  readonly pi: Float32Array;
+  readonly lower: number;
+  readonly upper: number;
+  readonly publishedLower: number;
+  readonly publishedUpper: number;
+}
+
+/** `batch` draws of one variable each, with their intervals. */
+async function draws(backend: 'cpu' | 'wasm', categories: number, batch: number): Promise<Draw[]> {
+  const stream = new RandomStream(3, 'latent', categories);
+  const logits = stream.uniforms(batch * categories).map((uniform) => 4 * uniform - 2);
+  const reference = Math.floor(stream.uniform() * categories);
+  const partner = (reference + 1 + Math.floor(stream.uniform() * (categories - 1))) % categories;
+  const shape = [batch, 1, categories];
+  const outputs = await runOnce(
+    await backendFor(backend),
+    (inputs) => {
+      const { logPi, pi } = dirichletRace(inputs.race as tf.Tensor3D);
+      const phi = inputs.logits as tf.Tensor3D;
+      const swapped = tf.stack(
+        Array.from({ length: categories }, (_, m) => {
+          const order = Array.from({ length: categories }, (__, i) => i);
+          const permutation = order.with(m, reference).with(reference, m);
+          return tf.gather(logPi, permutation, 2);
+        }),
+      ) as tf.Tensor4D;
+      const mask = (category: number) => tf.equal(tf.range(0, categories), category);
+      const races = {
+        logits: phi,
+        pi,
+        swapped,
+        winners: raceWinners(swapped, phi) as tf.Tensor3D,
+        isReference: mask(reference) as tf.Tensor1D,
+        isPartner: mask(partner) as tf.Tensor1D,
+      };
+      const corrected = interval(races);
+      const published = publishedInterval(races);
+      return {
+        pi,
+        lower: corrected.lower,
+        upper: corrected.upper,
+        publishedLower: published.lower,
+        publishedUpper: published.upper,
+      };
+    },
+    {
+      race: shaped(shape, stream.uniforms(batch * categories)),
+      logits: shaped(shape, logits),
+    },
+  );
+  return Array.from({ length: batch }, (_, at) => ({
+    categories,
+    reference,
+    partner,
+    logits: logits.slice(at * categories, (at + 1) * categories),
+    pi: outputs.pi!.slice(at * categories, (at + 1) * categories),
+    lower: outputs.lower![at]!,
+    upper: outputs.upper![at]!,
+    publishedLower: outputs.publishedLower![at]!,
+    publishedUpper: outputs.publishedUpper![at]!,
+  }));
+}
+
+/** The winners of all swaps when π_j is x and π_l is what is left, by the definition, in float64. */
+function winnersAt(x: number, { categories, reference, partner, logits, pi }: Draw): string {
+  const total = pi[reference]! + pi[partner]!;
+  const shares = Array.from(pi)
+    .with(reference, x)
+    .with(partner, total - x);
+  return Array.from({ length: categories }, (_, m) => {
+    const swapped = shares.with(m, shares[reference]!).with(reference, shares[m]!);
+    const scores = swapped.map((share, i) => share * Math.exp(-logits[i]!));
+    return scores.indexOf(Math.min(...scores));
+  }).join();
+}
+
+const ROUNDING = 1e-6;
+
+describe.each(testedBackends)('the interval of ARS+ on %s', (backend) => {
+  test.each([2, 3, 4, 6])('holds the drawn share, C = %i', async (categories) => {
+    for (const draw of await draws(backend, categories, 2000)) {
+      const share = draw.pi[draw.reference]!;
+      expect(share).toBeGreaterThanOrEqual(draw.lower - ROUNDING);
+      expect(share).toBeLessThanOrEqual(draw.upper + ROUNDING);
+    }
+  });
+
+  test.each([2, 3, 4, 6])(
+    'is exactly the set of shares that leave every winner as it is, C = %i',
+    async (categories) => {
+      const POINTS = 400;
+      for (const draw of await draws(backend, categories, 60)) {
+        const total = draw.pi[draw.reference]! + draw.pi[draw.partner]!;
+        const winners = winnersAt(draw.pi[draw.reference]!, draw);
+        for (let point = 0; point <= POINTS; point += 1) {
+          const x = (total * point) / POINTS;
+          const distance = Math.min(Math.abs(x - draw.lower), Math.abs(x - draw.upper));
+          // Ties at the ends are decided by rounding.
+          if (distance < ROUNDING) continue;
+          const inside = x > draw.lower && x < draw.upper;
+          expect(winnersAt(x, draw) === winners, `x = ${x}`).toBe(inside);
+        }
+      }
+    },
+  );
+
+  test('as published is the same for two categories', async () => {
+    for (const draw of await draws(backend, 2, 500)) {
+      expect(draw.publishedLower).toBeCloseTo(draw.lower, 6);
+      expect(draw.publishedUpper).toBeCloseTo(draw.upper, 6);
+    }
+  });
+
+  test.each([3, 4, 6])('as published is wider, and often so, C = %i', async (categories) => {
+    const all = await draws(backend, categories, 500);
+    for (const draw of all) {
+      expect(draw.publishedLower).toBeLessThanOrEqual(draw.lower + ROUNDING);
+      expect(draw.publishedUpper).toBeGreaterThanOrEqual(draw.upper - ROUNDING);
+    }
+    const width = ({ lower, upper }: Draw) => upper - lower;
+    const wider = all.filter(
+      (draw) => draw.publishedUpper - draw.publishedLower > width(draw) + 1e-3,
+    );
+    expect(wider.length).toBeGreaterThan(25);
+  });
+});

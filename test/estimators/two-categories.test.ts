@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { estimators } from '../../src/estimators/table.ts';
+import { relativeError, shaped } from '../support/arrays.ts';
+import { backendFor, testedBackends } from '../support/backends.ts';
+import { dimensionsFor, estimate, noiseFor } from '../support/estimate.ts';
+import { problemOf } from '../support/problems.ts';
+
+const BATCH = 500;
+const problem = problemOf(2, 3, 'skewed', 'random');
+const dimensions = dimensionsFor(problem, BATCH);
+
+/** Noise of the swap estimators, and π_0 of its race: the uniform that ARM and DisARM share with it. */
+function coupledNoise(reference: number, seed: number) {
+  const swap = noiseFor(estimators['ars+'], dimensions, seed);
+  const race = swap.race!.values;
+  const shareOfFirst = Array.from({ length: BATCH * 3 }, (_, at) => {
+    const [first, second] = [-Math.log(race[2 * at]!), -Math.log(race[2 * at + 1]!)];
+    return first / (first + second);
+  });
+  return {
+    swap: { ...swap, reference: shaped([1], [reference === 0 ? 0.25 : 0.75]) },
+    pair: { pair: shaped([BATCH, 3], shareOfFirst) },
+  };
+}
+
+describe.each(testedBackends)('at two categories on %s', (name) => {
+  test.each([
+    ['ars', 'arm', 0],
+    ['ars', 'arm', 1],
+    ['arsm', 'arm', 0],
+    ['ars+', 'disarm', 0],
+    ['ars+', 'disarm', 1],
+    ['ars+published', 'disarm', 0],
+    ['ars+published', 'ars+', 1],
+  ] as const)(
+    '%s is %s draw by draw, reference category %i',
+    async (swapName, other, reference) => {
+      const backend = await backendFor(name);
+      const { swap, pair } = coupledNoise(reference, 5);
+      const ofSwap = await estimate(backend, estimators[swapName], problem, dimensions, swap);
+      const noise = other === 'ars+' ? swap : pair;
+      const ofOther = await estimate(backend, estimators[other], problem, dimensions, noise);
+      expect(relativeError(ofSwap.gradient!, ofOther.gradient!)).toBeLessThan(1e-5);
+    },
+  );
+
+  test('arsm+ is arm where the pair differs and zero elsewhere', async () => {
+    const backend = await backendFor(name);
+    const { swap, pair } = coupledNoise(0, 6);
+    const { gradient } = await estimate(backend, estimators['arsm+'], problem, dimensions, swap);
+    const arm = (await estimate(backend, estimators.arm, problem, dimensions, pair)).gradient!;
+    const { disarm } = estimators;
+    const mask = (await estimate(backend, disarm, problem, dimensions, pair)).gradient!;
+    const expected = arm.map((value, at) => (mask[at] === 0 ? 0 : value));
+    expect(relativeError(gradient!, expected)).toBeLessThan(1e-5);
+    expect(expected.filter((value) => value === 0).length).toBeGreaterThan(0);
+    expect(relativeError(gradient!, arm)).toBeGreaterThan(0.01);
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { simultaneousThreshold } from '../../src/core/statistics.ts';
+import type { Estimator } from '../../src/estimators/contract.ts';
+import { estimators } from '../../src/estimators/table.ts';
+import { verifyEstimator } from '../../src/estimators/verify.ts';
+import { backendFor } from '../support/backends.ts';
+import { problemOf, problems } from '../support/problems.ts';
+
+const backend = await backendFor('wasm');
+
+/** Probability that this whole file passes when every estimator is unbiased. */
+const CONFIDENCE = 0.999;
+
+const table: readonly Estimator[] = Object.values(estimators);
+
+const cases = table.flatMap((estimator) =>
+  problems
+    .filter(({ categories }) => (estimator.categories ?? categories) === categories)
+    // A biased estimator must be so somewhere, and not for two categories.
+    .filter(({ categories }) => estimator.unbiased || categories === 2)
+    .map((problem) => ({ estimator, problem })),
+);
+
+const comparisons = cases.reduce(
+  (sum, { problem: { variables, categories } }) => sum + variables * categories,
+  0,
+);
+const threshold = simultaneousThreshold(CONFIDENCE, comparisons);
+
+/** `exact` has no variance: a handful of draws shows it all. */
+const drawsFor = (estimator: Estimator) => (estimator.name === 'exact' ? 50 : 12_000);
+
+describe.each(table.map((estimator) => [estimator.name, estimator] as const))(
+  '%s',
+  (name, estimator) => {
+    const own = cases.filter((each) => each.estimator === estimator);
+    const dimensions = new Set(
+      own.map(({ problem }) => `C = ${problem.categories}, V = ${problem.variables}`),
+    );
+
+    test.each([...dimensions])('has the enumerated gradient as its mean at %s', async (at) => {
+      for (const { problem } of own) {
+        if (`C = ${problem.categories}, V = ${problem.variables}` !== at) continue;
+        const draws = drawsFor(estimator);
+        const result = await verifyEstimator(estimator, problem, backend, {
+          seed: 11,
+          draws,
+          batch: 4000,
+        });
+        expect(result.worst, `${name}, ${problem.name}`).toBeLessThan(threshold);
+      }
+    });
+  },
+);
+
+describe('the same comparison', () => {
+  // The biased estimators of the table, and an unbiased one on the same problem as a control.
+  test.each([
+    ['ars+published', 3, 'uniform', true],
+    ['ars+published', 3, 'skewed', true],
+    ['ars+published', 5, 'skewed', true],
+    ['ars+', 3, 'uniform', false],
+    ['ars+', 3, 'skewed', false],
+    ['ars+', 5, 'skewed', false],
+  ] as const)(
+    'finds %s at C = %i, %s logits, to be biased: %s',
+    async (name, categories, logits, biased) => {
+      const problem = problemOf(categories, 2, logits, 'random');
+      const options = { seed: 11, draws: 80_000 };
+      const { worst } = await verifyEstimator(estimators[name], problem, backend, options);
+      if (biased) expect(worst).toBeGreaterThan(threshold);
+      else expect(worst).toBeLessThan(threshold);
+    },
+  );
+
+  test('finds an estimator that drops a term of the score to be biased', async () => {
+    const { ars } = estimators;
+    const broken: Estimator = {
+      ...ars,
+      gradient: (inputs) => {
+        const { gradient } = ars.gradient(inputs);
+        return { gradient: gradient.mul(1.05) };
+      },
+    };
+    const problem = problemOf(3, 2, 'uniform', 'linear');
+    const { worst } = await verifyEstimator(broken, problem, backend, { seed: 11, draws: 80_000 });
+    expect(worst).toBeGreaterThan(threshold);
+  });
+});
