@@ -1,9 +1,8 @@
-import { join, resolve } from 'node:path';
-import { entryFromSet } from '../config/entries.ts';
+import { join } from 'node:path';
+import { entriesFromSet, resolveFiles } from '../config/entries.ts';
 import type { Entry } from '../config/entries.ts';
 import { entriesFromFile } from '../config/file.ts';
 import { configFlags, parseValue } from '../config/flags.ts';
-import type { ConfigFlag } from '../config/flags.ts';
 import { pluginFiles, resolveConfig } from '../config/resolve.ts';
 import type { ResolvedConfig } from '../config/resolve.ts';
 import { ConfigError } from '../core/errors.ts';
@@ -31,20 +30,14 @@ class Collector {
   readonly entries: Entry[] = [];
   readonly issues: ConfigIssue[] = [];
 
-  add(origin: string, path: string, read: () => Entry): void {
+  add(origin: string, path: string, read: () => Entry[]): void {
     try {
-      this.entries.push(read());
+      this.entries.push(...read().map((entry) => resolveFiles(entry, process.cwd())));
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       this.issues.push({ path, origin, message });
     }
   }
-}
-
-function readFlag(flag: ConfigFlag, argument: string | string[]): unknown {
-  if (Array.isArray(argument)) return argument.map((file) => resolve(file));
-  const value = flag.parse(argument);
-  return flag.path === 'data.directory' ? resolve(argument) : value;
 }
 
 /**
@@ -57,17 +50,19 @@ export async function resolveOptions(options: OptionValues): Promise<Experiment>
   const collector = new Collector();
   for (const argument of (options.set ?? []) as string[]) {
     const origin = `--set ${argument}`;
-    collector.add(origin, '', () => entryFromSet(argument, parseValue));
+    collector.add(origin, '', () => entriesFromSet(argument, parseValue));
   }
   for (const flag of configFlags()) {
     const argument = options[attribute(flag)];
     if (typeof argument !== 'string' && !Array.isArray(argument)) continue;
     const origin = longName(flag);
-    collector.add(origin, flag.path, () => ({
-      path: flag.path.split('.'),
-      value: readFlag(flag, argument),
-      origin,
-    }));
+    collector.add(origin, flag.path, () => [
+      {
+        path: flag.path.split('.'),
+        value: typeof argument === 'string' ? flag.parse(argument) : argument,
+        origin,
+      },
+    ]);
   }
   const file = typeof options.config === 'string' ? options.config : defaultConfigFile;
   const entries = [...entriesFromFile(file), ...collector.entries];

@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+
 /** A value of a configuration before validation, and where it was written. */
 export interface Entry {
   readonly path: readonly string[];
@@ -16,12 +18,36 @@ function isWithin(path: readonly string[], ancestor: readonly string[]): boolean
   return ancestor.every((part, depth) => path[depth] === part);
 }
 
+/** Values that name files; `resolveFiles` makes them absolute. */
+const filePaths = new Set(['plugins', 'data.directory']);
+
+/** Makes the paths of files absolute that an entry names relative to `folder`. */
+export function resolveFiles(entry: Entry, folder: string): Entry {
+  const absolute = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(absolute);
+    return typeof value === 'string' && value !== '' ? resolve(folder, value) : value;
+  };
+  return filePaths.has(entry.path.join('.')) ? { ...entry, value: absolute(entry.value) } : entry;
+}
+
+/** An entry whose value is an object as entries for its leaves; an empty object stays one. */
+export function leavesOf(entry: Entry): Entry[] {
+  if (!isObject(entry.value)) return [entry];
+  const children = Object.entries(entry.value);
+  if (children.length === 0) return [entry];
+  return children.flatMap(([key, value]) =>
+    leavesOf({ ...entry, path: [...entry.path, key], value }),
+  );
+}
+
 /**
  * Later entries replace earlier ones at the same path, above it (a number where an object stood) and
- * below it.
+ * below it. An empty object replaces nothing: there is nothing in it.
  */
 export function mergeEntries(entries: readonly Entry[]): Entry[] {
   return entries.reduce<Entry[]>((merged, entry) => {
+    const empty = isObject(entry.value);
+    if (empty && merged.some(({ path }) => isWithin(path, entry.path))) return merged;
     const kept = merged.filter(
       ({ path }) => !isWithin(path, entry.path) && !isWithin(entry.path, path),
     );
@@ -53,13 +79,13 @@ export function originOf(entries: readonly Entry[], path: readonly string[]): st
   )?.origin;
 }
 
-/** Reads a `--set path=value` argument. */
-export function entryFromSet(argument: string, parse: (text: string) => unknown): Entry {
+/** Reads a `--set path=value` argument; a JSON object sets each of its leaves. */
+export function entriesFromSet(argument: string, parse: (text: string) => unknown): Entry[] {
   const equals = argument.indexOf('=');
   if (equals < 1) throw new Error(`must be path=value, such as evaluation.every=100`);
-  return {
+  return leavesOf({
     path: argument.slice(0, equals).trim().split('.'),
     value: parse(argument.slice(equals + 1)),
     origin: `--set ${argument}`,
-  };
+  });
 }

@@ -14,6 +14,10 @@ declare module 'zod' {
   interface GlobalMeta extends FlagMeta {}
 }
 
+/** An object of settings; it knows all its keys. */
+export const group = <T extends z.core.$ZodLooseShape>(shape: T) =>
+  z.strictObject(shape, { error: 'must be an object of settings' });
+
 /** A whole number of at least `least`. */
 export const count = (least = 1) =>
   z.int({ error: `must be a whole number of at least ${least}` }).min(least, {
@@ -56,7 +60,8 @@ export const seedList = () =>
   z
     .array(seed(), { error: 'must be a list of seeds such as [0, 1, 2]' })
     .min(1, { error: 'needs at least one seed' })
-    .refine((seeds) => new Set(seeds).size === seeds.length, { error: 'names a seed twice' });
+    .refine((seeds) => new Set(seeds).size === seeds.length, { error: 'names a seed twice' })
+    .meta({ uniqueItems: true });
 
 /**
  * Reads `0-4,7` as [0, 1, 2, 3, 4, 7].

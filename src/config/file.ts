@@ -4,10 +4,10 @@ import { getNodeValue, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { Node, ParseError } from 'jsonc-parser';
 import { ConfigError } from '../core/errors.ts';
 import type { ConfigIssue } from '../core/errors.ts';
+import { resolveFiles } from './entries.ts';
 import type { Entry } from './entries.ts';
 
-/** Values that name files: in a configuration file they are relative to that file. */
-const filePaths = new Set(['plugins', 'data.directory']);
+const BYTE_ORDER_MARK = /^\uFEFF/;
 
 interface Source {
   readonly file: string;
@@ -18,10 +18,10 @@ interface Source {
 function read(file: string, from?: string): Source {
   const shown = relative(process.cwd(), file) || file;
   try {
-    return { file, shown, text: readFileSync(file, 'utf8') };
+    return { file, shown, text: readFileSync(file, 'utf8').replace(BYTE_ORDER_MARK, '') };
   } catch (cause) {
-    const reason =
-      (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : String(cause);
+    const { code = String(cause) } = cause as NodeJS.ErrnoException;
+    const reason = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
     const message = `the configuration file ${shown} ${reason}`;
     throw new ConfigError([{ path: '', message, ...(from !== undefined && { origin: from }) }], {
       cause,
@@ -41,11 +41,6 @@ function syntaxIssues({ shown, text }: Source, errors: readonly ParseError[]): C
   }));
 }
 
-function resolvePaths(value: unknown, folder: string): unknown {
-  if (Array.isArray(value)) return value.map((item) => resolvePaths(item, folder));
-  return typeof value === 'string' ? resolve(folder, value) : value;
-}
-
 /** Lists the leaves below a JSON object with the lines of their keys. */
 function leaves(source: Source, node: Node, path: readonly string[]): Entry[] {
   const seen = new Map<string, number>();
@@ -62,13 +57,21 @@ function leaves(source: Source, node: Node, path: readonly string[]): Entry[] {
     }
     seen.set(key, line);
     const here = [...path, key];
-    if (valueNode.type === 'object') return leaves(source, valueNode, here);
-    const written: unknown = getNodeValue(valueNode);
-    const value = filePaths.has(here.join('.'))
-      ? resolvePaths(written, dirname(source.file))
-      : written;
-    return [{ path: here, value, origin }];
+    const empty = (valueNode.children ?? []).length === 0;
+    if (valueNode.type === 'object' && !empty) return leaves(source, valueNode, here);
+    const value: unknown = getNodeValue(valueNode);
+    return [resolveFiles({ path: here, value, origin }, dirname(source.file))];
   });
+}
+
+/** The parser and everything after it recurse; a file nested beyond the stack is no configuration. */
+function entriesOf(source: Source): Entry[] {
+  try {
+    return leaves(source, parse(source), []);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ConfigError([{ path: '', origin: source.shown, message: 'is nested too deeply' }]);
+  }
 }
 
 function parse(source: Source): Node {
@@ -102,13 +105,13 @@ export function entriesFromFile(
     ]);
   }
   const source = read(file, from);
-  const own = leaves(source, parse(source), []);
+  const own = entriesOf(source);
   const parents = own
-    .filter((entry) => entry.path.length === 1 && entry.path[0] === 'extends')
-    .flatMap(({ value, origin }) => {
-      const names: unknown[] = Array.isArray(value) ? value : [value];
+    .filter((entry) => entry.path[0] === 'extends')
+    .flatMap(({ path: { length }, value, origin }) => {
+      const names: unknown[] = Array.isArray(value) && length === 1 ? value : [value];
       return names.flatMap((name) => {
-        if (typeof name === 'string' && name !== '') {
+        if (typeof name === 'string' && name !== '' && length === 1) {
           return entriesFromFile(resolve(dirname(file), name), [...chain, file], origin);
         }
         const message = 'must be the path of a configuration file, or a list of such paths';

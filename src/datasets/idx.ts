@@ -22,9 +22,14 @@ function unpack(file: string): Buffer {
   try {
     bytes = readFileSync(file);
   } catch (cause) {
-    throw new DatasetError(file, `cannot be read (${String(cause)})`, 'Check its permissions.', {
-      cause,
-    });
+    throw new DatasetError(
+      file,
+      `cannot be read (${String(cause)})`,
+      'Check its path and permissions.',
+      {
+        cause,
+      },
+    );
   }
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {

@@ -11,9 +11,9 @@ import {
   winnersDiffer,
 } from './swap.ts';
 
-/** l ≠ j, uniform over the other categories: [1], a float. */
-function partnerOf(reference: tf.Tensor, uniform: tf.Tensor, categories: number): tf.Tensor {
-  const offset = tf.add(uniformCategory(uniform, categories - 1), 1);
+/** l ≠ j, uniform over the other categories: floats, [B]. */
+function partnerOf(reference: tf.Tensor, uniforms: tf.Tensor, categories: number): tf.Tensor {
+  const offset = tf.add(uniformCategory(uniforms, categories - 1), 1);
   const sum = tf.add(reference, offset);
   return tf.where(tf.greaterEqual(sum, categories), tf.sub(sum, categories), sum);
 }
@@ -25,28 +25,32 @@ function conditioned(
 ): GradientEstimate {
   const { logits, noise, dimensions } = inputs;
   const { categories } = dimensions;
-  const { reference, pi, swapped, winners, centredSignal } = swapsWithReference(inputs);
+  const swaps = swapsWithReference(inputs);
+  const { reference, isReference, winners } = swaps;
   const partner = partnerOf(reference, take(noise, 'partner'), categories);
   const { lower, upper } = boundsOf({
     logits,
-    pi,
-    swapped,
+    pi: swaps.pi,
+    swapped: swaps.swapped,
     winners,
-    isReference: categoryMask(reference, categories),
+    isReference,
     isPartner: categoryMask(partner, categories),
   });
   const middle = tf.mul(tf.add(lower, upper), 0.5);
   const direction = tf.mul(tf.sub(1, tf.mul(middle, categories)), winnersDiffer(winners, 0));
-  return { gradient: tf.mul(centredSignal, tf.expandDims(direction, 2)) };
+  return { gradient: tf.mul(swaps.centredSignal, tf.expandDims(direction, 2)) };
 }
 
 const common = {
   cost: 'C',
   evaluations: ({ categories }) => categories,
-  noise: (dimensions) => ({ ...swapNoise(dimensions), partner: [1] }),
+  noise: (dimensions) => ({ ...swapNoise(dimensions), partner: [dimensions.batch] }),
 } as const satisfies Partial<Estimator>;
 
-/** ARS conditioned on the winners of its races, with the interval that makes it unbiased. */
+/**
+ * ARS with π_j replaced by its mean given the winners of all races and every π_i with i ∉ {j, l}: the
+ * middle of the interval on which it is uniform.
+ */
 export const arsPlus: Estimator = {
   ...common,
   name: 'ars+',
@@ -57,7 +61,7 @@ export const arsPlus: Estimator = {
   gradient: (inputs) => conditioned(inputs, interval),
 };
 
-/** ARS+ with the interval as printed, to reproduce the paper's curve; biased for C > 2. */
+/** ARS+ with the interval as printed, to reproduce the paper's curve; biased in general for C > 2. */
 export const arsPlusPublished: Estimator = {
   ...common,
   name: 'ars+published',

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Estimator } from './contract.ts';
-import { swapNoise, swapsWithReference } from './swap.ts';
+import { pick, swapNoise, swapsWithReference } from './swap.ts';
 
 /** (f_c − mean_m f_m) (1 − C π_j), with f_m = f(z^{m⇌j}). */
 export const ars: Estimator = {
@@ -13,8 +13,8 @@ export const ars: Estimator = {
   evaluations: ({ categories }) => categories,
   noise: swapNoise,
   gradient(inputs) {
-    const { centredSignal, piReference } = swapsWithReference(inputs);
-    const direction = tf.sub(1, tf.mul(piReference, inputs.dimensions.categories));
+    const { centredSignal, pi, isReference } = swapsWithReference(inputs);
+    const direction = tf.sub(1, tf.mul(pick(pi, isReference), inputs.dimensions.categories));
     return { gradient: tf.mul(centredSignal, tf.expandDims(direction, 2)) };
   },
 };

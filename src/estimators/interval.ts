@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { pick } from './swap.ts';
 
 /** The races of one reference category j, and the category l whose share it trades with. */
 export interface ReferenceRaces {
@@ -10,10 +11,10 @@ export interface ReferenceRaces {
   readonly swapped: tf.Tensor4D;
   /** z^{m⇌j}, int32 [C (m), B, V]. */
   readonly winners: tf.Tensor3D;
-  /** j as a one-hot mask, bool [C]. */
-  readonly isReference: tf.Tensor1D;
-  /** l as a one-hot mask, bool [C]; l ≠ j. */
-  readonly isPartner: tf.Tensor1D;
+  /** j of each datapoint as a one-hot mask, bool [B, 1, C]. */
+  readonly isReference: tf.Tensor3D;
+  /** l of each datapoint as a one-hot mask, bool [B, 1, C]; l ≠ j. */
+  readonly isPartner: tf.Tensor3D;
 }
 
 /** Bounds of π_j, each [B, V]. */
@@ -36,39 +37,33 @@ interface RaceConditions {
   readonly secondWins: tf.Tensor;
 }
 
-/** Reads category `mask` of [B, V, C]: [B, V]. */
-function pick(values: tf.Tensor, mask: tf.Tensor): tf.Tensor {
-  return tf.sum(tf.mul(values, tf.cast(mask, 'float32')), 2);
-}
-
 /**
  * Position m of π^{m⇌j} holds x = π_j, and position q holds r − x = π_l, where q = j if m = l, else
  * q = l.
  */
 function raceConditions(races: ReferenceRaces): RaceConditions {
   const { logits, pi, swapped, winners, isReference, isPartner } = races;
-  const categories = logits.shape[2];
-  const isFirst = tf.eye(categories);
-  // Row m is the one-hot mask of q. In floats: the wasm backend's Select writes four bytes per
-  // element, also for bool tensors, which have one.
+  const [batch, , categories] = logits.shape;
+  const isFirst = tf.reshape(tf.eye(categories), [categories, 1, 1, categories]);
+  const partnerIsFirst = tf.reshape(tf.transpose(isPartner, [2, 0, 1]), [categories, batch, 1, 1]);
+  // The one-hot mask of q, [C (m), B, 1, C]. In floats: the wasm backend's Select writes four bytes
+  // per element, also for bool tensors, which have one.
   const isSecond = tf.where(
-    tf.expandDims(isPartner, 1),
+    tf.cast(partnerIsFirst, 'bool'),
     tf.cast(isReference, 'float32'),
     tf.cast(isPartner, 'float32'),
   );
-  const perRace = (mask: tf.Tensor) => tf.reshape(mask, [categories, 1, 1, categories]);
   const others = tf.where(
-    tf.cast(perRace(tf.add(isFirst, isSecond)), 'bool'),
+    tf.cast(tf.add(isFirst, isSecond), 'bool'),
     tf.scalar(Number.POSITIVE_INFINITY),
     tf.sub(swapped, logits),
   );
   // log K: the best score among the remaining categories; +∞ when there is none (C = 2).
   const logBest = tf.min(others, 3);
   const first = tf.transpose(logits, [2, 0, 1]);
-  const second = tf.sum(tf.mul(perRace(isSecond), logits), 3);
+  const second = tf.sum(tf.mul(isSecond, logits), 3);
   const total = tf.add(pick(pi, isReference), pick(pi, isPartner));
-  const categoryIs = (mask: tf.Tensor) =>
-    tf.equal(winners, tf.reshape(tf.argMax(mask, 1), [categories, 1, 1]));
+  const categoryIs = (mask: tf.Tensor) => tf.equal(winners, tf.argMax(mask, 3));
   return {
     total,
     firstLimit: tf.exp(tf.add(logBest, first)),

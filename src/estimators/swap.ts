@@ -6,27 +6,27 @@ import { dirichletRace, raceWinners } from '../distributions/race.ts';
 import type { Dimensions, EstimatorInputs } from './contract.ts';
 import { centred } from './score.ts';
 
-/** Uniforms for the race and for the choice of the reference category j. */
+/** Uniforms for the race and for each datapoint's choice of the reference category j. */
 export function swapNoise({ batch, variables, categories }: Dimensions): Named<Shape> {
-  return { race: [batch, variables, categories], reference: [1] };
+  return { race: [batch, variables, categories], reference: [batch] };
 }
 
-/** One category of C, drawn with a uniform number: its one-hot mask, bool [C]. */
-export function categoryMask(index: tf.Tensor, categories: number): tf.Tensor1D {
-  return tf.equal(tf.range(0, categories), index);
+/** floor(u C): uniformly random categories as floats, [B]. */
+export function uniformCategory(uniforms: tf.Tensor, categories: number): tf.Tensor {
+  return tf.floor(tf.mul(uniforms, categories));
 }
 
-/** floor(u C), a uniformly random category as a float: [1]. */
-export function uniformCategory(uniform: tf.Tensor, categories: number): tf.Tensor {
-  return tf.floor(tf.mul(uniform, categories));
+/** One category per datapoint, [B], as a one-hot mask: bool [B, 1, C]. */
+export function categoryMask(indices: tf.Tensor, categories: number): tf.Tensor3D {
+  return tf.equal(tf.range(0, categories), tf.reshape(indices, [-1, 1, 1]));
 }
 
-/** All swaps m ⇌ j with one reference j, raced and evaluated. */
+/** All swaps m ⇌ j with one reference j per datapoint, raced and evaluated. */
 export interface SwapsWithReference {
-  /** j as a float, [1]. */
+  /** j as a float, [B]. */
   readonly reference: tf.Tensor;
-  /** π_j of every variable, [B, V]. */
-  readonly piReference: tf.Tensor2D;
+  /** j as a one-hot mask, bool [B, 1, C]. */
+  readonly isReference: tf.Tensor3D;
   /** π, [B, V, C]. */
   readonly pi: tf.Tensor3D;
   /** log π^{m⇌j}, [C (m), B, V, C]. */
@@ -39,7 +39,8 @@ export interface SwapsWithReference {
 
 /**
  * Races π^{m⇌j} for every m and evaluates f once per m. The same (m, j) swaps every variable of a
- * datapoint; one j serves the whole batch (ARS is unbiased for every j).
+ * datapoint. ARS is unbiased for every j, so one j could serve the whole batch; a j per datapoint keeps
+ * the datapoints independent given the model.
  */
 export function swapsWithReference({
   logits,
@@ -62,7 +63,7 @@ export function swapsWithReference({
   const signal = f(tf.cast(tf.oneHot(winners, categories), 'float32') as tf.Tensor4D);
   return {
     reference,
-    piReference: tf.sum(tf.mul(pi, tf.cast(isReference, 'float32')), 2),
+    isReference,
     pi,
     swapped,
     winners,
@@ -70,7 +71,12 @@ export function swapsWithReference({
   };
 }
 
-/** 1 where not all winners agree, else 0; `axis` runs over the swaps ([D21] section 3.1, 1 − δ). */
+/** Entry `mask` of every variable: [B, V, C] and bool [B, 1, C] → [B, V]. */
+export function pick(values: tf.Tensor, mask: tf.Tensor): tf.Tensor2D {
+  return tf.sum(tf.mul(values, tf.cast(mask, 'float32')), 2);
+}
+
+/** 1 where not all winners agree, else 0; `axis` runs over the swaps (1 − δ of Dong et al. 2021, section 3.1). */
 export function winnersDiffer(winners: tf.Tensor, axis: number): tf.Tensor {
   return tf.cast(tf.notEqual(tf.max(winners, axis), tf.min(winners, axis)), 'float32');
 }

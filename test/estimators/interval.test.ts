@@ -2,7 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { RandomStream } from '../../src/core/random.ts';
 import { dirichletRace, raceWinners } from '../../src/distributions/race.ts';
+
 import { interval, publishedInterval } from '../../src/estimators/interval.ts';
+import { categoryMask } from '../../src/estimators/swap.ts';
 import { runOnce, shaped } from '../support/arrays.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
 
@@ -37,14 +39,14 @@ async function draws(backend: 'cpu' | 'wasm', categories: number, batch: number)
           return tf.gather(logPi, permutation, 2);
         }),
       ) as tf.Tensor4D;
-      const mask = (category: number) => tf.equal(tf.range(0, categories), category);
+      const mask = (category: number) => categoryMask(tf.fill([batch], category), categories);
       const races = {
         logits: phi,
         pi,
         swapped,
         winners: raceWinners(swapped, phi) as tf.Tensor3D,
-        isReference: mask(reference) as tf.Tensor1D,
-        isPartner: mask(partner) as tf.Tensor1D,
+        isReference: mask(reference),
+        isPartner: mask(partner),
       };
       const corrected = interval(races);
       const published = publishedInterval(races);

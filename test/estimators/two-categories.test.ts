@@ -18,7 +18,10 @@ function coupledNoise(reference: number, seed: number) {
     return first / (first + second);
   });
   return {
-    swap: { ...swap, reference: shaped([1], [reference === 0 ? 0.25 : 0.75]) },
+    swap: {
+      ...swap,
+      reference: shaped([BATCH], new Array<number>(BATCH).fill(reference === 0 ? 0.25 : 0.75)),
+    },
     pair: { pair: shaped([BATCH, 3], shareOfFirst) },
   };
 }

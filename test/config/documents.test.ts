@@ -1,0 +1,188 @@
+import fc from 'fast-check';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import {
+  configJsonSchema,
+  configListing,
+  configMarkdownTable,
+} from '../../src/config/documents.ts';
+import { entriesFromFile } from '../../src/config/file.ts';
+import { configFields } from '../../src/config/flags.ts';
+import { resolveConfig } from '../../src/config/resolve.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { writeConfig } from './issues.ts';
+
+/** The part of JSON Schema that the settings need. */
+interface JsonSchema {
+  readonly type?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly additionalProperties?: boolean;
+  readonly required?: readonly string[];
+  readonly anyOf?: readonly JsonSchema[];
+  readonly enum?: readonly unknown[];
+  readonly items?: JsonSchema;
+  readonly minItems?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly minLength?: number;
+  readonly pattern?: string;
+}
+
+const schema = configJsonSchema() as JsonSchema;
+
+const property = (path: string) =>
+  path.split('.').reduce<JsonSchema | undefined>((node, key) => node?.properties?.[key], schema);
+
+/** Values that a node of the JSON Schema accepts. */
+function valuesOf(node: JsonSchema, path: string): fc.Arbitrary<unknown> {
+  if (node.anyOf !== undefined) return fc.oneof(...node.anyOf.map((one) => valuesOf(one, path)));
+  if (node.enum !== undefined) return fc.constantFrom(...node.enum);
+  const { minimum: min = -1e9, maximum = 1e9, exclusiveMaximum, minLength = 0, pattern } = node;
+  switch (node.type) {
+    case 'object':
+      return fc.record(
+        Object.fromEntries(
+          Object.entries(node.properties ?? {})
+            .filter(([key]) => key !== 'extends')
+            .map(([key, child]) => [key, valuesOf(child, `${path}.${key}`)]),
+        ),
+        { requiredKeys: [] },
+      );
+    case 'array': {
+      const items = valuesOf(node.items!, path);
+      const length = { minLength: node.minItems ?? 0, maxLength: 4 };
+      // That no seed comes twice is beyond this schema.
+      return path === '.seeds' ? fc.uniqueArray(items, length) : fc.array(items, length);
+    }
+    case 'integer':
+      return fc.maxSafeInteger().map((value) => Math.min(maximum, Math.max(min, value)));
+    case 'number': {
+      const max = exclusiveMaximum ?? maximum;
+      return fc.double({ min, max, maxExcluded: exclusiveMaximum !== undefined, noNaN: true });
+    }
+    case 'string':
+      if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern));
+      return fc.string({ minLength });
+    case 'null':
+      return fc.constant(null);
+    default:
+      throw new Error(`${path} has the type ${String(node.type)}, which no test value is made for`);
+  }
+}
+
+const page = `# Configuration
+
+A configuration is put together from four sources; each wins over the ones before it:
+
+1. the defaults in the table below: the protocol of Dong, Mnih, Tucker 2021;
+2. the JSON file that \`--config\` names, after the files it \`extends\`: one file, or a list of which later ones win,
+   relative to the file that names them. Without \`--config\`, it is the packaged \`configs/quick.json\`;
+3. \`--set path=value\` for any setting, such as \`--set optimiser.beta1=0.95\`. The value is read as JSON where it is
+   JSON, otherwise as text;
+4. the flags.
+
+Settings replace each other one by one, lists as a whole. \`--print-config\` shows every value and where it comes from.
+Mistakes are reported all at once, each with its file and line, its \`--set\` argument or its flag.
+
+\`\`\`json
+{
+  "$schema": "./schema.json",
+  "extends": "figure1-c5.json",
+  "name": "figure1-c5-fast-encoder",
+  "optimiser": { "encoderLearningRate": 0.0003 }
+}
+\`\`\`
+
+With \`"$schema"\`, editors complete and check the file while it is written. In a file, \`plugins\` and
+\`data.directory\` are relative to that file.
+
+## Settings
+
+${configMarkdownTable()}
+`;
+
+describe('configs/schema.json', () => {
+  test('is the JSON Schema of a configuration file', async () => {
+    const text = `${JSON.stringify(configJsonSchema(), null, 2)}\n`;
+    await expect(text).toMatchFileSnapshot('../../configs/schema.json');
+  });
+
+  test('gives every setting its description and default, and no group a free key', () => {
+    for (const { path, description, defaultValue } of configFields()) {
+      expect(property(path), path).toMatchObject({ description, default: defaultValue });
+      const group = property(path.split('.').slice(0, -1).join('.')) ?? schema;
+      expect(group.additionalProperties, path).toBe(false);
+    }
+    expect(property('extends')?.description).toMatch(/\S/);
+    expect(property('$schema')?.description).toMatch(/\S/);
+  });
+
+  test('requires nothing and says nothing of flags', () => {
+    const text = JSON.stringify(schema);
+    expect(text).not.toContain('"required"');
+    expect(text).not.toContain('"flag"');
+    expect(text).not.toContain('"unit"');
+  });
+
+  test('accepts only what the program accepts', () => {
+    const folder = temporaryFolder();
+    fc.assert(
+      fc.property(valuesOf(schema, ''), (value) => {
+        const { file } = writeConfig(folder, 'a.json', JSON.stringify(value));
+        expect(() => resolveConfig(entriesFromFile(file))).not.toThrow();
+      }),
+      { seed: 1, numRuns: 200 },
+    );
+  });
+});
+
+describe('docs/configuration.md', () => {
+  test('explains how sources combine and lists the settings', async () => {
+    await expect(page).toMatchFileSnapshot('../../docs/configuration.md');
+  });
+
+  test('has one row of four cells per setting, with its flags', () => {
+    const [header, rule, ...rows] = configMarkdownTable().split('\n');
+    expect(header).toBe('| setting | flag | default | meaning |');
+    expect(rule).toBe('| --- | --- | --- | --- |');
+    expect(rows.map((row) => /^\| `([^`]+)` \|/.exec(row)?.[1])).toEqual(
+      configFields().map(({ path }) => path),
+    );
+    // A vertical bar that is not escaped ends a cell.
+    for (const row of rows) expect(row.match(/(?<!\\)\|/g), row).toHaveLength(5);
+    expect(rows).toContainEqual(expect.stringContaining('`--seed <number>`<br>`--seeds <list>`'));
+    expect(rows).toContainEqual(expect.stringContaining('| `steps` | `--steps <number>` |'));
+    expect(rows.find((row) => row.includes('`optimiser.beta1`'))).toContain('| — | `0.9` |');
+  });
+});
+
+describe('configListing', () => {
+  test('shows every setting with its value and where it was written', () => {
+    const steps = { path: ['steps'], value: 10, origin: 'a.json:3' };
+    const lines = configListing(resolveConfig([steps])).split('\n');
+    expect(lines.map((line) => line.split(/ +/)[0])).toEqual(
+      configFields().map(({ path }) => path),
+    );
+    const words = lines.map((line) => line.split(/ {2,}/));
+    expect(words).toContainEqual(['steps', '10', 'a.json:3']);
+    expect(words).toContainEqual(['model.encoderHidden', '[512,256]', 'default']);
+    expect(words).toContainEqual(['data.directory', 'null', 'default']);
+  });
+});
+
+test('every file in configs/ resolves and names the schema', () => {
+  const folder = join(import.meta.dirname, '../../configs');
+  const files = readdirSync(folder).filter(
+    (name) => name.endsWith('.json') && name !== 'schema.json',
+  );
+  for (const name of files) {
+    const file = join(folder, name);
+    expect(() => resolveConfig(entriesFromFile(file)), name).not.toThrow();
+    const { $schema } = JSON.parse(readFileSync(file, 'utf8')) as { $schema?: unknown };
+    expect($schema, name).toBe('./schema.json');
+  }
+});

@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { configFields } from '../../src/config/flags.ts';
+import { valueAt } from '../../src/config/resolve.ts';
+import { configSchema } from '../../src/config/schema.ts';
+
+/** A configuration file's content with one value at a dotted path. */
+const nested = (path: string, value: unknown): unknown =>
+  path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
+
+const accepts = (path: string, value: unknown) =>
+  configSchema.safeParse(nested(path, value)).success;
+
+describe('the schema', () => {
+  test('describes every setting and gives it a default', () => {
+    const fields = configFields();
+    expect(fields.length).toBeGreaterThan(20);
+    for (const { path, description, defaultValue } of fields) {
+      expect(description, path).toMatch(/\S/);
+      expect(defaultValue, path).not.toBeUndefined();
+    }
+  });
+
+  test('gives every group of settings a description', () => {
+    const groups = Object.entries(configSchema.shape).filter(([key]) =>
+      configFields().some(({ path }) => path.startsWith(`${key}.`)),
+    );
+    expect(groups.length).toBeGreaterThan(0);
+    for (const [key, group] of groups) expect(group.description, key).toMatch(/\S/);
+  });
+
+  test('fills in the default of every setting', () => {
+    const config = configSchema.parse({});
+    for (const { path, defaultValue } of configFields()) {
+      expect(valueAt(config, path), path).toEqual(defaultValue);
+    }
+  });
+
+  test('accepts every default when it is written out', () => {
+    for (const { path, defaultValue } of configFields()) {
+      expect(accepts(path, defaultValue), path).toBe(true);
+    }
+  });
+
+  test('has the protocol of Dong, Mnih, Tucker 2021 as its defaults', () => {
+    // As the paper trains: batches of 200, Adam at 1e-4, the prior by SGD at 1e-2, LeakyReLU of
+    // slope 0.2 in hidden layers of 512 and 256, a million steps, a test bound of 100 samples.
+    expect(configSchema.parse({})).toMatchObject({
+      batchSize: 200,
+      steps: 1_000_000,
+      model: { encoderHidden: [512, 256], decoderHidden: [256, 512], leakySlope: 0.2 },
+      optimiser: {
+        encoderLearningRate: 1e-4,
+        decoderLearningRate: 1e-4,
+        priorLearningRate: 1e-2,
+        beta1: 0.9,
+        beta2: 0.999,
+      },
+      evaluation: { samples: 100 },
+      data: { name: 'auto', directory: null },
+    });
+  });
+
+  test.each<[string, readonly unknown[], readonly unknown[]]>([
+    ['name', ['a', 'ars+.c5_v-2', '3'], ['', '../a', 'a/b', 'a\\b', '.a', '-a', 'a b', 3, null]],
+    ['out', ['a/b', '/tmp', '.'], ['', null, 3]],
+    ['plugins', [[], ['a.mjs']], ['a.mjs', [''], [3], null]],
+    ['estimator', ['ars+', 'my-own'], [3, null]],
+    ['samples', [1, 46, 'ars', 'arsm'], [0, -1, 1.5, '3', 'all', null]],
+    ['categories', [2, 10], [1, 0, 2.5, '10', null]],
+    ['variables', [1, 20], [0, -1, 0.5, null]],
+    ['seeds', [[0], [3, 1]], [[], [1, 1], [-1], [0.5], [2 ** 53], 0, '0']],
+    ['steps', [1], [0, 1.5, Number.POSITIVE_INFINITY, null]],
+    ['model.encoderHidden', [[], [3], [3, 4]], [[0], 3, ['a'], null]],
+    ['model.leakySlope', [0, 0.2, 2], [-0.1, '0.2', Number.NaN, Number.POSITIVE_INFINITY]],
+    ['optimiser.beta1', [0, 0.999], [1, -0.1, 2, null]],
+    ['evaluation.trainImages', [1, null], [0, 'all']],
+    ['evaluation.varianceDecay', [0, 0.5], [1, -1]],
+    ['data.name', ['auto', 'mnist', 'fashion-mnist', 'idx'], ['MNIST', 'cifar', null]],
+    ['data.directory', ['a', null], ['', 3]],
+    ['backend.name', ['auto', 'wasm', 'cpu'], ['gpu', null]],
+    ['backend.threads', [1, null], [0, 1.5]],
+  ])('for %s tells good values from bad ones', (path, good, bad) => {
+    for (const value of good) expect(accepts(path, value), JSON.stringify(value)).toBe(true);
+    for (const value of bad) expect(accepts(path, value), JSON.stringify(value)).toBe(false);
+  });
+
+  test('takes no unknown keys at any depth', () => {
+    for (const { path } of configFields()) {
+      expect(accepts(`${path.slice(0, -1)}~`, 1), path).toBe(false);
+    }
+  });
+});

@@ -1,0 +1,48 @@
+import { closeSync, openSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { writeJson } from '../../src/core/files.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+describe('writeJson', () => {
+  test('writes two-space indented JSON with a final newline', async () => {
+    const file = join(temporaryFolder(), 'run.json');
+    await writeJson(file, { status: 'running', seeds: [1] });
+    expect(readFileSync(file, 'utf8')).toBe(
+      '{\n  "status": "running",\n  "seeds": [\n    1\n  ]\n}\n',
+    );
+  });
+
+  test('puts a new file in place of the old one, which a reader still sees whole', async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'run.json');
+    writeFileSync(file, 'the old contents');
+    const reader = openSync(file, 'r');
+    try {
+      await writeJson(file, { status: 'completed' });
+      expect(readFileSync(reader, 'utf8')).toBe('the old contents');
+    } finally {
+      closeSync(reader);
+    }
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ status: 'completed' });
+    expect(readdirSync(folder)).toEqual(['run.json']);
+  });
+
+  test('leaves the old file alone when the value cannot be written', async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'run.json');
+    await writeJson(file, 'old');
+    await expect(writeJson(file, 1n)).rejects.toThrow(TypeError);
+    expect(readFileSync(file, 'utf8')).toBe('"old"\n');
+    expect(readdirSync(folder)).toEqual(['run.json']);
+  });
+
+  test('lets the last of several writers at once win, and leaves nothing behind', async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'run.json');
+    const values = Array.from({ length: 20 }, (_, writer) => new Array<number>(1000).fill(writer));
+    await Promise.all(values.map((value) => writeJson(file, value)));
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(values.at(-1));
+    expect(readdirSync(folder)).toEqual(['run.json']);
+  });
+});

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { below, mapNamed, under } from '../../src/core/named.ts';
+import { RandomStream } from '../../src/core/random.ts';
+import { followGradient, gradientVariance } from '../../src/training/gradient-variance.ts';
+import { runOnce, shaped } from '../support/arrays.ts';
+import type { Shaped } from '../support/arrays.ts';
+import { backendFor, testedBackends } from '../support/backends.ts';
+
+const DECAY = 0.9;
+const STEPS = 40;
+const stream = new RandomStream(12, 'latent');
+/** Gradients of two parameters with 3 and 4 components, of different sizes and means. */
+const gradients = Array.from({ length: STEPS }, () => ({
+  small: Array.from({ length: 3 }, () => 0.01 * (stream.uniform() + 0.5)),
+  large: Array.from({ length: 4 }, () => 2 * stream.uniform() - 1),
+}));
+
+/** Mean over all components of Σ w g² / Σ w − (Σ w g / Σ w)² with w = decay^(T − t), in float64. */
+function directVariance(steps: number): number {
+  const weights = Array.from({ length: steps }, (_, t) => DECAY ** (steps - 1 - t));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const series = Array.from({ length: 7 }, (_, component) =>
+    gradients.slice(0, steps).map(({ small, large }) => [...small, ...large][component]!),
+  );
+  const average = (values: readonly number[]) =>
+    values.reduce((sum, value, t) => sum + value * weights[t]!, 0) / total;
+  const variances = series.map(
+    (values) => average(values.map((value) => value ** 2)) - average(values) ** 2,
+  );
+  return variances.reduce((sum, value) => sum + value, 0) / variances.length;
+}
+
+test.each(testedBackends)('matches the weighted variance computed directly on %s', async (name) => {
+  const backend = await backendFor(name);
+  const zero = { small: shaped([3], [0, 0, 0]), large: shaped([4], [0, 0, 0, 0]) };
+  let state: Record<string, Shaped> = {
+    ...under('mean', zero),
+    ...under('square', zero),
+    weight: shaped([], [0]),
+  };
+  for (const [at, { small, large }] of gradients.entries()) {
+    const outputs = await runOnce(
+      backend,
+      (inputs) => followGradient(below(inputs, 'state'), below(inputs, 'gradient'), DECAY),
+      {
+        ...under('state', state),
+        ...under('gradient', { small: shaped([3], small), large: shaped([4], large) }),
+      },
+    );
+    state = mapNamed(state, ({ shape }, key) => shaped(shape, outputs[key]!));
+    const { variance } = await runOnce(backend, gradientVariance, state);
+    const expected = directVariance(at + 1);
+    // A single gradient has no variance; float32 leaves 1e-7 of the squares.
+    if (at === 0) expect(Math.abs(variance![0]!)).toBeLessThan(1e-6);
+    else expect(variance![0]! / expected).toBeCloseTo(1, 4);
+  }
+});

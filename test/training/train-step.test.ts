@@ -1,0 +1,193 @@
+import { describe, expect, test } from 'vitest';
+import { configSchema } from '../../src/config/schema.ts';
+import { below, mapNamed, under } from '../../src/core/named.ts';
+import type { Named } from '../../src/core/named.ts';
+import { RandomStream } from '../../src/core/random.ts';
+import { sizeOf } from '../../src/core/shapes.ts';
+import type { Dimensions, Estimator } from '../../src/estimators/contract.ts';
+import { estimators } from '../../src/estimators/table.ts';
+import { initialState, isAdam, isEncoder } from '../../src/training/state.ts';
+import { trainStep } from '../../src/training/train-step.ts';
+import { relativeError, runOnce, shaped } from '../support/arrays.ts';
+import type { Shaped } from '../support/arrays.ts';
+import { backendFor, testedBackends } from '../support/backends.ts';
+import { finiteDifferences, ReferenceVae } from '../support/reference-vae.ts';
+import {
+  inFloat64,
+  tinyImages,
+  tinyMean,
+  tinyModel,
+  tinyParameters,
+} from '../support/tiny-model.ts';
+
+const BATCH = 3;
+const { optimiser } = configSchema.parse({});
+const varianceDecay = 0.999;
+const parameters = tinyParameters(1);
+const exactParameters = inFloat64(parameters);
+const images = tinyImages(BATCH, 2);
+const reference = new ReferenceVae(tinyModel, tinyMean);
+
+/** Inputs of a first step; a pure function of the estimator. */
+function inputsFor(estimator: Estimator, dimensions: Dimensions): Record<string, Shaped> {
+  const mean = Float32Array.from(tinyMean);
+  const state = initialState(tinyModel, estimator, dimensions, mean, 0);
+  const noise = mapNamed(estimator.noise(dimensions), (shape, name) =>
+    shaped(shape, new RandomStream(6, 'latent', name).uniforms(sizeOf(shape))),
+  );
+  return {
+    ...under('state', { ...state, ...under('parameters', parameters) }),
+    images: shaped([BATCH, tinyModel.pixels], images.flat()),
+    'train-mean': shaped([tinyModel.pixels], tinyMean),
+    'noise/posterior': shaped([1, BATCH, 2], new RandomStream(7, 'latent').uniforms(2 * BATCH)),
+    ...under('noise/estimator', noise),
+  };
+}
+
+async function takeStep(name: 'cpu' | 'wasm', estimator: Estimator, inputs?: Named<Shaped>) {
+  const { variables, categories } = tinyModel;
+  const dimensions = { batch: BATCH, variables, categories, samples: 4 };
+  const settings = { model: tinyModel, estimator, dimensions, optimiser, varianceDecay };
+  return runOnce(
+    await backendFor(name),
+    trainStep(settings),
+    inputs ?? inputsFor(estimator, dimensions),
+  );
+}
+
+/** The posterior sample that decoder and prior learn from, by the inverse distribution function. */
+function posteriorSamples(): number[][] {
+  const uniforms = new RandomStream(7, 'latent').uniforms(2 * BATCH);
+  return images.map((image, b) =>
+    reference.logPosterior(exactParameters, image).map((row, v) => {
+      let passed = 0;
+      const uniform = uniforms[2 * b + v]!;
+      return row.findIndex((logQ) => (passed += Math.exp(logQ)) > uniform);
+    }),
+  );
+}
+
+const batchMean = (values: readonly number[]) =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+const names = Object.keys(parameters);
+const exactInputs = await takeStep('cpu', estimators.exact);
+
+describe.each(testedBackends)('a training step on %s', (name) => {
+  test('gives the encoder the gradient of the enumerated ELBO, against finite differences', async () => {
+    const outputs = await takeStep(name, estimators.exact);
+    const encoder = names.filter(isEncoder);
+    const expected = finiteDifferences(
+      (varied) => batchMean(images.map((image) => reference.elbo(varied, image))),
+      exactParameters,
+      encoder,
+    );
+    for (const parameter of encoder) {
+      // After one step the average of g is (1 − decay) g.
+      const gradient = outputs[`state/gradient/mean/${parameter}`]!.map(
+        (value) => value / (1 - varianceDecay),
+      );
+      expect(relativeError(gradient, expected[parameter]!), parameter).toBeLessThan(2e-5);
+    }
+  });
+
+  test('gives decoder and prior the gradient of log p(x, z) at the posterior sample', async () => {
+    const outputs = await takeStep(name, estimators['ars+']);
+    const z = posteriorSamples();
+    const generative = names.filter((parameter) => !isEncoder(parameter));
+    const expected = finiteDifferences(
+      (varied) => batchMean(images.map((image, b) => reference.logJoint(varied, image, z[b]!))),
+      exactParameters,
+      generative,
+    );
+    for (const parameter of generative) {
+      const gradient = isAdam(parameter)
+        ? outputs[`state/adam/first/${parameter}`]!.map((value) => value / (1 - optimiser.beta1))
+        : outputs[`state/parameters/${parameter}`]!.map(
+            (value, at) =>
+              (value - parameters[parameter]!.values[at]!) / optimiser.priorLearningRate,
+          );
+      expect(relativeError(gradient, expected[parameter]!), parameter).toBeLessThan(2e-5);
+    }
+  });
+
+  test('reports the single-sample ELBO of that sample', async () => {
+    const { elbo } = await takeStep(name, estimators['ars+']);
+    const z = posteriorSamples();
+    const expected = batchMean(
+      images.map((image, b) => {
+        const logQ = reference.logPosterior(exactParameters, image);
+        const posterior = z[b]!.reduce((sum, category, v) => sum + logQ[v]![category]!, 0);
+        return reference.logJoint(exactParameters, image, z[b]!) - posterior;
+      }),
+    );
+    expect(elbo![0]).toBeCloseTo(expected, 4);
+  });
+
+  test('moves every Adam parameter uphill by the learning rate at first', async () => {
+    const outputs = await takeStep(name, estimators.exact);
+    for (const parameter of names.filter(isAdam)) {
+      const rate = isEncoder(parameter)
+        ? optimiser.encoderLearningRate
+        : optimiser.decoderLearningRate;
+      const first = outputs[`state/adam/first/${parameter}`]!;
+      outputs[`state/parameters/${parameter}`]!.forEach((value, at) => {
+        const gradient = first[at]! / (1 - optimiser.beta1);
+        // Bias-corrected moments of one gradient: g / (|g| + ε / sqrt(1 − β2)).
+        const corrected = optimiser.epsilon / Math.sqrt(1 - optimiser.beta2);
+        const step = (rate * gradient) / (Math.abs(gradient) + corrected);
+        // One unit in the last place of a parameter below 1 is 6e-8.
+        expect(value - parameters[parameter]!.values[at]!).toBeCloseTo(step, 6);
+      });
+    }
+  });
+
+  test('agrees with the cpu backend on every output', async () => {
+    const outputs = await takeStep(name, estimators.exact);
+    expect(Object.keys(outputs)).toEqual(Object.keys(exactInputs));
+    for (const [key, values] of Object.entries(outputs)) {
+      expect(relativeError(values, exactInputs[key]!), key).toBeLessThan(1e-4);
+    }
+  });
+
+  test('leaves decoder and prior alike whatever the estimator', async () => {
+    const one = await takeStep(name, estimators['ars+']);
+    const other = await takeStep(name, estimators['reinforce-loo']);
+    for (const parameter of names) {
+      const key = `state/parameters/${parameter}`;
+      expect(Array.from(one[key]!).join() === Array.from(other[key]!).join(), key).toBe(
+        !isEncoder(parameter),
+      );
+    }
+  });
+});
+
+describe('agreement of the backends', () => {
+  test.each(Object.values(estimators).filter(({ categories }) => categories === undefined))(
+    '$name: all outputs of a step within 1e-4',
+    async (estimator) => {
+      const [first, ...others] = await Promise.all(
+        testedBackends.map((name) => takeStep(name, estimator)),
+      );
+      for (const other of others) {
+        for (const [key, values] of Object.entries(below(other, 'state'))) {
+          expect(relativeError(values, first![`state/${key}`]!), key).toBeLessThan(1e-4);
+        }
+      }
+    },
+  );
+});
+
+test('an estimator that returns a gradient of the wrong shape is named', async () => {
+  const broken: Estimator = {
+    ...estimators.exact,
+    name: 'broken',
+    gradient: (inputs) => {
+      const { gradient } = estimators.exact.gradient(inputs);
+      return { gradient: gradient.slice([0, 0, 0], [1, 2, 3]) };
+    },
+  };
+  await expect(takeStep('cpu', broken)).rejects.toThrow(
+    /estimator broken has shape \[1, 2, 3\]; \[3, 2, 3\] is required/,
+  );
+});

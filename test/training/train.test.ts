@@ -1,0 +1,120 @@
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, test } from 'vitest';
+import { configSchema } from '../../src/config/schema.ts';
+import type { ConfigInput } from '../../src/config/schema.ts';
+import { DivergedError, InterruptedError } from '../../src/core/errors.ts';
+import { train } from '../../src/training/train.ts';
+import type { MetricsEvent, TrainingEvent, TrainOptions } from '../../src/training/train.ts';
+import { backendFor, testedBackends } from '../support/backends.ts';
+import { tinyDataset } from '../support/tiny-model.ts';
+
+const dataset = tinyDataset(40, 7);
+
+function optionsFor(input: ConfigInput = {}): Omit<TrainOptions, 'backend'> {
+  const config = configSchema.parse({
+    categories: 3,
+    variables: 2,
+    steps: 7,
+    batchSize: 10,
+    model: { encoderHidden: [4], decoderHidden: [4] },
+    evaluation: { every: 3, samples: 5 },
+    ...input,
+  });
+  return { config, seed: 1, dataset };
+}
+
+async function collect(options: TrainOptions): Promise<TrainingEvent[]> {
+  const events: TrainingEvent[] = [];
+  for await (const event of train(options)) events.push(event);
+  return events;
+}
+
+const rows = (events: readonly TrainingEvent[]): MetricsEvent[] =>
+  events.filter((event) => event.type === 'metrics');
+
+/** What metrics.csv would hold. */
+const numbers = (events: readonly TrainingEvent[]) =>
+  rows(events).map(({ step, train_elbo, test_bound, grad_variance }) => ({
+    step,
+    train_elbo,
+    test_bound,
+    grad_variance,
+  }));
+
+describe.each(testedBackends)('training on %s', (name) => {
+  test('measures every so many steps and after the last', async () => {
+    const events = await collect({ ...optionsFor(), backend: await backendFor(name) });
+    expect(rows(events).map(({ step }) => step)).toEqual([3, 6, 7]);
+    expect(events.filter(({ type }) => type === 'step')).toHaveLength(7);
+    // 40 images in batches of 10 are 4 steps; ars+ evaluates f 3 times for 10 datapoints.
+    expect(rows(events)[0]).toMatchObject({ epoch: 0.75, function_evaluations: 3 * 3 * 10 });
+  });
+
+  test('gives the same numbers again for one seed, and others for another', async () => {
+    const backend = await backendFor(name);
+    const first = numbers(await collect({ ...optionsFor(), backend }));
+    expect(numbers(await collect({ ...optionsFor(), backend }))).toEqual(first);
+    expect(numbers(await collect({ ...optionsFor(), seed: 2, backend }))).not.toEqual(first);
+  });
+
+  test('measuring more often changes no number of the steps both measure', async () => {
+    const backend = await backendFor(name);
+    const often = optionsFor({ evaluation: { every: 1, samples: 5 } });
+    const all = numbers(await collect({ ...often, backend }));
+    const some = numbers(await collect({ ...optionsFor(), backend }));
+    expect(some).toEqual(all.filter(({ step }) => [3, 6, 7].includes(step)));
+  });
+
+  test('leaves no tensor behind', async () => {
+    const backend = await backendFor(name);
+    const before = tf.memory().numTensors;
+    await collect({ ...optionsFor(), backend });
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('learns: the ELBO rises by more than its noise', async () => {
+    const input: ConfigInput = {
+      steps: 300,
+      optimiser: { encoderLearningRate: 0.02, decoderLearningRate: 0.02 },
+      evaluation: { every: 150, samples: 5 },
+    };
+    const options = optionsFor(input);
+    const untrained = optionsFor({ ...input, steps: 1 });
+    const backend = await backendFor(name);
+    const [start] = rows(await collect({ ...untrained, backend }));
+    const end = rows(await collect({ ...options, backend })).at(-1);
+    // 6 pixels: log 2 each is 4.16 nats at the start; the noise of 40 images is about 0.1.
+    expect(end!.train_elbo).toBeGreaterThan(start!.train_elbo + 0.3);
+  });
+});
+
+test('a loss that is not finite stops the run and names step and metric', async () => {
+  const backend = await backendFor('cpu');
+  const options = optionsFor({ optimiser: { decoderLearningRate: 1e38 } });
+  const error: unknown = await collect({ ...options, backend }).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(DivergedError);
+  expect((error as DivergedError).message).toMatch(/^elbo became (NaN|-?Infinity) at step 2/);
+});
+
+test('an abort stops after the present step, naming its reason', async () => {
+  const backend = await backendFor('cpu');
+  const controller = new AbortController();
+  const events: TrainingEvent[] = [];
+  const running = (async () => {
+    for await (const event of train({ ...optionsFor(), backend, signal: controller.signal })) {
+      events.push(event);
+      if (event.step === 2) controller.abort('SIGTERM');
+    }
+  })();
+  await expect(running).rejects.toThrow(InterruptedError);
+  await expect(running).rejects.toMatchObject({ step: 2, exitCode: 143 });
+  expect(events).toHaveLength(2);
+});
+
+test('asking for more images than there are is an error that names the number', async () => {
+  const backend = await backendFor('cpu');
+  const options = optionsFor({ batchSize: 41, evaluation: { testImages: 8 } });
+  await expect(collect({ ...options, backend })).rejects.toThrow(
+    /batchSize: is 41; tiny has 40 training images[\s\S]*testImages: is 8; tiny has 7 test images/,
+  );
+});
