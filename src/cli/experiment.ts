@@ -21,7 +21,7 @@ export interface Experiment {
 }
 
 /** The configuration that is taken when --config is not given. */
-export const defaultConfigFile = join(packageRoot, 'configs', 'quick.json');
+const defaultConfigFile = join(packageRoot, 'configs', 'quick.json');
 
 type OptionValues = Readonly<Record<string, string | string[] | boolean | undefined>>;
 

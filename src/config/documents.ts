@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { configFields, configFlags } from './flags.ts';
-import { textTable } from '../core/text-table.ts';
+import { markdownTable, textTable } from '../core/text-table.ts';
 import { valueAt } from './resolve.ts';
 import type { ResolvedConfig } from './resolve.ts';
 import { configFileSchema } from './schema.ts';
@@ -18,30 +18,19 @@ export function configJsonSchema(): Record<string, unknown> {
   return { ...schema, title: 'vae-bench configuration' };
 }
 
-/** A cell of a Markdown table. */
-const cell = (text: string): string => text.replaceAll('|', String.raw`\|`);
-
 /** The Markdown table of every setting. */
 export function configMarkdownTable(): string {
   const flags = configFlags();
-  const rows = configFields().map(({ path, description, defaultValue, unit }) =>
-    [
-      `\`${path}\``,
-      flags
-        .filter((flag) => flag.path === path)
-        .map(({ flag }) => `\`${flag}\``)
-        .join('<br>') || '—',
-      `\`${JSON.stringify(defaultValue)}\``,
-      unit === undefined ? description : `${description} Unit: ${unit}.`,
-    ]
-      .map(cell)
-      .join(' | '),
-  );
-  return [
-    '| setting | flag | default | meaning |',
-    '| --- | --- | --- | --- |',
-    ...rows.map((row) => `| ${row} |`),
-  ].join('\n');
+  const rows = configFields().map(({ path, description, defaultValue, unit }) => [
+    `\`${path}\``,
+    flags
+      .filter((flag) => flag.path === path)
+      .map(({ flag }) => `\`${flag}\``)
+      .join('<br>') || '—',
+    `\`${JSON.stringify(defaultValue)}\``,
+    unit === undefined ? description : `${description} Unit: ${unit}.`,
+  ]);
+  return markdownTable([['setting', 'flag', 'default', 'meaning'], ...rows]);
 }
 
 /** The resolved configuration as lines of setting, value and origin, for `--print-config`. */

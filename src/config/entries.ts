@@ -31,7 +31,7 @@ export function resolveFiles(entry: Entry, folder: string): Entry {
 }
 
 /** An entry whose value is an object as entries for its leaves; an empty object stays one. */
-export function leavesOf(entry: Entry): Entry[] {
+function leavesOf(entry: Entry): Entry[] {
   if (!isObject(entry.value)) return [entry];
   const children = Object.entries(entry.value);
   if (children.length === 0) return [entry];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What a field needs to become a command-line flag. */
-export interface FlagMeta {
+interface FlagMeta {
   /** `--encoder-lr <number>`: the flag as commander reads it. */
   flag?: string;
   /** The unit that documentation prints after the description. */

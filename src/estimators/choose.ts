@@ -20,7 +20,7 @@ export interface ChosenEstimator {
 }
 
 /** The number of samples that `samples` stands for. */
-export function samplesFor({ samples, categories }: EstimatorChoice): number {
+function samplesFor({ samples, categories }: EstimatorChoice): number {
   if (samples === 'ars') return categories;
   if (samples === 'arsm') return distinctSwaps(categories);
   return samples;

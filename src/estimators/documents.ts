@@ -1,3 +1,4 @@
+import { markdownTable } from '../core/text-table.ts';
 import type { Estimator } from './contract.ts';
 import { estimators } from './table.ts';
 
@@ -9,20 +10,15 @@ export function biasOf({ name, unbiased }: Estimator): string {
 
 /** The Markdown table of the estimators, for the README and docs/estimators.md. */
 export function estimatorMarkdownTable(): string {
-  const rows = Object.values(estimators).map((estimator: Estimator) =>
-    [
-      `\`${estimator.name}\``,
-      estimator.title,
-      estimator.cost,
-      biasOf(estimator),
-      estimator.categories === undefined ? 'any' : String(estimator.categories),
-      estimator.summary,
-      estimator.reference,
-    ].join(' | '),
-  );
-  return [
-    '| name | title | evaluations of f | bias | C | what it is | reference |',
-    '| --- | --- | --- | --- | --- | --- | --- |',
-    ...rows.map((row) => `| ${row} |`),
-  ].join('\n');
+  const rows = Object.values(estimators).map((estimator: Estimator) => [
+    `\`${estimator.name}\``,
+    estimator.title,
+    estimator.cost,
+    biasOf(estimator),
+    estimator.categories === undefined ? 'any' : String(estimator.categories),
+    estimator.summary,
+    estimator.reference,
+  ]);
+  const heading = ['name', 'title', 'evaluations of f', 'bias', 'C', 'what it is', 'reference'];
+  return markdownTable([heading, ...rows]);
 }

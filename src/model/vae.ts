@@ -44,11 +44,7 @@ export function encode(
  * @param z - [S, B, V, C], one-hot or relaxed; the decoder sees 2z − 1.
  * @returns [S, B, D].
  */
-export function decode(
-  model: ModelShape,
-  parameters: Named<tf.Tensor>,
-  z: tf.Tensor4D,
-): tf.Tensor3D {
+function decode(model: ModelShape, parameters: Named<tf.Tensor>, z: tf.Tensor4D): tf.Tensor3D {
   const [samples, batch] = z.shape;
   const rows = tf.reshape(z, [samples * batch, model.variables * model.categories]);
   const logits = network(

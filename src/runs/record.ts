@@ -5,7 +5,7 @@ import type { Dataset } from '../datasets/dataset.ts';
 import type { Provenance } from './provenance.ts';
 
 /** How far a run is. */
-export type RunStatus = 'running' | 'completed' | 'failed' | 'interrupted';
+type RunStatus = 'running' | 'completed' | 'failed' | 'interrupted';
 
 /** What run.json holds. */
 export interface RunRecord extends Provenance {

@@ -36,7 +36,7 @@ export interface Metrics {
 }
 
 /** The model of a configuration for images of this size. */
-export function modelShape(config: Config, pixels: number): ModelShape {
+function modelShape(config: Config, pixels: number): ModelShape {
   const { variables, categories, model } = config;
   return { pixels, variables, categories, ...model };
 }

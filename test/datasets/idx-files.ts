@@ -10,7 +10,7 @@ export interface IdxHeader {
 }
 
 /** 0x08 for unsigned bytes, 3 dimensions; labels have one, 0x0801. */
-export const IMAGES_MAGIC = 0x0803;
+const IMAGES_MAGIC = 0x0803;
 
 /**
  * The bytes of an IDX file of images. Pixels run 7, 14, 21, … mod 256, so that any shift shows.

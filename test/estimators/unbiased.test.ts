@@ -75,6 +75,26 @@ describe('the same comparison', () => {
     },
   );
 
+  test('finds the bias of ars+published that integration over its intervals gives', async () => {
+    // docs/estimators.md, "The average over the pairs": φ = (0, 0, log 2) and f = (0, 0, 1).
+    const problem = {
+      name: 'one variable',
+      variables: 1,
+      categories: 3,
+      logits: [0, 0, Math.log(2)],
+      table: [0, 0, 1],
+    };
+    const options = { seed: 7, draws: 400_000 };
+    const { 'ars+published': published } = estimators;
+    const result = await verifyEstimator(published, problem, backend, options);
+    const bias = [1 / 360, 1 / 360, -1 / 180];
+    expect(result.worst).toBeGreaterThan(threshold);
+    bias.forEach((expected, at) => {
+      const deviation = result.mean[at]! - result.exact[at]! - expected;
+      expect(Math.abs(deviation / result.standardError[at]!)).toBeLessThan(threshold);
+    });
+  });
+
   test('finds an estimator that drops a term of the score to be biased', async () => {
     const { ars } = estimators;
     const broken: Estimator = {

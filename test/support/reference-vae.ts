@@ -10,7 +10,7 @@ type Image = readonly number[];
 const sum = (values: readonly number[]): number =>
   values.reduce((total, value) => total + value, 0);
 
-export function logSumExp(values: readonly number[]): number {
+function logSumExp(values: readonly number[]): number {
   const largest = Math.max(...values);
   return largest + Math.log(sum(values.map((value) => Math.exp(value - largest))));
 }
