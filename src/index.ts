@@ -15,6 +15,7 @@ export {
   InterruptedError,
   PluginError,
   RunDirectoryError,
+  SeedsFailedError,
   ShapeError,
   UsageError,
   VaeBenchError,

@@ -19,7 +19,8 @@ class TensorArray implements DeviceArray {
   }
 
   async read(): Promise<Float32Array> {
-    return (await this.tensor.data()) as Float32Array;
+    // The cpu backend hands out its own memory.
+    return ((await this.tensor.data()) as Float32Array).slice();
   }
 
   dispose(): void {
@@ -38,8 +39,15 @@ function toTensor(name: string, input: Input, shape: Shape): tf.Tensor {
   if (input.length !== sizeOf(shape)) {
     throw new ShapeError(`Input "${name}"`, shape, [input.length]);
   }
-  return tf.tensor(input, [...shape], 'float32');
+  // A copy: the cpu backend keeps the array it is given, and the caller may use it again.
+  return tf.tensor(input.slice(), [...shape], 'float32');
 }
+
+/**
+ * TensorFlow.js has one active backend for the whole process and starts it asynchronously: runs take
+ * turns, so that none computes on another's backend.
+ */
+let turn: Promise<unknown> = Promise.resolve();
 
 /** Runs programs operation by operation on one of TensorFlow.js's own backends. */
 export class EagerBackend implements Backend {
@@ -55,19 +63,32 @@ export class EagerBackend implements Backend {
   }
 
   compile(program: Program, inputShapes: Named<Shape>): CompiledProgram {
-    return async (inputs) => {
-      if (tf.getBackend() !== this.#engine) await tf.setBackend(this.#engine);
-      const outputs = tf.tidy(() => {
-        const tensors = mapNamed(inputShapes, (shape, name) =>
-          toTensor(name, take(inputs, name), shape),
-        );
-        const given = new Set(Object.values(tensors));
-        // An output that is an input would be disposed of twice.
-        return mapNamed(program(tensors), (tensor) =>
-          given.has(tensor) ? tensor.clone() : tensor,
-        );
-      });
-      return mapNamed(outputs, (tensor) => new TensorArray(tensor));
+    return (inputs) => {
+      const result = turn.then(() => this.#run(program, inputShapes, inputs));
+      // A failed run must not keep the next from its turn.
+      turn = result.catch(() => undefined);
+      return result;
     };
+  }
+
+  async #run(
+    program: Program,
+    inputShapes: Named<Shape>,
+    inputs: Named<Input>,
+  ): Promise<Record<string, DeviceArray>> {
+    if (tf.getBackend() !== this.#engine) await tf.setBackend(this.#engine);
+    const outputs = tf.tidy(() => {
+      const tensors = mapNamed(inputShapes, (shape, name) =>
+        toTensor(name, take(inputs, name), shape),
+      );
+      const owned = new Set(Object.values(tensors));
+      // A tensor that is an input too, or has two names, would be disposed of twice.
+      return mapNamed(program(tensors), (tensor) => {
+        if (owned.has(tensor)) return tensor.clone();
+        owned.add(tensor);
+        return tensor;
+      });
+    });
+    return mapNamed(outputs, (tensor) => new TensorArray(tensor));
   }
 }

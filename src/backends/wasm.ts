@@ -9,12 +9,16 @@ function transposed(x: tf.TensorInfo, backend: tf.KernelBackend): tf.TensorInfo 
   return transpose({ inputs: { x }, backend, attrs: { perm } }) as tf.TensorInfo;
 }
 
+let replaced = false;
+
 /**
  * Replaces the wasm backend's matrix product of transposed operands, which every backward pass uses:
  * TensorFlow.js 4.22 has a fast routine for untransposed operands only and falls back to a plain loop
- * at a tenth of its speed. Transposing first costs a pass over the operand.
+ * at a tenth of its speed. Transposing first costs a pass over the operand. Further calls do nothing.
  */
 export function transposeBeforeMatMul(): void {
+  if (replaced) return;
+  replaced = true;
   const original = tf.getKernel('BatchMatMul', 'wasm');
   tf.unregisterKernel('BatchMatMul', 'wasm');
   tf.registerKernel({

@@ -48,7 +48,8 @@ export class Pace {
 
   get progress(): Progress {
     const left = this.#steps - this.#step;
-    const measurements = Math.ceil(left / this.#every);
+    const done = Math.floor(this.#step / this.#every);
+    const measurements = left === 0 ? 0 : Math.ceil(this.#steps / this.#every) - done;
     const known = !Number.isNaN(this.#stepMilliseconds);
     return {
       step: this.#step,

@@ -29,6 +29,7 @@ function addEstimators(program: Command): void {
   program
     .command('estimators')
     .description('list the estimators with cost, bias and reference')
+    .allowExcessArguments(false)
     .addOption(new Option('--plugin <file...>', 'modules that add estimators'))
     .option('--json', 'print JSON')
     .action(async (options: { plugin?: string[]; json?: true }) => {
@@ -40,6 +41,7 @@ function addEstimators(program: Command): void {
 function addVerify(program: Command): void {
   program
     .command('verify')
+    .allowExcessArguments(false)
     .description('compare the mean of an estimator’s draws with the gradient by enumeration')
     .option('--estimator <name>', 'estimator to verify', 'ars+')
     .option('--categories <number>', 'categories C', '3')

@@ -50,15 +50,12 @@ class BarDisplay implements ProgressDisplay {
       Presets.shades_classic,
     );
     this.#bar = this.#bars.create(steps, 0, { ...payload(pace.progress), note: '' });
-    const bars = this.#bars;
-    const through = {
-      write: (text: string): boolean => {
-        bars.log(text);
-        return true;
-      },
-    };
     this.console = {
-      stream: through as NodeJS.WritableStream,
+      write: (text) => {
+        this.#bars.log(text);
+        // The bars hold a line back until they are drawn again, which may be never.
+        this.#bars.update();
+      },
       colour: stream.hasColors(),
     };
   }
@@ -86,7 +83,12 @@ class HeartbeatDisplay implements ProgressDisplay {
   #next: number;
 
   constructor(stream: NodeJS.WritableStream, pace: Pace) {
-    this.console = { stream, colour: false };
+    this.console = {
+      write: (text) => {
+        stream.write(text);
+      },
+      colour: false,
+    };
     this.#stream = stream;
     this.#pace = pace;
     this.#next = performance.now() + FIRST_HEARTBEAT;

@@ -4,7 +4,7 @@ import type { Selection } from '../backends/select.ts';
 import { configListing } from '../config/documents.ts';
 import { withOrigins } from '../config/resolve.ts';
 import type { Config } from '../config/schema.ts';
-import { ConfigError, DivergedError } from '../core/errors.ts';
+import { ConfigError, DivergedError, SeedsFailedError } from '../core/errors.ts';
 import { textTable } from '../core/text-table.ts';
 import { loadDataset } from '../datasets/dataset.ts';
 import { chooseEstimator } from '../estimators/choose.ts';
@@ -17,12 +17,15 @@ import { listenForSignals } from './signals.ts';
 
 type Options = Readonly<Record<string, string | string[] | boolean>>;
 
-/** Checks what the schema cannot: the estimator's limits, and that --samples has a meaning. */
+/**
+ * Checks what the schema cannot: the estimator's limits, and that --samples has a meaning. Files may
+ * hold `samples` for any estimator: one file serves several.
+ */
 function check({ resolved, table }: Experiment): void {
   const { config, origin } = resolved;
   try {
     const { estimator } = chooseEstimator(config, table);
-    if (estimator.leastSamples === undefined && origin('samples') !== 'default') {
+    if (estimator.leastSamples === undefined && origin('samples').startsWith('--')) {
       const { name, cost } = estimator;
       const message = `${name} takes no number of samples: it always evaluates f ${cost} times`;
       throw new ConfigError([{ path: 'samples', message }]);
@@ -101,7 +104,7 @@ export async function trainCommand(options: Options): Promise<void> {
   const dataset = loadDataset(config.data);
   const selection = await selectBackend(config.backend);
   announce(selection, config.backend.threads);
-  const diverged: DivergedError[] = [];
+  const failures: { seed: number; error: DivergedError }[] = [];
   for (const seed of config.seeds) {
     try {
       const force = options.force === true;
@@ -110,9 +113,16 @@ export async function trainCommand(options: Options): Promise<void> {
       if (!(error instanceof DivergedError)) {
         throw error instanceof ConfigError ? withOrigins(error, resolved) : error;
       }
-      diverged.push(error);
+      failures.push({ seed, error });
+      if (config.seeds.length > 1) process.stderr.write(`Seed ${seed} failed: ${error.message}\n`);
     }
   }
-  const [first] = diverged;
-  if (first !== undefined) throw first;
+  const [first] = failures;
+  if (first !== undefined && config.seeds.length === 1) throw first.error;
+  if (first !== undefined) {
+    throw new SeedsFailedError(
+      failures.map(({ seed }) => seed),
+      config.seeds.length,
+    );
+  }
 }

@@ -80,7 +80,8 @@ export async function verify(raw: unknown): Promise<void> {
     samples: chosen.samples,
   });
   const threshold = simultaneousThreshold(CONFIDENCE, variables * categories);
-  const biased = result.worst > threshold;
+  // Draws that are not numbers pass no comparison.
+  const biased = !(result.worst <= threshold);
   const { title, unbiased } = chosen.estimator;
   const claim = unbiased ? 'claims to be unbiased' : 'is listed as biased';
   const verdict = biased ? 'biased' : 'no bias found';

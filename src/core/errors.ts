@@ -130,6 +130,18 @@ export class DivergedError extends VaeBenchError {
   }
 }
 
+/** Some seeds of an experiment failed; the others were run. */
+export class SeedsFailedError extends VaeBenchError {
+  readonly code = 'E_SEEDS_FAILED';
+  override readonly exitCode = ExitCode.runFailed;
+
+  constructor(seeds: readonly number[], total: number) {
+    super(
+      `${seeds.length} of ${total} seeds failed: ${seeds.join(', ')}. The run.json of each says why.`,
+    );
+  }
+}
+
 /** An estimator that claims to be unbiased was found to be biased. */
 export class BiasError extends VaeBenchError {
   readonly code = 'E_BIAS';

@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folder that holds this package's package.json. */
@@ -20,9 +21,10 @@ export function ownManifest(): Manifest {
 
 /** The version of an installed package, or null. */
 export function installedVersion(name: string): string | null {
-  try {
-    return (load(`${name}/package.json`) as Manifest).version;
-  } catch {
-    return null;
-  }
+  // Not by require: many packages do not export their manifest.
+  const folders = load.resolve.paths(name) ?? [];
+  const manifest = folders
+    .map((folder) => join(folder, name, 'package.json'))
+    .find((file) => existsSync(file));
+  return manifest === undefined ? null : (load(manifest) as Manifest).version;
 }

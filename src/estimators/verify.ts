@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Backend } from '../backends/backend.ts';
 import { below, mapNamed, take, under } from '../core/named.ts';
 import { RandomStream } from '../core/random.ts';
-import { sizeOf } from '../core/shapes.ts';
+import { assertShape, sizeOf } from '../core/shapes.ts';
 import { VectorMoments } from '../core/statistics.ts';
 import type { Dimensions, Estimator } from './contract.ts';
 import { enumeratedGradient, tableSignal } from './problem.ts';
@@ -33,7 +33,7 @@ export interface Verification extends SampledGradient {
   readonly exact: Float64Array;
   /** (mean − exact) / standard error, per component. */
   readonly deviations: Float64Array;
-  /** The largest |deviation|. */
+  /** The largest |deviation|; NaN when a draw was not a number. */
   readonly worst: number;
 }
 
@@ -66,6 +66,11 @@ export async function sampleGradient(
         state: below(inputs, 'state'),
         dimensions,
       });
+      assertShape(`The gradient of the estimator ${estimator.name}`, gradient, [
+        dimensions.batch,
+        variables,
+        categories,
+      ]);
       return { gradient, ...under('state', state) };
     },
     {

@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { Pace } from '../../src/cli/pace.ts';
+import type { TrainingEvent } from '../../src/training/train.ts';
+
+const step = (number: number, elbo = -100): TrainingEvent => ({ type: 'step', step: number, elbo });
+
+const metrics = (number: number, seconds: number): TrainingEvent => ({
+  type: 'metrics',
+  step: number,
+  epoch: 0,
+  function_evaluations: 0,
+  train_elbo: 0,
+  test_bound: 0,
+  grad_variance: 0,
+  trainingSeconds: 0,
+  evaluationSeconds: seconds,
+});
+
+/** A pace that has seen steps 1 … `last`, the first after 500 ms, the others 10 ms apart. */
+function steady(steps: number, every: number, last: number): { pace: Pace; now: number } {
+  const pace = new Pace(steps, every, 0);
+  let now = 490;
+  for (let number = 1; number <= last; number += 1) {
+    now += 10;
+    pace.observe(step(number), now);
+  }
+  return { pace, now };
+}
+
+describe('the pace of a run', () => {
+  test('is unknown before the first step', () => {
+    const { progress } = new Pace(100, 50, 1000);
+    expect(progress).toEqual({
+      step: 0,
+      steps: 100,
+      bound: Number.NaN,
+      stepsPerSecond: 0,
+      remaining: null,
+    });
+  });
+
+  test('leaves the first step’s set-up out as soon as there is a second', () => {
+    expect(steady(1000, 1000, 1).pace.progress.stepsPerSecond).toBeCloseTo(2);
+    expect(steady(1000, 1000, 2).pace.progress.stepsPerSecond).toBeCloseTo(100);
+  });
+
+  test('leaves measurements out of the speed', () => {
+    const { pace, now } = steady(1000, 10, 10);
+    pace.observe({ type: 'measuring', step: 10 }, now);
+    pace.observe(metrics(10, 3), now + 3000);
+    pace.observe(step(11), now + 3010);
+    expect(pace.progress.stepsPerSecond).toBeCloseTo(100);
+  });
+
+  test('follows a change of speed gradually', () => {
+    const { pace, now } = steady(1000, 1000, 10);
+    pace.observe(step(11), now + 30);
+    // 10 + 0.05 (30 − 10) = 11 ms per step.
+    expect(pace.progress.stepsPerSecond).toBeCloseTo(1000 / 11);
+  });
+
+  test('gives the bound as a recent mean', () => {
+    const pace = new Pace(100, 50, 0);
+    pace.observe(step(1, -300), 10);
+    expect(pace.progress.bound).toBe(-300);
+    pace.observe(step(2, -200), 20);
+    expect(pace.progress.bound).toBe(-200);
+    pace.observe(step(3, -100), 30);
+    // −200 + 0.05 · 100
+    expect(pace.progress.bound).toBeCloseTo(-195);
+  });
+});
+
+describe('the time that is left', () => {
+  test('is that of the steps before anything was measured', () => {
+    expect(steady(100, 50, 20).pace.progress.remaining).toBeCloseTo(80 * 10);
+  });
+
+  test.each([
+    // 40 steps of 10 ms and the measurements after steps 80 and 100, 2 s each.
+    { steps: 100, every: 20, last: 60, expected: 40 * 10 + 2 * 2000 },
+    { steps: 100, every: 20, last: 61, expected: 39 * 10 + 2 * 2000 },
+    // After steps 90 and 100.
+    { steps: 100, every: 30, last: 60, expected: 40 * 10 + 2 * 2000 },
+    // After steps 60, 90 and 100.
+    { steps: 100, every: 30, last: 55, expected: 45 * 10 + 3 * 2000 },
+    { steps: 100, every: 20, last: 100, expected: 0 },
+  ])('counts the measurements to come: $last of $steps, every $every', (given) => {
+    const { pace, now } = steady(given.steps, given.every, given.last);
+    pace.observe(metrics(given.last, 2), now + 2000);
+    expect(pace.progress.remaining).toBeCloseTo(given.expected);
+  });
+});

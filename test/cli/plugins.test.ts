@@ -1,0 +1,110 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { packageRoot } from '../../src/core/package.ts';
+import { expectUserError, tinyRun, vaeBench } from '../support/cli.ts';
+import { sharedFolder } from '../support/shared-folder.ts';
+import { pluginSource } from '../support/plugin-source.ts';
+import { RunFiles } from '../support/run-files.ts';
+import { dataFolder } from '../support/small-data.ts';
+
+const folder = sharedFolder();
+const data = dataFolder(folder);
+
+const faulty: readonly (readonly [string, string, readonly string[]])[] = [
+  ['throws while it is imported', 'throw new Error("no licence");', ['loaded: no licence']],
+  ['has no default export', 'export const estimator = {};', ['default export']],
+  [
+    'breaks the contract',
+    pluginSource({ name: '"two words"', unbiased: '"yes"', categories: '3', gradient: '{}' }),
+    ['default export', 'at name', 'at unbiased', 'at categories', 'must be a function', 'gradient'],
+  ],
+  ['takes a name that exists', pluginSource({ name: '"ars+"' }), ['"ars+"', 'exists already']],
+  [
+    'names two estimators alike',
+    `${pluginSource().replace('export default', 'const one =')}export default [one, one];`,
+    ['"plugged"', 'exists already'],
+  ],
+];
+
+describe.concurrent('a plugin that', () => {
+  test.each(faulty)('%s is refused', async (name, source, expected) => {
+    const file = join(folder, `${name.replaceAll(' ', '-')}.mjs`);
+    writeFileSync(file, source);
+    const ended = await vaeBench(...tinyRun(data, folder), '--plugin', file);
+    expectUserError(ended, 2);
+    for (const part of [file, ...expected]) expect(ended.stderr).toContain(part);
+  });
+
+  test('is missing is refused', async () => {
+    const file = join(folder, 'missing.mjs');
+    const ended = await vaeBench('estimators', '--plugin', file);
+    expectUserError(ended, 2);
+    expect(ended.stderr).toContain(file);
+  });
+
+  test('returns a gradient of a wrong shape fails its run', async () => {
+    const file = join(folder, 'flat.mjs');
+    writeFileSync(
+      file,
+      pluginSource({ gradient: '({ logits }) => ({ gradient: logits.sum(2) })' }),
+    );
+    const out = join(folder, 'flat');
+    const ended = await vaeBench(
+      ...tinyRun(data, out),
+      ...['--plugin', file, '--estimator', 'plugged'],
+    );
+    expectUserError(ended, 1);
+    const message = /estimator plugged has shape \[5, 3\]; \[5, 3, 3\] is required/;
+    expect(ended.stderr).toMatch(message);
+    const { record } = new RunFiles(out, 'quick/plugged-c3-v3/seed-0');
+    expect(record.status).toBe('failed');
+    expect(record.reason).toMatch(message);
+  });
+});
+
+describe('a plugin that keeps the contract', () => {
+  // Modules find the package they are inside of by its name.
+  const file = join(sharedFolder(join(packageRoot, 'results')), 'mine.mjs');
+  writeFileSync(
+    file,
+    `import { sampleCategorical, tf, weightedScore } from 'vae-bench';\n${pluginSource({
+      name: '"mine"',
+      title: '"Mine"',
+      unbiased: 'true',
+      cost: '"S"',
+      leastSamples: '1',
+      evaluations: '({ samples }) => samples',
+      noise: '({ samples, batch, variables }) => ({ z: [samples, batch, variables] })',
+      gradient: `({ logits, f, noise }) => {
+        const z = sampleCategorical(logits, noise.z);
+        return { gradient: tf.mul(1, weightedScore(f(z), z, logits)) };
+      }`,
+    })}`,
+  );
+
+  test('trains', async () => {
+    const out = join(folder, 'mine');
+    const args = ['--plugin', file, '--estimator', 'mine', '--samples', '2'];
+    const ended = await vaeBench(...tinyRun(data, out), ...args);
+    expect(ended.exitCode, ended.stderr).toBe(0);
+    const files = new RunFiles(out, 'quick/mine-c3-n2-v3/seed-0');
+    // 2 samples for 5 datapoints per step.
+    expect(files.rows('metrics.csv').map((row) => row.function_evaluations)).toEqual([20, 40]);
+    expect(files.config.plugins).toEqual([file]);
+    expect(files.rows('metrics.csv')[0]!.grad_variance).toBeGreaterThan(0);
+  });
+
+  test('stands in the list of estimators', async () => {
+    const { exitCode, stdout } = await vaeBench('estimators', '--plugin', file);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^mine +S +unbiased +any +test$/m);
+  });
+
+  test('can be verified', async () => {
+    const args = ['--plugin', file, '--estimator', 'mine', '--draws', '5000'];
+    const { exitCode, stdout } = await vaeBench('verify', ...args, '--backend', 'cpu');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('Verdict: no bias found. The estimator claims to be unbiased.');
+  });
+});

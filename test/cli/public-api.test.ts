@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import * as api from '../../src/index.ts';
+
+test('the package exports these values', () => {
+  expect(Object.keys(api).sort()).toMatchInlineSnapshot(`
+    [
+      "BackendUnavailableError",
+      "BiasError",
+      "ConfigError",
+      "DatasetError",
+      "DivergedError",
+      "EstimatorLimitError",
+      "InterruptedError",
+      "PluginError",
+      "RandomStream",
+      "RunDirectoryError",
+      "SeedsFailedError",
+      "ShapeError",
+      "UsageError",
+      "VaeBenchError",
+      "bernoulliLogProb",
+      "categoricalLogProb",
+      "chooseEstimator",
+      "configSchema",
+      "dirichletRace",
+      "enumeratedGradient",
+      "estimators",
+      "loadDataset",
+      "loadEstimators",
+      "raceWinners",
+      "randomProblem",
+      "sampleCategorical",
+      "sampleGradient",
+      "selectBackend",
+      "tableSignal",
+      "tf",
+      "train",
+      "verifyEstimator",
+      "weightedScore",
+    ]
+  `);
+});

@@ -1,0 +1,146 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Backend } from '../../src/backends/backend.ts';
+import { configSchema } from '../../src/config/schema.ts';
+import type { ConfigInput } from '../../src/config/schema.ts';
+import { estimators } from '../../src/estimators/table.ts';
+import type { LogConsole } from '../../src/runs/log.ts';
+import { metricsColumns, run, timingColumns } from '../../src/runs/run.ts';
+import type { RunOptions } from '../../src/runs/run.ts';
+import type { MetricsEvent, TrainingEvent } from '../../src/training/train.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { backendFor } from '../support/backends.ts';
+import { RunFiles } from '../support/run-files.ts';
+import { tinyDataset } from '../support/tiny-model.ts';
+
+/** A console that remembers what was printed. */
+class MemoryConsole implements LogConsole {
+  readonly colour = false;
+  text = '';
+
+  readonly write = (text: string): void => {
+    this.text += text;
+  };
+}
+
+interface Setting {
+  readonly options: RunOptions;
+  readonly files: RunFiles;
+  readonly printed: MemoryConsole;
+}
+
+function settingWith(backend: Backend, input: ConfigInput = {}): Setting {
+  const out = temporaryFolder();
+  const config = configSchema.parse({
+    ...{ out, categories: 3, variables: 2, steps: 5, batchSize: 4, seeds: [1, 2] },
+    model: { encoderHidden: [3], decoderHidden: [3] },
+    evaluation: { every: 2, samples: 3 },
+    ...input,
+  });
+  const printed = new MemoryConsole();
+  return {
+    options: {
+      config,
+      seed: 2,
+      table: estimators,
+      dataset: tinyDataset(8, 3),
+      selection: { backend, passedOver: [] },
+      console: printed,
+      force: false,
+    },
+    files: new RunFiles(out, 'experiment/ars+-c3-v2/seed-2'),
+    printed,
+  };
+}
+
+const isMetrics = (event: TrainingEvent): event is MetricsEvent => event.type === 'metrics';
+
+describe('a run', () => {
+  test('writes every measurement’s numbers with all their digits', async () => {
+    const { options, files } = settingWith(await backendFor('cpu'));
+    const events: TrainingEvent[] = [];
+    const result = await run({ ...options, onEvent: (event) => events.push(event) });
+    const measured = events.filter(isMetrics);
+    const pick = (event: MetricsEvent) =>
+      Object.fromEntries(metricsColumns.map((column) => [column, event[column]]));
+    expect(files.rows('metrics.csv')).toEqual(measured.map(pick));
+    expect(measured.map(({ step }) => step)).toEqual([2, 4, 5]);
+    expect(result.final).toEqual(measured.at(-1));
+    expect(result.directory.path).toBe(files.path);
+  });
+
+  test('writes what may differ between runs to timing.csv', async () => {
+    const { options, files } = settingWith(await backendFor('cpu'));
+    await run(options);
+    const rows = files.rows('timing.csv');
+    expect(Object.keys(rows[0]!)).toEqual(timingColumns);
+    expect(rows.map(({ step }) => step)).toEqual([2, 4, 5]);
+    for (const row of rows) expect(Object.values(row).every(Number.isFinite)).toBe(true);
+  });
+
+  test('stores the configuration with its own seed alone', async () => {
+    const { options, files } = settingWith(await backendFor('cpu'));
+    await run(options);
+    expect(configSchema.parse(files.config)).toEqual({ ...options.config, seeds: [2] });
+  });
+
+  test('prints what it logs from level info on', async () => {
+    const { options, files, printed } = settingWith(await backendFor('cpu'));
+    await run(options);
+    const messages = files.log.filter(({ level }) => Number(level) >= 30).map(({ msg }) => msg);
+    expect(messages.length).toBeGreaterThanOrEqual(4);
+    for (const message of messages) expect(printed.text).toContain(`INFO: ${String(message)}\n`);
+    expect(printed.text).not.toContain('run started');
+  });
+
+  test('that is complete already is not run again', async () => {
+    const { options, files, printed } = settingWith(await backendFor('cpu'));
+    await run(options);
+    const [before, text] = [files.bytes, printed.text];
+    expect(await run(options)).toMatchObject({ final: null });
+    expect([files.bytes, printed.text]).toEqual([before, text]);
+  });
+
+  test('that is told to stop is interrupted after the present step', async () => {
+    const { options, files } = settingWith(await backendFor('cpu'), { steps: 1000 });
+    const controller = new AbortController();
+    const running = run({
+      ...options,
+      signal: controller.signal,
+      onEvent: ({ type, step }) => {
+        if (type === 'step' && step === 3) controller.abort('the caller');
+      },
+    });
+    await expect(running).rejects.toThrow('Stopped by the caller after step 3');
+    expect(files.record).toMatchObject({ status: 'interrupted', steps_done: 3 });
+    expect(files.rows('metrics.csv').map(({ step }) => step)).toEqual([2]);
+  });
+
+  test('whose backend fails is failed, and keeps its rows', async () => {
+    const cpu = await backendFor('cpu');
+    let broken = false;
+    const fragile: Backend = {
+      ...{ name: 'fragile', description: 'fragile: cpu until it breaks' },
+      compile: (program, shapes) => {
+        const compiled = cpu.compile(program, shapes);
+        return (inputs) => (broken ? Promise.reject(new Error('out of memory')) : compiled(inputs));
+      },
+    };
+    onTestFinished(() => {
+      broken = false;
+    });
+    const { options, files } = settingWith(fragile);
+    const running = run({
+      ...options,
+      onEvent: ({ type }) => {
+        broken = type === 'metrics';
+      },
+    });
+    await expect(running).rejects.toThrow('out of memory');
+    expect(files.record).toMatchObject({
+      status: 'failed',
+      reason: 'out of memory',
+      backend: { name: 'fragile' },
+    });
+    expect(files.rows('metrics.csv').map(({ step }) => step)).toEqual([2]);
+  });
+});
