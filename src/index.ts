@@ -12,6 +12,7 @@ export {
   DatasetError,
   DivergedError,
   EstimatorLimitError,
+  EstimatorOutputError,
   InterruptedError,
   PluginError,
   RunDirectoryError,

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { textTable } from '../core/text-table.ts';
+import { textTable } from '../core/text.ts';
 import type { Estimator } from '../estimators/contract.ts';
 import { biasOf } from '../estimators/documents.ts';
 import { loadEstimators } from '../estimators/plugins.ts';

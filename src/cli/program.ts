@@ -77,6 +77,7 @@ export function createProgram(): Command {
     .exitOverride()
     // Flags after a command are that command's: both know --estimator.
     .enablePositionalOptions()
+    .helpCommand(true)
     .allowExcessArguments()
     .configureHelp({ showGlobalOptions: false })
     .addHelpText('after', examples);

@@ -34,6 +34,7 @@ class BarDisplay implements ProgressDisplay {
   readonly #bars: MultiBar;
   readonly #bar: SingleBar;
   readonly #pace: Pace;
+  #stopped = false;
 
   constructor(stream: NodeJS.WriteStream, pace: Pace, steps: number) {
     this.#pace = pace;
@@ -45,6 +46,8 @@ class BarDisplay implements ProgressDisplay {
         barsize: 20,
         hideCursor: true,
         clearOnComplete: true,
+        // Signals are the command's business (signals.ts).
+        gracefulExit: false,
         fps: 8,
       },
       Presets.shades_classic,
@@ -70,6 +73,8 @@ class BarDisplay implements ProgressDisplay {
   }
 
   stop(): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
     this.#bars.stop();
   }
 }

@@ -1,11 +1,10 @@
-import { relative } from 'node:path';
 import { selectBackend } from '../backends/select.ts';
 import type { Selection } from '../backends/select.ts';
 import { configListing } from '../config/documents.ts';
 import { withOrigins } from '../config/resolve.ts';
 import type { Config } from '../config/schema.ts';
 import { ConfigError, DivergedError, SeedsFailedError } from '../core/errors.ts';
-import { textTable } from '../core/text-table.ts';
+import { shownPath, textTable } from '../core/text.ts';
 import { loadDataset } from '../datasets/dataset.ts';
 import { chooseEstimator } from '../estimators/choose.ts';
 import { run } from '../runs/run.ts';
@@ -46,7 +45,7 @@ function announce({ backend, passedOver }: Selection, threads: number | null): v
 }
 
 function summary(config: Config, { directory, final }: RunResult): string {
-  const folder = relative(process.cwd(), directory.path) || directory.path;
+  const folder = shownPath(directory.path);
   if (final === null) {
     return `Already complete: ${folder}\nUse --force to run it again.\n`;
   }

@@ -5,7 +5,7 @@ import { count } from '../config/fields.ts';
 import { configSchema } from '../config/schema.ts';
 import { BiasError, ConfigError } from '../core/errors.ts';
 import { simultaneousThreshold } from '../core/statistics.ts';
-import { textTable } from '../core/text-table.ts';
+import { textTable } from '../core/text.ts';
 import { chooseEstimator } from '../estimators/choose.ts';
 import { loadEstimators } from '../estimators/plugins.ts';
 import { LARGEST_TABLE, randomProblem } from '../estimators/problem.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { configFields, configFlags } from './flags.ts';
-import { markdownTable, textTable } from '../core/text-table.ts';
+import { markdownTable, textTable } from '../core/text.ts';
 import { valueAt } from './resolve.ts';
 import type { ResolvedConfig } from './resolve.ts';
 import { configFileSchema } from './schema.ts';

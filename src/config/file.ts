@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { dirname, relative, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { getNodeValue, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { Node, ParseError } from 'jsonc-parser';
 import { ConfigError } from '../core/errors.ts';
 import type { ConfigIssue } from '../core/errors.ts';
+import { shownPath } from '../core/text.ts';
 import { resolveFiles } from './entries.ts';
 import type { Entry } from './entries.ts';
 
@@ -16,7 +17,7 @@ interface Source {
 }
 
 function read(file: string, from?: string): Source {
-  const shown = relative(process.cwd(), file) || file;
+  const shown = shownPath(file);
   try {
     return { file, shown, text: readFileSync(file, 'utf8').replace(BYTE_ORDER_MARK, '') };
   } catch (cause) {
@@ -96,9 +97,7 @@ export function entriesFromFile(
 ): Entry[] {
   const file = resolve(path);
   if (chain.includes(file)) {
-    const cycle = [...chain.slice(chain.indexOf(file)), file].map((part) =>
-      relative(process.cwd(), part),
-    );
+    const cycle = [...chain.slice(chain.indexOf(file)), file].map(shownPath);
     const message = `the files extend each other in a circle: ${cycle.join(' → ')}`;
     throw new ConfigError([
       { path: 'extends', message, ...(from !== undefined && { origin: from }) },

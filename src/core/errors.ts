@@ -97,6 +97,19 @@ export class ShapeError extends VaeBenchError {
   }
 }
 
+/** An estimator returned something that is no estimate. */
+export class EstimatorOutputError extends VaeBenchError {
+  readonly code = 'E_ESTIMATOR_OUTPUT';
+  override readonly exitCode = ExitCode.runFailed;
+
+  constructor(estimator: string) {
+    super(
+      `The estimator ${estimator} returned no tensor; its function must return { gradient }, a ` +
+        'tensor [B, V, C] (docs/adding-an-estimator.md).',
+    );
+  }
+}
+
 /** An estimator cannot handle these dimensions (`exact` beyond its limit, `arm` with three categories). */
 export class EstimatorLimitError extends VaeBenchError {
   readonly code = 'E_ESTIMATOR_LIMIT';

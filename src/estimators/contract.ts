@@ -1,6 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Named } from '../core/named.ts';
 import type { RandomStream } from '../core/random.ts';
+import { EstimatorOutputError } from '../core/errors.ts';
+import { assertShape } from '../core/shapes.ts';
 import type { Shape } from '../core/shapes.ts';
 
 /** Sizes an estimator works with. */
@@ -86,4 +88,18 @@ export interface Estimator {
   /** Starting values of its own variables, by name; left out by estimators without any. */
   initialState?(dimensions: Dimensions, random: RandomStream): Named<InitialValue>;
   gradient(inputs: EstimatorInputs): GradientEstimate;
+}
+
+/**
+ * Checks what an estimator returned, which for a plugin no compiler has done.
+ *
+ * @throws EstimatorOutputError when there is no tensor; ShapeError when its shape is not `[B, V, C]`.
+ */
+export function assertGradient(name: string, gradient: unknown, shape: Shape): void {
+  if (!hasShape(gradient)) throw new EstimatorOutputError(name);
+  assertShape(`The gradient of the estimator ${name}`, gradient, shape);
+}
+
+function hasShape(value: unknown): value is { shape: Shape } {
+  return typeof value === 'object' && value !== null && 'shape' in value;
 }

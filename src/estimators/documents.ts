@@ -1,4 +1,4 @@
-import { markdownTable } from '../core/text-table.ts';
+import { markdownTable } from '../core/text.ts';
 import type { Estimator } from './contract.ts';
 import { estimators } from './table.ts';
 

@@ -2,8 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import type { Backend } from '../backends/backend.ts';
 import { below, mapNamed, take, under } from '../core/named.ts';
 import { RandomStream } from '../core/random.ts';
-import { assertShape, sizeOf } from '../core/shapes.ts';
+import { sizeOf } from '../core/shapes.ts';
 import { VectorMoments } from '../core/statistics.ts';
+import { assertGradient } from './contract.ts';
 import type { Dimensions, Estimator } from './contract.ts';
 import { enumeratedGradient, tableSignal } from './problem.ts';
 import type { Problem } from './problem.ts';
@@ -66,11 +67,7 @@ export async function sampleGradient(
         state: below(inputs, 'state'),
         dimensions,
       });
-      assertShape(`The gradient of the estimator ${estimator.name}`, gradient, [
-        dimensions.batch,
-        variables,
-        categories,
-      ]);
+      assertGradient(estimator.name, gradient, [dimensions.batch, variables, categories]);
       return { gradient, ...under('state', state) };
     },
     {

@@ -41,11 +41,16 @@ export function claim(
   const present = directory.files.filter((file) => existsSync(file));
   if (present.length > 0 && !force) {
     const record = readJson(directory.record) as Partial<RunRecord> | undefined;
-    const same = isDeepStrictEqual(numbersOnly(readJson(directory.config)), numbersOnly(config));
+    const earlier = readJson(directory.config);
+    const same = isDeepStrictEqual(numbersOnly(earlier), numbersOnly(config));
     if (same && record?.status === 'completed') return 'completed';
-    const found = same
-      ? `holds a run of this configuration that is ${record?.status ?? 'unreadable'}`
-      : 'holds a run of another configuration';
+    const state = record?.status ?? 'unreadable';
+    const ofThis = `holds a run of this configuration that is ${state}`;
+    const ofOther =
+      earlier === undefined
+        ? 'holds files of a run whose config.json is missing or unreadable'
+        : 'holds a run of another configuration';
+    const found = same ? ofThis : ofOther;
     const remedy = 'Use --force to replace it, or another --name or --out.';
     throw new RunDirectoryError(directory.path, found, remedy);
   }

@@ -3,8 +3,8 @@ import type { Program } from '../backends/backend.ts';
 import type { Config } from '../config/schema.ts';
 import { below, mapNamed, partition, take, under } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
-import { assertShape } from '../core/shapes.ts';
 import { categoricalLogProb, sampleCategorical } from '../distributions/categorical.ts';
+import { assertGradient } from '../estimators/contract.ts';
 import type { Dimensions, Estimator } from '../estimators/contract.ts';
 import type { ModelShape } from '../model/parameters.ts';
 import { encode, jointLogProb, logWeights } from '../model/vae.ts';
@@ -82,7 +82,7 @@ export function trainStep(settings: TrainStepSettings): Program {
       state: below(state, 'estimator'),
       dimensions,
     });
-    assertShape(`The gradient of the estimator ${estimator.name}`, estimate.gradient, logits.shape);
+    assertGradient(estimator.name, estimate.gradient, logits.shape);
 
     const z = sampleCategorical(logits, take(inputs, 'noise/posterior') as tf.Tensor3D);
     const [encoder, generative] = partition(parameters, isEncoder);

@@ -10,6 +10,7 @@ test('the package exports these values', () => {
       "DatasetError",
       "DivergedError",
       "EstimatorLimitError",
+      "EstimatorOutputError",
       "InterruptedError",
       "PluginError",
       "RandomStream",

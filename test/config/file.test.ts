@@ -1,6 +1,7 @@
+import { shownPath } from '../../src/core/text.ts';
 import fc from 'fast-check';
 import { mkdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { entriesFromFile } from '../../src/config/file.ts';
 import { ConfigError } from '../../src/core/errors.ts';
@@ -110,7 +111,7 @@ describe('extends', () => {
   test('of a missing file names the file and line that asks for it', () => {
     const folder = temporaryFolder();
     const { file, shown } = writeConfig(folder, 'a.json', ['{', '"extends": "b.json"', '}']);
-    const missing = relative(process.cwd(), join(folder, 'b.json'));
+    const missing = shownPath(join(folder, 'b.json'));
     expect(issuesOf(() => entriesFromFile(file))).toEqual([
       {
         path: '',
@@ -144,7 +145,7 @@ describe('extends', () => {
 describe('a broken file', () => {
   test('that is missing is named', () => {
     const file = join(temporaryFolder(), 'none.json');
-    const message = `the configuration file ${relative(process.cwd(), file)} does not exist`;
+    const message = `the configuration file ${shownPath(file)} does not exist`;
     expect(issuesOf(() => entriesFromFile(file))).toEqual([{ path: '', message }]);
   });
 

@@ -1,5 +1,6 @@
+import { shownPath } from '../../src/core/text.ts';
 import { writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { ConfigError } from '../../src/core/errors.ts';
 import type { ConfigIssue } from '../../src/core/errors.ts';
 
@@ -28,5 +29,5 @@ export function writeConfig(
 ): WrittenFile {
   const file = join(folder, name);
   writeFileSync(file, typeof text === 'string' ? text : text.join('\n'));
-  return { file, shown: relative(process.cwd(), file) };
+  return { file, shown: shownPath(file) };
 }

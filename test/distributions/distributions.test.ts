@@ -95,7 +95,7 @@ describe.each(testedBackends)('on %s', (name) => {
     const sampled = await runOnce(
       backend,
       (inputs) => {
-        const one = tf.reshape(inputs.logits!, [1, 1, 4]) as tf.Tensor3D;
+        const one = tf.reshape<tf.Rank.R3>(inputs.logits!, [1, 1, 4]);
         const { logPi } = dirichletRace(inputs.race as tf.Tensor3D);
         return {
           sampled: sampleCategorical(one, inputs.uniforms as tf.Tensor3D).sum(0),

@@ -1,3 +1,5 @@
+import { relative } from 'node:path';
+
 /**
  * A Markdown table, its columns padded to one width as formatters do.
  *
@@ -14,6 +16,12 @@ export function markdownTable(rows: readonly (readonly string[])[]): string {
   return [line(heading), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join(
     '\n',
   );
+}
+
+/** A path as people write it: relative to the working directory when it lies below it. */
+export function shownPath(path: string): string {
+  const shown = relative(process.cwd(), path);
+  return shown === '' || shown.startsWith('..') ? path : shown;
 }
 
 /** Rows of cells as lines with aligned columns, two spaces apart. */
