@@ -1,5 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
-import type { LearningSignal } from './contract.ts';
+import type { Estimator, LearningSignal } from './contract.ts';
+
+/** What the estimators of one antithetic pair have in common. */
+export const pairEstimator = {
+  unbiased: true,
+  categories: 2,
+  cost: '2',
+  evaluations: () => 2,
+  noise: ({ batch, variables }) => ({ pair: [batch, variables] }),
+} as const satisfies Partial<Estimator>;
 
 /** The antithetic pair that ARM and DisARM evaluate for two categories. */
 export interface AntitheticPair {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { take } from '../core/named.ts';
-import { antitheticPair, fromLogitGradient } from './binary.ts';
+import { antitheticPair, fromLogitGradient, pairEstimator } from './binary.ts';
 import type { Estimator } from './contract.ts';
 
 /**
@@ -10,15 +10,11 @@ import type { Estimator } from './contract.ts';
  * (−1)^b̃ 1[b ≠ b̃] is b − b̃, and 1 − u < σ(l) is u > σ(−l): the pair is ARM's.
  */
 export const disarm: Estimator = {
+  ...pairEstimator,
   name: 'disarm',
   title: 'DisARM',
   reference: 'Dong, Mnih, Tucker 2020',
   summary: 'ARM conditioned on its pair, for two categories',
-  unbiased: true,
-  categories: 2,
-  cost: '2',
-  evaluations: () => 2,
-  noise: ({ batch, variables }) => ({ pair: [batch, variables] }),
   gradient({ logits, f, noise }) {
     const uniforms = take(noise, 'pair') as tf.Tensor2D;
     const { logit, first, second, difference } = antitheticPair(logits, uniforms, f);

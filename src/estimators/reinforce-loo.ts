@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { take } from '../core/named.ts';
 import { sampleCategorical } from '../distributions/categorical.ts';
 import type { Estimator } from './contract.ts';
-import { centred, weightedScore } from './score.ts';
+import { centred, independentSamples, weightedScore } from './score.ts';
 
 /**
  * (1/n) Σ_k (f(z_k) − mean_{i≠k} f(z_i)) (z_k − softmax(φ)).
@@ -10,15 +10,12 @@ import { centred, weightedScore } from './score.ts';
  * f_k − mean_{i≠k} f_i = n/(n−1) (f_k − mean_i f_i), which is what is computed.
  */
 export const reinforceLoo: Estimator = {
+  ...independentSamples,
   name: 'reinforce-loo',
   title: 'REINFORCE LOO',
   reference: 'Kool, van Hoof, Welling 2019',
   summary: 'independent samples, each with the mean of the others as its baseline',
-  unbiased: true,
   leastSamples: 2,
-  cost: 'S',
-  evaluations: ({ samples }) => samples,
-  noise: ({ samples, batch, variables }) => ({ samples: [samples, batch, variables] }),
   gradient({ logits, f, noise, dimensions: { samples } }) {
     const z = sampleCategorical(logits, take(noise, 'samples') as tf.Tensor3D);
     const advantage: tf.Tensor2D = tf.mul(centred(f(z)), samples / (samples - 1));

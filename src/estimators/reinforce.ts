@@ -2,19 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import { take } from '../core/named.ts';
 import { sampleCategorical } from '../distributions/categorical.ts';
 import type { Estimator } from './contract.ts';
-import { weightedScore } from './score.ts';
+import { independentSamples, weightedScore } from './score.ts';
 
 /** Decay of the running mean; about the last hundred steps count. */
 const BASELINE_DECAY = 0.99;
 
-const common = {
-  reference: 'Williams 1992',
-  unbiased: true,
-  leastSamples: 1,
-  cost: 'S',
-  evaluations: ({ samples }) => samples,
-  noise: ({ samples, batch, variables }) => ({ samples: [samples, batch, variables] }),
-} as const satisfies Partial<Estimator>;
+const common = { ...independentSamples, reference: 'Williams 1992', leastSamples: 1 } as const;
 
 /** (1/S) Σ_s f(z_s) (z_s − softmax(φ)). */
 export const reinforce: Estimator = {

@@ -1,4 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
+import type { Estimator } from './contract.ts';
+
+/** What the estimators of S independent samples have in common. */
+export const independentSamples = {
+  unbiased: true,
+  cost: 'S',
+  evaluations: ({ samples }) => samples,
+  noise: ({ samples, batch, variables }) => ({ samples: [samples, batch, variables] }),
+} as const satisfies Partial<Estimator>;
 
 /**
  * The weighted score function (1/S) Σ_s w_s ∇_φ log q(z_s) with ∇_φ log q(z) = z − softmax(φ).

@@ -20,8 +20,8 @@ export const tinyModel: ModelShape = {
 export const tinyMean: readonly number[] = [0.1, 0.5, 0.3, 0.9, 0.2, 0.6];
 
 /** Random parameters of order one, so that no gradient is small; a pure function of the seed. */
-export function tinyParameters(seed: number): Record<string, HostValue> {
-  return mapNamed(parameterShapes(tinyModel), (shape, name) => ({
+export function tinyParameters(seed: number, model = tinyModel): Record<string, HostValue> {
+  return mapNamed(parameterShapes(model), (shape, name) => ({
     shape,
     values: new RandomStream(seed, 'init', 'tiny', name)
       .uniforms(sizeOf(shape))
