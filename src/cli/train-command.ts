@@ -60,8 +60,7 @@ function summary(config: Config, { directory, final }: RunResult): string {
     ],
     ['gradient variance', final.grad_variance.toExponential(3), '(nats per parameter unit)²'],
     ['steps', String(final.step), `${final.epoch.toFixed(2)} epochs`],
-    ['files', folder],
-  ])}\n`;
+  ])}\nFiles in ${folder}\n`;
 }
 
 async function trainSeed(options: Omit<RunOptions, 'console' | 'signal'>): Promise<void> {
