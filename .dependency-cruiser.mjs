@@ -33,6 +33,11 @@ export default {
     only('pino-in-one-file', 'node_modules/pino', '^src/runs/log\\.ts$'),
     only('csv-writer-in-one-file', 'node_modules/csv-writer', '^src/runs/csv\\.ts$'),
     only(
+      'onnx-in-its-backend-only',
+      'node_modules/(onnxruntime|protobufjs)',
+      '^src/backends/onnx/',
+    ),
+    only(
       'no-tensorflow-in-the-lower-layers',
       'node_modules/@tensorflow',
       '^src/(backends|distributions|estimators|model|training)/|^src/index\\.ts$',

@@ -5,6 +5,7 @@ import type { Named } from '../core/named.ts';
 import { assertShape, sizeOf } from '../core/shapes.ts';
 import type { Shape } from '../core/shapes.ts';
 import type { Backend, CompiledProgram, DeviceArray, Input, Program } from './backend.ts';
+import { takeTurn } from './turn.ts';
 
 /** A tensor that outlives the run that made it. */
 class TensorArray implements DeviceArray {
@@ -43,12 +44,6 @@ function toTensor(name: string, input: Input, shape: Shape): tf.Tensor {
   return tf.tensor(input.slice(), [...shape], 'float32');
 }
 
-/**
- * TensorFlow.js has one active backend for the whole process and starts it asynchronously: runs take
- * turns, so that none computes on another's backend.
- */
-let turn: Promise<unknown> = Promise.resolve();
-
 /** Runs programs operation by operation on one of TensorFlow.js's own backends. */
 export class EagerBackend implements Backend {
   readonly name: string;
@@ -63,12 +58,7 @@ export class EagerBackend implements Backend {
   }
 
   compile(program: Program, inputShapes: Named<Shape>): CompiledProgram {
-    return (inputs) => {
-      const result = turn.then(() => this.#run(program, inputShapes, inputs));
-      // A failed run must not keep the next from its turn.
-      turn = result.catch(() => undefined);
-      return result;
-    };
+    return (inputs) => takeTurn(() => this.#run(program, inputShapes, inputs));
   }
 
   async #run(

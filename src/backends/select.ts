@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs';
 import type { Config } from '../config/schema.ts';
 import { BackendUnavailableError } from '../core/errors.ts';
@@ -60,6 +61,15 @@ const candidates = {
       }
       const description = `tfjs-node-gpu: TensorFlow.js ${VERSION}, GPU, ${shown} on the host`;
       return new EagerBackend('tfjs-node-gpu', description, NATIVE_ENGINE);
+    },
+  },
+  onnx: {
+    install: 'Run `npm ci` again: it comes with vae-bench, for x64 and arm64.',
+    async load(threads, importModule) {
+      // Its native part exists for some platforms only.
+      await importModule('onnxruntime-node');
+      const { OnnxBackend } = await import('./onnx/onnx-backend.ts');
+      return new OnnxBackend(threads ?? availableParallelism());
     },
   },
   'tfjs-node': {

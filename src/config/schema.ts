@@ -90,11 +90,11 @@ const data = group({
   .describe('The images.');
 
 const backend = group({
-  name: oneOf(['auto', 'tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu'])
+  name: oneOf(['auto', 'tfjs-node-gpu', 'onnx', 'tfjs-node', 'wasm', 'cpu'])
     .default('auto')
     .describe(
       'What runs the tensors; auto takes the first that works of tfjs-node-gpu (with a GPU), ' +
-        'tfjs-node, wasm, cpu.',
+        'onnx, tfjs-node, wasm, cpu.',
     )
     .meta({ flag: '--backend <name>' }),
   threads: count()

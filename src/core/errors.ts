@@ -97,6 +97,18 @@ export class ShapeError extends VaeBenchError {
   }
 }
 
+/** A program did something that the onnx backend cannot record. */
+export class UntraceableError extends VaeBenchError {
+  readonly code = 'E_UNTRACEABLE';
+  override readonly exitCode = ExitCode.runFailed;
+
+  constructor(what: string) {
+    super(
+      `The onnx backend cannot compile ${what}. The eager backends can run it: --backend wasm, or cpu.`,
+    );
+  }
+}
+
 /** An estimator returned something that is no estimate. */
 export class EstimatorOutputError extends VaeBenchError {
   readonly code = 'E_ESTIMATOR_OUTPUT';

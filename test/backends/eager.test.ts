@@ -186,6 +186,7 @@ test('programs of two backends that run at once each run on their own', async ()
   const outputs = await Promise.all(
     [...runs, ...runs].map(async (run) => run({ x: Float32Array.of(1) })),
   );
-  expect(engines).toEqual([...testedBackends, ...testedBackends]);
+  // onnx traces a program once and runs the result from then on.
+  expect(engines).toEqual([...testedBackends, 'cpu', 'wasm']);
   for (const { y } of outputs) y!.dispose();
 });

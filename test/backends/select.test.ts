@@ -6,6 +6,7 @@ import { BackendUnavailableError } from '../../src/core/errors.ts';
 import { runOnce, shaped } from '../support/arrays.ts';
 
 const GPU = '@tensorflow/tfjs-node-gpu';
+const ORT = 'onnxruntime-node';
 const NODE = '@tensorflow/tfjs-node';
 
 function notInstalled(module: string): Error {
@@ -52,19 +53,41 @@ describe('--backend auto', () => {
   test('tries the GPU first, then libtensorflow on the CPU, then wasm, and says why', async () => {
     const { asked, importModule } = importer(wasm);
     const { backend, passedOver } = await selectBackend(auto, importModule);
-    expect(asked).toEqual([GPU, NODE, '@tensorflow/tfjs-backend-wasm']);
+    expect(asked).toEqual([GPU, ORT, NODE, '@tensorflow/tfjs-backend-wasm']);
     expect(backend.name).toBe('wasm');
     expect(passedOver).toEqual([
       { name: 'tfjs-node-gpu', reason: 'it is not installed' },
+      { name: 'onnx', reason: 'it is not installed' },
       { name: 'tfjs-node', reason: 'it is not installed' },
     ]);
+  });
+
+  test('takes onnx where there is no GPU, and runs programs on it', async () => {
+    const { backend, passedOver } = await selectBackend(auto);
+    expect(backend.name).toBe('onnx');
+    expect(backend.description).toMatch(/^onnx: ONNX Runtime \d+\.\d+\.\d+, CPU, \d+ threads?$/);
+    expect(passedOver.map(({ name }) => name)).toEqual(['tfjs-node-gpu']);
+    const { y } = await runOnce(backend, ({ x }) => ({ y: tf.mul(x!, 2) }), {
+      x: shaped([2], [1, 2]),
+    });
+    expect(Array.from(y!)).toEqual([2, 4]);
+  });
+
+  test('gives onnx the threads that were asked for', async () => {
+    const { backend } = await selectBackend({ name: 'onnx', threads: 1 });
+    expect(backend.description).toMatch(/CPU, 1 thread$/);
   });
 
   test('takes cpu when nothing else loads', async () => {
     const { importModule } = importer({});
     const { backend, passedOver } = await selectBackend(auto, importModule);
     expect(backend.name).toBe('cpu');
-    expect(passedOver.map(({ name }) => name)).toEqual(['tfjs-node-gpu', 'tfjs-node', 'wasm']);
+    expect(passedOver.map(({ name }) => name)).toEqual([
+      'tfjs-node-gpu',
+      'onnx',
+      'tfjs-node',
+      'wasm',
+    ]);
   });
 
   test('counts any error as unavailable and gives the first line of its message', async () => {
@@ -85,6 +108,7 @@ describe('--backend auto', () => {
         name: 'tfjs-node-gpu',
         reason: 'libcudart.so.11.0: cannot open shared object file',
       },
+      { name: 'onnx', reason: 'it is not installed' },
       { name: 'tfjs-node', reason: 'wrong architecture' },
     ]);
   });
@@ -137,7 +161,7 @@ describe('--backend auto', () => {
     });
     const { backend, passedOver } = await selectBackend(auto, importModule);
     expect(backend.name).toBe('tfjs-node');
-    expect(passedOver.map(({ name }) => name)).toEqual(['tfjs-node-gpu']);
+    expect(passedOver.map(({ name }) => name)).toEqual(['tfjs-node-gpu', 'onnx']);
   });
 });
 
@@ -145,6 +169,7 @@ describe('a backend that is asked for by name', () => {
   test.each([
     ['tfjs-node-gpu', 'npm install @tensorflow/tfjs-node-gpu'],
     ['tfjs-node', 'npm install @tensorflow/tfjs-node`'],
+    ['onnx', 'npm ci'],
     ['wasm', 'npm ci'],
   ] as const)('%s and absent is an error with a way to install it', async (name, advice) => {
     const { importModule } = importer({});

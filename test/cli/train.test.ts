@@ -47,7 +47,7 @@ describe('vae-bench --estimator ars+ --categories 5, shortened', () => {
     expect(ended.stdout).toContain(` ${last.train_elbo!.toFixed(3)} `);
     expect(ended.stdout).toContain(` ${last.test_bound!.toFixed(3)} `);
     expect(ended.stdout).toContain(` ${last.grad_variance!.toExponential(3)} `);
-    expect(ended.stdout).toMatch(/^files .*first\/quick\/ars\+-c5\/seed-0$/m);
+    expect(ended.stdout).toMatch(/^Files in .*first\/quick\/ars\+-c5\/seed-0$/m);
   });
 
   test('names its backend and says why better ones were passed over', () => {

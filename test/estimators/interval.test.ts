@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type { BackendName } from '../../src/backends/select.ts';
 import { describe, expect, test } from 'vitest';
 import { RandomStream } from '../../src/core/random.ts';
 import { dirichletRace, raceWinners } from '../../src/distributions/race.ts';
@@ -21,7 +22,7 @@ interface Draw {
 }
 
 /** `batch` draws of one variable each, with their intervals. */
-async function draws(backend: 'cpu' | 'wasm', categories: number, batch: number): Promise<Draw[]> {
+async function draws(backend: BackendName, categories: number, batch: number): Promise<Draw[]> {
   const stream = new RandomStream(3, 'latent', categories);
   const logits = stream.uniforms(batch * categories).map((uniform) => 4 * uniform - 2);
   const reference = Math.floor(stream.uniform() * categories);

@@ -79,6 +79,8 @@ describe.each(testedBackends)('on %s', (name) => {
     const { gradient } = await estimate(backend, exact, large, wide, noiseFor(exact, wide));
     const first = gradient!.slice(0, 9);
     expect(relativeError(first, enumeratedGradient(large))).toBeLessThan(1e-5);
-    expect(gradient!.every((value, at) => value === first[at % 9])).toBe(true);
+    // Every datapoint has the same logits; rows may differ in their last bits.
+    const repeated = gradient!.map((_, at) => first[at % 9]!);
+    expect(relativeError(gradient!, repeated)).toBeLessThan(1e-6);
   });
 });

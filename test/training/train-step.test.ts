@@ -1,3 +1,4 @@
+import type { BackendName } from '../../src/backends/select.ts';
 import { describe, expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
 import { below, mapNamed, under } from '../../src/core/named.ts';
@@ -48,7 +49,7 @@ function inputsFor(
   };
 }
 
-async function takeStep(name: 'cpu' | 'wasm', estimator: Estimator) {
+async function takeStep(name: BackendName, estimator: Estimator) {
   const model: ModelShape = { ...tinyModel, categories: estimator.categories ?? 3 };
   const { variables, categories } = model;
   const dimensions = { batch: BATCH, variables, categories, samples: 4 };

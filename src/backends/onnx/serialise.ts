@@ -1,0 +1,132 @@
+import protobuf from 'protobufjs';
+import type { Attribute, Graph, Value, ValueType } from './graph.ts';
+import { dataTypeNumbers } from './lowering.ts';
+
+/** The part of onnx.proto3 that is written here: names and numbers of its fields. */
+const root = protobuf.Root.fromJSON({
+  nested: {
+    AttributeProto: {
+      fields: {
+        name: { type: 'string', id: 1 },
+        f: { type: 'float', id: 2 },
+        i: { type: 'int64', id: 3 },
+        ints: { rule: 'repeated', type: 'int64', id: 8 },
+        type: { type: 'int32', id: 20 },
+      },
+    },
+    NodeProto: {
+      fields: {
+        input: { rule: 'repeated', type: 'string', id: 1 },
+        output: { rule: 'repeated', type: 'string', id: 2 },
+        opType: { type: 'string', id: 4 },
+        attribute: { rule: 'repeated', type: 'AttributeProto', id: 5 },
+      },
+    },
+    TensorProto: {
+      fields: {
+        dims: { rule: 'repeated', type: 'int64', id: 1 },
+        dataType: { type: 'int32', id: 2 },
+        name: { type: 'string', id: 8 },
+        rawData: { type: 'bytes', id: 9 },
+      },
+    },
+    Dimension: { fields: { dimValue: { type: 'int64', id: 1 } } },
+    TensorShapeProto: { fields: { dim: { rule: 'repeated', type: 'Dimension', id: 1 } } },
+    TensorTypeProto: {
+      fields: {
+        elemType: { type: 'int32', id: 1 },
+        shape: { type: 'TensorShapeProto', id: 2 },
+      },
+    },
+    TypeProto: { fields: { tensorType: { type: 'TensorTypeProto', id: 1 } } },
+    ValueInfoProto: {
+      fields: { name: { type: 'string', id: 1 }, type: { type: 'TypeProto', id: 2 } },
+    },
+    GraphProto: {
+      fields: {
+        node: { rule: 'repeated', type: 'NodeProto', id: 1 },
+        name: { type: 'string', id: 2 },
+        initializer: { rule: 'repeated', type: 'TensorProto', id: 5 },
+        input: { rule: 'repeated', type: 'ValueInfoProto', id: 11 },
+        output: { rule: 'repeated', type: 'ValueInfoProto', id: 12 },
+      },
+    },
+    OperatorSetIdProto: {
+      fields: { domain: { type: 'string', id: 1 }, version: { type: 'int64', id: 2 } },
+    },
+    ModelProto: {
+      fields: {
+        irVersion: { type: 'int64', id: 1 },
+        producerName: { type: 'string', id: 2 },
+        graph: { type: 'GraphProto', id: 7 },
+        opsetImport: { rule: 'repeated', type: 'OperatorSetIdProto', id: 8 },
+      },
+    },
+  },
+});
+
+const modelProto = root.lookupType('ModelProto');
+
+/** The operators' versions: the last set that takes the axes of ReduceMax and its like as attributes. */
+const OPSET = 17;
+/** The format version that came with that operator set. */
+const IR_VERSION = 8;
+
+/** AttributeProto.AttributeType. */
+const attributeTypes = { float: 1, int: 2, ints: 7 } as const;
+
+function attributeProto(name: string, attribute: Attribute): object {
+  if ('int' in attribute) return { name, i: attribute.int, type: attributeTypes.int };
+  if ('float' in attribute) return { name, f: attribute.float, type: attributeTypes.float };
+  return { name, ints: attribute.ints, type: attributeTypes.ints };
+}
+
+function valueInfo(name: string, { shape, dtype }: ValueType): object {
+  const dim = shape.map((dimValue) => ({ dimValue }));
+  return { name, type: { tensorType: { elemType: dataTypeNumbers[dtype], shape: { dim } } } };
+}
+
+function initializer({ name, shape, dtype, source }: Value): object {
+  if (source.kind !== 'constant') throw new Error(`${name} is no constant.`);
+  const { buffer, byteOffset, byteLength } = source.data;
+  const rawData = new Uint8Array(buffer, byteOffset, byteLength);
+  return { name, dims: shape, dataType: dataTypeNumbers[dtype], rawData };
+}
+
+function nodeProto({ name, source }: Value): object {
+  if (source.kind !== 'node') throw new Error(`${name} is no node's result.`);
+  const { op, inputs, attributes } = source.node;
+  return {
+    opType: op,
+    input: inputs.map((value) => value.name),
+    output: [name],
+    attribute: Object.entries(attributes).map(([key, each]) => attributeProto(key, each)),
+  };
+}
+
+/** The name of an output in the model; the program's own names may hold anything. */
+export function outputName(index: number): string {
+  return `output${index}`;
+}
+
+/** The graph as an ONNX model (onnx.ai, IR version 8, operator set 17). */
+export function serialise(graph: Graph): Uint8Array {
+  const outputs = graph.outputs.map(({ value }, index) => ({
+    // A result may be an input, or stand under two names; a model's outputs are its own.
+    node: { opType: 'Identity', input: [value.name], output: [outputName(index)], attribute: [] },
+    info: valueInfo(outputName(index), value),
+  }));
+  const message = modelProto.fromObject({
+    irVersion: IR_VERSION,
+    producerName: 'vae-bench',
+    opsetImport: [{ domain: '', version: OPSET }],
+    graph: {
+      name: 'program',
+      node: [...graph.computed.map(nodeProto), ...outputs.map(({ node }) => node)],
+      initializer: graph.constants.map(initializer),
+      input: graph.inputs.map((value) => valueInfo(value.name, value)),
+      output: outputs.map(({ info }) => info),
+    },
+  });
+  return modelProto.encode(message).finish();
+}
