@@ -7,7 +7,7 @@ import { backendFor } from '../support/backends.ts';
 import { threshold } from '../support/bias-cases.ts';
 import { problemOf } from '../support/problems.ts';
 
-const backend = await backendFor('wasm');
+const backend = await backendFor('onnx');
 
 describe('the comparison of unbiased.test.ts', () => {
   // The published estimator is biased over random pairs (j, l), not only given one of them. Problems

@@ -4,10 +4,10 @@ import { verifyEstimator } from '../../src/estimators/verify.ts';
 import { backendFor } from '../support/backends.ts';
 import { biasCases, estimatorList, threshold } from '../support/bias-cases.ts';
 
-const backend = await backendFor('wasm');
+const backend = await backendFor('onnx');
 
 /** `exact` has no variance: a handful of draws shows it all. */
-const drawsFor = (estimator: Estimator) => (estimator.name === 'exact' ? 50 : 8000);
+const drawsFor = (estimator: Estimator) => (estimator.name === 'exact' ? 50 : 24_000);
 
 describe.each(estimatorList.map((estimator) => [estimator.name, estimator] as const))(
   '%s',
@@ -24,7 +24,7 @@ describe.each(estimatorList.map((estimator) => [estimator.name, estimator] as co
         const result = await verifyEstimator(estimator, problem, backend, {
           seed: 11,
           draws,
-          batch: 4000,
+          batch: 12_000,
         });
         expect(result.worst, `${name}, ${problem.name}`).toBeLessThan(threshold);
       }

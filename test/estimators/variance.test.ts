@@ -6,7 +6,7 @@ import { backendFor } from '../support/backends.ts';
 import type { LogitKind } from '../support/problems.ts';
 import { problemOf } from '../support/problems.ts';
 
-const backend = await backendFor('wasm');
+const backend = await backendFor('onnx');
 
 /** Sum of the variances of all components of one estimate. */
 async function totalVariance(
