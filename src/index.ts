@@ -24,6 +24,7 @@ export {
 export type { ConfigIssue } from './core/errors.ts';
 export { RandomStream } from './core/random.ts';
 export type { StreamName } from './core/random.ts';
+export type { InitialValue } from './core/shapes.ts';
 export { loadDataset } from './datasets/dataset.ts';
 export type { Dataset } from './datasets/dataset.ts';
 export type { ImageSet } from './datasets/images.ts';
@@ -37,7 +38,6 @@ export type {
   Estimator,
   EstimatorInputs,
   GradientEstimate,
-  InitialValue,
   LearningSignal,
 } from './estimators/contract.ts';
 export { loadEstimators } from './estimators/plugins.ts';

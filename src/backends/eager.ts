@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import { ShapeError } from '../core/errors.ts';
 import { mapNamed, take } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
-import { assertShape, sizeOf } from '../core/shapes.ts';
+import { assertShape } from '../core/shapes.ts';
 import type { Shape } from '../core/shapes.ts';
 import type { Backend, CompiledProgram, DeviceArray, Input, Program } from './backend.ts';
+import { hostInput } from './inputs.ts';
 import { takeTurn } from './turn.ts';
 
 /** A tensor that outlives the run that made it. */
@@ -34,14 +34,8 @@ function toTensor(name: string, input: Input, shape: Shape): tf.Tensor {
     assertShape(`Input "${name}"`, input, shape);
     return input.tensor;
   }
-  if (!(input instanceof Float32Array)) {
-    throw new TypeError(`Input "${name}" belongs to another backend; read() it first.`);
-  }
-  if (input.length !== sizeOf(shape)) {
-    throw new ShapeError(`Input "${name}"`, shape, [input.length]);
-  }
   // A copy: the cpu backend keeps the array it is given, and the caller may use it again.
-  return tf.tensor(input.slice(), [...shape], 'float32');
+  return tf.tensor(hostInput(name, input, shape).slice(), [...shape], 'float32');
 }
 
 /** Runs programs operation by operation on one of TensorFlow.js's own backends. */

@@ -3,6 +3,13 @@ import { ShapeError } from './errors.ts';
 /** Lengths of a tensor's axes. */
 export type Shape = readonly number[];
 
+/** Starting values of a variable, on the host. */
+export interface InitialValue {
+  readonly shape: Shape;
+  /** Row by row. */
+  readonly values: Float32Array<ArrayBuffer>;
+}
+
 /** The number of elements of a tensor of this shape. */
 export function sizeOf(shape: Shape): number {
   return shape.reduce((product, length) => product * length, 1);

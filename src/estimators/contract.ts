@@ -3,7 +3,7 @@ import type { Named } from '../core/named.ts';
 import type { RandomStream } from '../core/random.ts';
 import { EstimatorOutputError } from '../core/errors.ts';
 import { assertShape } from '../core/shapes.ts';
-import type { Shape } from '../core/shapes.ts';
+import type { InitialValue, Shape } from '../core/shapes.ts';
 
 /** Sizes an estimator works with. */
 export interface Dimensions {
@@ -46,12 +46,6 @@ export interface GradientEstimate {
   readonly gradient: tf.Tensor3D;
   /** The estimator's own variables for the next step; all of them when there are any. */
   readonly state?: Named<tf.Tensor>;
-}
-
-/** Starting values of one of an estimator's own variables. */
-export interface InitialValue {
-  readonly shape: Shape;
-  readonly values: Float32Array<ArrayBuffer>;
 }
 
 /**

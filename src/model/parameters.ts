@@ -2,7 +2,7 @@ import { mapNamed, under } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import { RandomStream } from '../core/random.ts';
 import { sizeOf } from '../core/shapes.ts';
-import type { Shape } from '../core/shapes.ts';
+import type { InitialValue, Shape } from '../core/shapes.ts';
 
 /** Sizes of the categorical VAE. */
 export interface ModelShape {
@@ -18,12 +18,6 @@ export interface ModelShape {
   readonly decoderHidden: readonly number[];
   /** Slope of LeakyReLU for negative inputs. */
   readonly leakySlope: number;
-}
-
-/** Starting values on the host. */
-export interface HostValue {
-  readonly shape: Shape;
-  readonly values: Float32Array<ArrayBuffer>;
 }
 
 function layerShapes(widths: readonly number[]): Record<string, Shape> {
@@ -73,7 +67,7 @@ export function initialParameters(
   model: ModelShape,
   trainMean: Float32Array,
   seed: number,
-): Named<HostValue> {
+): Named<InitialValue> {
   const outputBias = `decoder/${model.decoderHidden.length}/bias`;
   return mapNamed(parameterShapes(model), (shape, name) => {
     if (name === outputBias) return { shape, values: logitOfMean(trainMean) };

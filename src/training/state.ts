@@ -2,9 +2,10 @@ import { mapNamed, partition, under } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import { RandomStream } from '../core/random.ts';
 import { sizeOf } from '../core/shapes.ts';
+import type { InitialValue } from '../core/shapes.ts';
 import type { Dimensions, Estimator } from '../estimators/contract.ts';
 import { initialParameters } from '../model/parameters.ts';
-import type { HostValue, ModelShape } from '../model/parameters.ts';
+import type { ModelShape } from '../model/parameters.ts';
 
 /** True for the parameters whose gradient the estimator estimates. */
 export function isEncoder(name: string): boolean {
@@ -16,11 +17,11 @@ export function isAdam(name: string): boolean {
   return !name.startsWith('prior/');
 }
 
-function zeros(values: Named<HostValue>): Record<string, HostValue> {
+function zeros(values: Named<InitialValue>): Record<string, InitialValue> {
   return mapNamed(values, ({ shape }) => ({ shape, values: new Float32Array(sizeOf(shape)) }));
 }
 
-const scalar = (): HostValue => ({ shape: [], values: new Float32Array(1) });
+const scalar = (): InitialValue => ({ shape: [], values: new Float32Array(1) });
 
 /**
  * Everything that a training step reads and replaces, as it is before the first step:
@@ -37,7 +38,7 @@ export function initialState(
   dimensions: Dimensions,
   trainMean: Float32Array,
   seed: number,
-): Named<HostValue> {
+): Named<InitialValue> {
   const parameters = initialParameters(model, trainMean, seed);
   const adam = zeros(partition(parameters, isAdam)[0]);
   const encoder = zeros(partition(parameters, isEncoder)[0]);

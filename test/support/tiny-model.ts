@@ -1,10 +1,11 @@
 import { mapNamed } from '../../src/core/named.ts';
 import { RandomStream } from '../../src/core/random.ts';
 import { sizeOf } from '../../src/core/shapes.ts';
+import type { InitialValue } from '../../src/core/shapes.ts';
 import type { Dataset } from '../../src/datasets/dataset.ts';
 import type { ImageSet } from '../../src/datasets/images.ts';
 import { parameterShapes } from '../../src/model/parameters.ts';
-import type { HostValue, ModelShape } from '../../src/model/parameters.ts';
+import type { ModelShape } from '../../src/model/parameters.ts';
 import type { Parameters } from './reference-vae.ts';
 
 /** Small enough to enumerate: 3² = 9 configurations of z. */
@@ -20,7 +21,7 @@ export const tinyModel: ModelShape = {
 export const tinyMean: readonly number[] = [0.1, 0.5, 0.3, 0.9, 0.2, 0.6];
 
 /** Random parameters of order one, so that no gradient is small; a pure function of the seed. */
-export function tinyParameters(seed: number, model = tinyModel): Record<string, HostValue> {
+export function tinyParameters(seed: number, model = tinyModel): Record<string, InitialValue> {
   return mapNamed(parameterShapes(model), (shape, name) => ({
     shape,
     values: new RandomStream(seed, 'init', 'tiny', name)
@@ -29,7 +30,7 @@ export function tinyParameters(seed: number, model = tinyModel): Record<string, 
   }));
 }
 
-export function inFloat64(parameters: Record<string, HostValue>): Parameters {
+export function inFloat64(parameters: Record<string, InitialValue>): Parameters {
   return mapNamed(parameters, ({ values }) => Float64Array.from(values));
 }
 

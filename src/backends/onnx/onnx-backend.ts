@@ -1,10 +1,10 @@
 import { env, InferenceSession, Tensor } from 'onnxruntime-node';
-import { ShapeError } from '../../core/errors.ts';
-import { mapNamed, take } from '../../core/named.ts';
+import { take } from '../../core/named.ts';
 import type { Named } from '../../core/named.ts';
 import { assertShape, sizeOf } from '../../core/shapes.ts';
 import type { Shape } from '../../core/shapes.ts';
 import type { Backend, CompiledProgram, DeviceArray, Input, Program } from '../backend.ts';
+import { hostInput } from '../inputs.ts';
 import { takeTurn } from '../turn.ts';
 import { outputName, serialise } from './serialise.ts';
 import { trace } from './tracing-backend.ts';
@@ -67,13 +67,7 @@ function bufferOf(name: string, input: Input, shape: Shape): Float32Array<ArrayB
     assertShape(`Input "${name}"`, input, shape);
     return input.buffer;
   }
-  if (!(input instanceof Float32Array)) {
-    throw new TypeError(`Input "${name}" belongs to another backend; read() it first.`);
-  }
-  if (input.length !== sizeOf(shape)) {
-    throw new ShapeError(`Input "${name}"`, shape, [input.length]);
-  }
-  return input;
+  return hostInput(name, input, shape);
 }
 
 /** Traces programs once into ONNX models and runs them with ONNX Runtime on the CPU. */
@@ -139,6 +133,6 @@ export class OnnxBackend implements Backend {
       ]),
     );
     await session.run(feeds, fetches);
-    return mapNamed(Object.fromEntries(arrays), (array) => array);
+    return Object.fromEntries(arrays);
   }
 }

@@ -5,7 +5,8 @@ import type { Named } from '../../core/named.ts';
 import type { Shape } from '../../core/shapes.ts';
 import type { Program } from '../backend.ts';
 import { GraphBuilder } from './graph.ts';
-import type { DataType, Graph, Value } from './graph.ts';
+import type { Graph, Value } from './graph.ts';
+import { cast } from './lowering.ts';
 import { lowerings } from './table.ts';
 
 /** What TensorFlow.js knows this backend as. */
@@ -149,10 +150,7 @@ function registerKernels(backend: TracingBackend): void {
       kernelName,
       backendName: ENGINE,
       kernelFunc: ({ inputs, attrs }) => {
-        const entries = Object.entries(inputs);
-        const values = mapNamed(Object.fromEntries(entries), (info) =>
-          backend.lookUp(info as tf.TensorInfo),
-        );
+        const values = mapNamed({ ...inputs }, (info) => backend.lookUp(info as tf.TensorInfo));
         const result = lowering({
           builder: backend.builder,
           inputs: values,
@@ -214,7 +212,8 @@ export async function trace(program: Program, inputShapes: Named<Shape>): Promis
         tf.engine().makeTensorFromTensorInfo(backend.hold(value)),
       );
       for (const [name, tensor] of Object.entries(program(tensors))) {
-        outputs.push({ name, value: castToFloat(builder, backend.lookUp(tensor)) });
+        // Arrays of the seam are float32.
+        outputs.push({ name, value: cast(builder, backend.lookUp(tensor), 'float32') });
       }
     });
     return {
@@ -222,12 +221,4 @@ export async function trace(program: Program, inputShapes: Named<Shape>): Promis
       inputNames: Object.keys(inputs),
     };
   });
-}
-
-/** Arrays of the seam are float32. */
-function castToFloat(builder: GraphBuilder, value: Value): Value {
-  const dtype: DataType = 'float32';
-  return value.dtype === dtype
-    ? value
-    : builder.node('Cast', [value], { shape: value.shape, dtype }, { to: { int: 1 } });
 }
