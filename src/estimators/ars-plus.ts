@@ -2,14 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { take } from '../core/named.ts';
 import type { Estimator, EstimatorInputs, GradientEstimate } from './contract.ts';
 import { interval, publishedInterval } from './interval.ts';
-import type { Interval, ReferenceRaces } from './interval.ts';
-import {
-  categoryMask,
-  swapNoise,
-  swapsWithReference,
-  uniformCategory,
-  winnersDiffer,
-} from './swap.ts';
+import { swapNoise, swapsWithReference, uniformCategory, winnersDiffer } from './swap.ts';
 
 /** l ≠ j, uniform over the other categories: floats, [B]. */
 function partnerOf(reference: tf.Tensor, uniforms: tf.Tensor, categories: number): tf.Tensor {
@@ -19,25 +12,15 @@ function partnerOf(reference: tf.Tensor, uniforms: tf.Tensor, categories: number
 }
 
 /** (f_c − mean_m f_m) (1 − C π̄_j) (1 − δ) with π̄_j the middle of `boundsOf` the races. */
-function conditioned(
-  inputs: EstimatorInputs,
-  boundsOf: (races: ReferenceRaces) => Interval,
-): GradientEstimate {
-  const { logits, noise, dimensions } = inputs;
+function conditioned(inputs: EstimatorInputs, boundsOf: typeof interval): GradientEstimate {
+  const { noise, dimensions } = inputs;
   const { categories } = dimensions;
   const swaps = swapsWithReference(inputs);
-  const { reference, isReference, winners } = swaps;
+  const reference = tf.reshape(swaps.reference, [-1]);
   const partner = partnerOf(reference, take(noise, 'partner'), categories);
-  const { lower, upper } = boundsOf({
-    logits,
-    pi: swaps.pi,
-    swapped: swaps.swapped,
-    winners,
-    isReference,
-    isPartner: categoryMask(partner, categories),
-  });
+  const { lower, upper } = boundsOf(swaps, partner);
   const middle = tf.mul(tf.add(lower, upper), 0.5);
-  const direction = tf.mul(tf.sub(1, tf.mul(middle, categories)), winnersDiffer(winners, 0));
+  const direction = tf.mul(tf.sub(1, tf.mul(middle, categories)), winnersDiffer(swaps.winners, 0));
   return { gradient: tf.mul(swaps.centredSignal, tf.expandDims(direction, 2)) };
 }
 

@@ -1,35 +1,70 @@
 import * as tf from '@tensorflow/tfjs';
 import { take } from '../core/named.ts';
-import { dirichletRace, raceWinners } from '../distributions/race.ts';
+import { oneHot } from '../distributions/categorical.ts';
+import { leaders } from '../distributions/race.ts';
+import type { Leader } from '../distributions/race.ts';
 import type { Estimator, EstimatorInputs, GradientEstimate } from './contract.ts';
 import { centred } from './score.ts';
-import { winnersDiffer } from './swap.ts';
+import { startRace, swapWinners, winnersDiffer } from './swap.ts';
+import type { Race } from './swap.ts';
 
 /** C(C−1)/2 swaps and the unswapped race. */
 export function distinctSwaps(categories: number): number {
   return (categories * (categories - 1)) / 2 + 1;
 }
 
-/** The distinct swaps as permutations of the categories, and where the C × C table finds each. */
+/** The distinct swaps m ⇌ j with m < j, and where the C × C table finds each. */
 interface SwapTable {
-  /** [P × C]: row p lists which entry of π each position receives; row 0 is the unswapped race. */
-  readonly permutations: Int32Array<ArrayBuffer>;
-  /** [C × C]: the row of `permutations` for z^{m⇌j}. */
+  readonly firsts: number[];
+  readonly seconds: number[];
+  /** [C × C]: the row of z^{m⇌j}; row 0 is the unswapped race, row p + 1 that of pair p. */
   readonly rowOf: Int32Array<ArrayBuffer>;
 }
 
 function swapTable(categories: number): SwapTable {
-  const identity = Array.from({ length: categories }, (_, index) => index);
   const rowOf = new Int32Array(categories * categories);
-  const rows = [identity];
+  const [firsts, seconds]: [number[], number[]] = [[], []];
   for (let m = 0; m < categories; m += 1) {
     for (let j = m + 1; j < categories; j += 1) {
-      rowOf[m * categories + j] = rows.length;
-      rowOf[j * categories + m] = rows.length;
-      rows.push(identity.with(m, j).with(j, m));
+      firsts.push(m);
+      seconds.push(j);
+      rowOf[m * categories + j] = firsts.length;
+      rowOf[j * categories + m] = firsts.length;
     }
   }
-  return { permutations: Int32Array.from(rows.flat()), rowOf };
+  return { firsts, seconds, rowOf };
+}
+
+/** The best category besides m and j of each pair: leaders [B, V] → [P, B, V]. */
+function bestBesidesPair(
+  [first, second, third]: readonly Leader[],
+  m: tf.Tensor,
+  j: tf.Tensor,
+): Leader {
+  if (first === undefined || second === undefined || third === undefined) {
+    throw new Error('Three leaders are needed.');
+  }
+  const taken = ({ index }: Leader) => tf.logicalOr(tf.equal(index, m), tf.equal(index, j));
+  const [firstTaken, secondTaken] = [taken(first), taken(second)];
+  const choose = (of: (leader: Leader) => tf.Tensor) =>
+    tf.where(firstTaken, tf.where(secondTaken, of(third), of(second)), of(first));
+  return { score: choose(({ score }) => score), index: choose(({ index }) => index) };
+}
+
+/** z of the unswapped race and of every pair's, as floats: [1 + P, B, V]. */
+function allWinners({ phi, logPi, scores }: Race, { firsts, seconds }: SwapTable): tf.Tensor3D {
+  const column = (categories: number[]) => tf.tensor(categories, [categories.length, 1, 1]);
+  const rows = (values: tf.Tensor3D, categories: number[]) =>
+    tf.gather(values, tf.tensor1d(categories, 'int32'));
+  const [m, j] = [column(firsts), column(seconds)];
+  const ahead = leaders(scores, 3);
+  const swapped = swapWinners({
+    first: { score: tf.sub(rows(logPi, seconds), rows(phi, firsts)), index: m },
+    second: { score: tf.sub(rows(logPi, firsts), rows(phi, seconds)), index: j },
+    others: bestBesidesPair(ahead, m, j),
+  });
+  const unswapped = tf.expandDims<tf.Tensor3D>((ahead[0] as Leader).index, 0);
+  return tf.concat([unswapped, swapped]);
 }
 
 /**
@@ -38,30 +73,21 @@ function swapTable(categories: number): SwapTable {
  */
 function swapAndMerge(inputs: EstimatorInputs, dropUnanimous: boolean): GradientEstimate {
   const { logits, f, noise, dimensions } = inputs;
-  const { batch, variables, categories } = dimensions;
-  const { logPi, pi } = dirichletRace(take(noise, 'race') as tf.Tensor3D);
-  const { permutations, rowOf } = swapTable(categories);
-  const count = distinctSwaps(categories);
-  const table = tf.tensor1d(rowOf, 'int32');
+  const { batch, categories } = dimensions;
+  const swaps = swapTable(categories);
+  const race = startRace(logits, take(noise, 'race') as tf.Tensor3D);
+  const winners = allWinners(race, swaps);
+  const signal = f(oneHot(winners, categories));
 
-  const gathered = tf.gather(logPi, tf.tensor1d(permutations, 'int32'), 2);
-  const swapped = tf.transpose(
-    tf.reshape(gathered, [batch, variables, count, categories]),
-    [2, 0, 1, 3],
-  );
-  const winners = raceWinners(swapped, logits);
-  const signal = f(
-    tf.cast(tf.oneHot(winners as tf.Tensor3D, categories), 'float32') as tf.Tensor4D,
-  );
-
+  const table = tf.tensor1d(swaps.rowOf, 'int32');
   const byPair = tf.reshape(tf.gather(signal, table), [categories, categories, batch]);
   const advantage = tf.transpose(centred(byPair), [2, 0, 1]);
-  const share = tf.sub(1 / categories, pi);
+  const share = tf.sub(1 / categories, race.pi);
   const direction = dropUnanimous
-    ? tf.mul(share, tf.transpose(differPerReference(winners, table, dimensions), [1, 2, 0]))
+    ? tf.mul(share, differPerReference(winners, table, dimensions))
     : share;
   // [B, C (c), C (j)] × [B, C (j), V].
-  const merged = tf.matMul(advantage, tf.transpose(direction, [0, 2, 1]));
+  const merged = tf.matMul(advantage, tf.transpose(direction, [1, 0, 2]));
   return { gradient: tf.transpose(merged, [0, 2, 1]) as tf.Tensor3D };
 }
 
@@ -79,7 +105,7 @@ const common = {
   unbiased: true,
   cost: 'C(C−1)/2 + 1',
   evaluations: ({ categories }) => distinctSwaps(categories),
-  noise: ({ batch, variables, categories }) => ({ race: [batch, variables, categories] }),
+  noise: ({ batch, variables, categories }) => ({ race: [categories, batch, variables] }),
 } as const satisfies Partial<Estimator>;
 
 /** ARS averaged over all reference categories. */

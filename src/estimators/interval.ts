@@ -1,21 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { pick } from './swap.ts';
-
-/** The races of one reference category j, and the category l whose share it trades with. */
-export interface ReferenceRaces {
-  /** φ, [B, V, C]. */
-  readonly logits: tf.Tensor3D;
-  /** π, [B, V, C]. */
-  readonly pi: tf.Tensor3D;
-  /** log π^{m⇌j}, [C (m), B, V, C]. */
-  readonly swapped: tf.Tensor4D;
-  /** z^{m⇌j}, int32 [C (m), B, V]. */
-  readonly winners: tf.Tensor3D;
-  /** j of each datapoint as a one-hot mask, bool [B, 1, C]. */
-  readonly isReference: tf.Tensor3D;
-  /** l of each datapoint as a one-hot mask, bool [B, 1, C]; l ≠ j. */
-  readonly isPartner: tf.Tensor3D;
-}
+import { categoryIndices, leaders } from '../distributions/race.ts';
+import { bestBesides, categoryMask, pick, without } from './swap.ts';
+import type { ReferenceRaces } from './swap.ts';
 
 /** Bounds of π_j, each [B, V]. */
 export interface Interval {
@@ -40,37 +26,34 @@ interface RaceConditions {
 /**
  * Position m of π^{m⇌j} holds x = π_j, and position q holds r − x = π_l, where q = j if m = l, else
  * q = l.
+ *
+ * @param partner - l of each datapoint as a float, [B]; l ≠ j.
  */
-function raceConditions(races: ReferenceRaces): RaceConditions {
-  const { logits, pi, swapped, winners, isReference, isPartner } = races;
-  const [batch, , categories] = logits.shape;
-  const isFirst = tf.reshape(tf.eye(categories), [categories, 1, 1, categories]);
-  const partnerIsFirst = tf.reshape(tf.transpose(isPartner, [2, 0, 1]), [categories, batch, 1, 1]);
-  // The one-hot mask of q, [C (m), B, 1, C]. In floats: the wasm backend's Select writes four bytes
-  // per element, also for bool tensors, which have one.
-  const isSecond = tf.where(
-    tf.cast(partnerIsFirst, 'bool'),
-    tf.cast(isReference, 'float32'),
-    tf.cast(isPartner, 'float32'),
+function raceConditions(races: ReferenceRaces, partner: tf.Tensor): RaceConditions {
+  const { phi, pi, scores, reference, isReference, sentToReference, winners } = races;
+  const categories = phi.shape[0];
+  const partnerColumn = tf.reshape(partner, [-1, 1]);
+  const isPartner = categoryMask(partnerColumn, categories);
+  const isEither = tf.add(isReference, isPartner);
+  // log K: the best score among the categories that are neither m nor q; +∞ when there is none (C = 2).
+  // Category j is among them unless m or q is j; it holds π_m then.
+  const logBest = tf.minimum(
+    bestBesides(leaders(without(scores, isEither), 2), categories).score,
+    without(sentToReference, isEither),
   );
-  const others = tf.where(
-    tf.cast(tf.add(isFirst, isSecond), 'bool'),
-    tf.scalar(Number.POSITIVE_INFINITY),
-    tf.sub(swapped, logits),
+  const partnerIsFirst = tf.cast(isPartner, 'bool');
+  const second = tf.add(
+    tf.mul(isPartner, pick(phi, isReference)),
+    tf.mul(tf.sub(1, isPartner), pick(phi, isPartner)),
   );
-  // log K: the best score among the remaining categories; +∞ when there is none (C = 2).
-  const logBest = tf.min(others, 3);
-  const first = tf.transpose(logits, [2, 0, 1]);
-  const second = tf.sum(tf.mul(isSecond, logits), 3);
   const total = tf.add(pick(pi, isReference), pick(pi, isPartner));
-  const categoryIs = (mask: tf.Tensor) => tf.equal(winners, tf.argMax(mask, 3));
   return {
     total,
-    firstLimit: tf.exp(tf.add(logBest, first)),
+    firstLimit: tf.exp(tf.add(logBest, phi)),
     secondLimit: tf.sub(total, tf.exp(tf.add(logBest, second))),
-    cross: tf.mul(total, tf.sigmoid(tf.sub(first, second))),
-    firstWins: categoryIs(isFirst),
-    secondWins: categoryIs(isSecond),
+    cross: tf.mul(total, tf.sigmoid(tf.sub(phi, second))),
+    firstWins: tf.equal(winners, categoryIndices(categories)),
+    secondWins: tf.equal(winners, tf.where(partnerIsFirst, reference, partnerColumn)),
   };
 }
 
@@ -88,9 +71,12 @@ function intersect(lower: tf.Tensor, upper: tf.Tensor, total: tf.Tensor): Interv
  * - m wins: x ≤ min(K exp φ_m, cross);
  * - q wins: x ≥ max(cross, r − K exp φ_q);
  * - another wins: K exp φ_m ≤ x ≤ r − K exp φ_q.
+ *
+ * @param partner - l of each datapoint as a float, [B]; l ≠ j.
  */
-export function interval(races: ReferenceRaces): Interval {
-  const { total, firstLimit, secondLimit, cross, firstWins, secondWins } = raceConditions(races);
+export function interval(races: ReferenceRaces, partner: tf.Tensor): Interval {
+  const conditions = raceConditions(races, partner);
+  const { total, firstLimit, secondLimit, cross, firstWins, secondWins } = conditions;
   const upper = tf.where(
     firstWins,
     tf.minimum(firstLimit, cross),
@@ -98,7 +84,7 @@ export function interval(races: ReferenceRaces): Interval {
   );
   const lower = tf.where(
     firstWins,
-    tf.zerosLike(cross),
+    tf.scalar(0),
     tf.where(secondWins, tf.maximum(cross, secondLimit), firstLimit),
   );
   return intersect(lower, upper, total);
@@ -110,12 +96,14 @@ export function interval(races: ReferenceRaces): Interval {
  *
  * - m wins: x ≤ min(K exp φ_m, cross);
  * - m does not win: x ≥ min(K exp φ_m, cross).
+ *
+ * @param partner - l of each datapoint as a float, [B]; l ≠ j.
  */
-export function publishedInterval(races: ReferenceRaces): Interval {
-  const { total, firstLimit, cross, firstWins } = raceConditions(races);
+export function publishedInterval(races: ReferenceRaces, partner: tf.Tensor): Interval {
+  const { total, firstLimit, cross, firstWins } = raceConditions(races, partner);
   const limit = tf.minimum(firstLimit, cross);
   return intersect(
-    tf.where(firstWins, tf.zerosLike(limit), limit),
+    tf.where(firstWins, tf.scalar(0), limit),
     tf.where(firstWins, limit, total),
     total,
   );

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { below, take } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import { bernoulliLogProb } from '../distributions/bernoulli.ts';
-import { categoricalLogProb } from '../distributions/categorical.ts';
+import { sumOfChosen } from '../distributions/categorical.ts';
 import type { ModelShape } from './parameters.ts';
 
 /** Fully connected layers with LeakyReLU between them; rows [N, in] → [N, out]. */
@@ -39,20 +39,44 @@ export function encode(
 }
 
 /**
- * Bernoulli logits of p(x | z).
+ * The layers for rows z instead of 2z − 1: (2z − 1) W + b = z (2W) + (b − Σ_i W_i). The first layer's
+ * weights are far fewer than the rows that it would have to be done for.
+ */
+function forCentredRows(layers: Named<tf.Tensor>): Named<tf.Tensor> {
+  const weights = take(layers, '0/weights');
+  return {
+    ...layers,
+    '0/weights': tf.mul(weights, 2),
+    '0/bias': tf.sub(take(layers, '0/bias'), tf.sum(weights, 0)),
+  };
+}
+
+/**
+ * log p(x | z), in nats.
  *
  * @param z - [S, B, V, C], one-hot or relaxed; the decoder sees 2z − 1.
- * @returns [S, B, D].
+ * @returns [S, B].
  */
-function decode(model: ModelShape, parameters: Named<tf.Tensor>, z: tf.Tensor4D): tf.Tensor3D {
+function logLikelihood(
+  model: ModelShape,
+  parameters: Named<tf.Tensor>,
+  images: tf.Tensor2D,
+  z: tf.Tensor4D,
+): tf.Tensor2D {
   const [samples, batch] = z.shape;
   const rows = tf.reshape(z, [samples * batch, model.variables * model.categories]);
-  const logits = network(
-    below(parameters, 'decoder'),
-    tf.sub(tf.mul(rows, 2), 1),
-    model.leakySlope,
-  );
-  return tf.reshape(logits, [samples, batch, model.pixels]);
+  const layers = forCentredRows(below(parameters, 'decoder'));
+  const logits = tf.reshape(network(layers, rows as tf.Tensor2D, model.leakySlope), [
+    samples,
+    batch,
+    model.pixels,
+  ]);
+  return bernoulliLogProb(logits, images) as tf.Tensor2D;
+}
+
+/** log softmax of the prior's logits, [V, C]. */
+function logPrior(parameters: Named<tf.Tensor>): tf.Tensor {
+  return tf.logSoftmax(take(parameters, 'prior/logits'));
 }
 
 /**
@@ -68,10 +92,7 @@ export function jointLogProb(
   images: tf.Tensor2D,
   z: tf.Tensor4D,
 ): tf.Tensor2D {
-  return tf.add(
-    bernoulliLogProb(decode(model, parameters, z), images),
-    categoricalLogProb(take(parameters, 'prior/logits'), z),
-  );
+  return tf.add(logLikelihood(model, parameters, images, z), sumOfChosen(logPrior(parameters), z));
 }
 
 /**
@@ -88,7 +109,9 @@ export function logWeights(
   logits: tf.Tensor3D,
   z: tf.Tensor4D,
 ): tf.Tensor2D {
-  return tf.tidy(() =>
-    tf.sub<tf.Tensor2D>(jointLogProb(model, parameters, images, z), categoricalLogProb(logits, z)),
-  );
+  return tf.tidy(() => {
+    // One pass over z for both distributions.
+    const ratios = tf.sub(logPrior(parameters), tf.logSoftmax(logits));
+    return tf.add<tf.Tensor2D>(logLikelihood(model, parameters, images, z), sumOfChosen(ratios, z));
+  });
 }

@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import type { Program } from '../backends/backend.ts';
 import { below, mapNamed, take, under } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
-import { moveAverage } from './optimisers.ts';
+import { discountedSum } from './optimisers.ts';
 
 /**
- * Follows the encoder's gradient: moving averages of g and of g², and of the constant 1, whose
- * average 1 − decay^t removes the bias towards their start at zero.
+ * Follows the encoder's gradient: discounted sums of g, of g² and of ones. Quotients of them are
+ * moving averages without bias towards their start at zero.
  *
  * @param state - `mean/…`, `square/…` by parameter, and `weight`.
  * @param gradients - g by parameter, of the batch-mean ELBO.
@@ -22,15 +22,15 @@ export function followGradient(
   return {
     ...under(
       'mean',
-      mapNamed(gradients, (gradient, name) => moveAverage(take(means, name), gradient, decay)),
+      mapNamed(gradients, (gradient, name) => discountedSum(take(means, name), gradient, decay)),
     ),
     ...under(
       'square',
       mapNamed(gradients, (gradient, name) =>
-        moveAverage(take(squares, name), tf.square(gradient), decay),
+        discountedSum(take(squares, name), tf.square(gradient), decay),
       ),
     ),
-    weight: moveAverage(take(state, 'weight'), 1, decay),
+    weight: discountedSum(take(state, 'weight'), 1, decay),
   };
 }
 

@@ -3,15 +3,14 @@ import { mapNamed, take } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 
 /**
- * One step of an exponential moving average that starts at zero: `decay` × average + (1 − `decay`) ×
- * value.
+ * One step of a discounted sum, Σ_t `decay`^(T−t) x_t: `decay` × sum + `value`.
+ *
+ * An exponential moving average without bias towards its start at zero is the quotient of two such
+ * sums, of the values and of ones. The usual form scales every value by 1 − decay, which cancels and
+ * costs a pass over all parameters; and 1 − decay^t would lose four digits in float32.
  */
-export function moveAverage(
-  average: tf.Tensor,
-  value: tf.Tensor | number,
-  decay: number,
-): tf.Tensor {
-  return tf.add(tf.mul(average, decay), tf.mul(value, 1 - decay));
+export function discountedSum(sum: tf.Tensor, value: tf.Tensor | number, decay: number): tf.Tensor {
+  return tf.add(tf.mul(sum, decay), value);
 }
 
 /** Decays and ε of Adam (Kingma and Ba 2015). */
@@ -21,15 +20,15 @@ export interface AdamSettings {
   readonly epsilon: number;
 }
 
-/** Adam's moments of a group of parameters. */
+/** Adam's moments of a group of parameters, as discounted sums. */
 export interface AdamState {
-  /** Moving average of the gradients, by parameter. */
+  /** Σ β1^(T−t) g_t, by parameter. */
   readonly first: Named<tf.Tensor>;
-  /** Moving average of the squared gradients, by parameter. */
+  /** Σ β2^(T−t) g_t², by parameter. */
   readonly second: Named<tf.Tensor>;
-  /** 1 − β1^t, a scalar. */
+  /** Σ β1^(T−t), a scalar. */
   readonly firstWeight: tf.Tensor;
-  /** 1 − β2^t, a scalar. */
+  /** Σ β2^(T−t), a scalar. */
   readonly secondWeight: tf.Tensor;
 }
 
@@ -43,8 +42,8 @@ export interface AdamUpdate {
  * One step of Adam that *ascends* the gradient, in TensorFlow's formulation: ε is added to √v before
  * the bias correction, θ + rate √(1 − β2^t) / (1 − β1^t) · m / (√v + ε).
  *
- * The corrections 1 − β^t are carried as averages of the constant 1: β^t would lose four digits of
- * 1 − β^t in float32.
+ * In terms of the discounted sums M, S and their weights w1, w2 that is
+ * θ + rate (√w2 / w1) · M / (√S + ε / √(1 − β2)).
  *
  * @param rates - the learning rate of every parameter, by name.
  */
@@ -55,17 +54,18 @@ export function adamStep(
   rates: Named<number>,
   { beta1, beta2, epsilon }: AdamSettings,
 ): AdamUpdate {
-  const firstWeight = moveAverage(state.firstWeight, 1, beta1);
-  const secondWeight = moveAverage(state.secondWeight, 1, beta2);
+  const firstWeight = discountedSum(state.firstWeight, 1, beta1);
+  const secondWeight = discountedSum(state.secondWeight, 1, beta2);
   const correction = tf.div(tf.sqrt(secondWeight), firstWeight);
   const first = mapNamed(gradients, (gradient, name) =>
-    moveAverage(take(state.first, name), gradient, beta1),
+    discountedSum(take(state.first, name), gradient, beta1),
   );
   const second = mapNamed(gradients, (gradient, name) =>
-    moveAverage(take(state.second, name), tf.square(gradient), beta2),
+    discountedSum(take(state.second, name), tf.square(gradient), beta2),
   );
+  const offset = epsilon / Math.sqrt(1 - beta2);
   const updated = mapNamed(gradients, (_, name) => {
-    const direction = tf.div(take(first, name), tf.add(tf.sqrt(take(second, name)), epsilon));
+    const direction = tf.div(take(first, name), tf.add(tf.sqrt(take(second, name)), offset));
     const scale = tf.mul(correction, take(rates, name));
     return tf.add(take(parameters, name), tf.mul(direction, scale));
   });

@@ -27,9 +27,10 @@ const scalar = (): InitialValue => ({ shape: [], values: new Float32Array(1) });
  * Everything that a training step reads and replaces, as it is before the first step:
  *
  * - `parameters/…`: the model;
- * - `adam/first/…`, `adam/second/…`: Adam's moments, and `adam/first-weight`, `adam/second-weight`;
- * - `gradient/mean/…`, `gradient/square/…`: moving averages of the encoder's gradient and of its
- *   square, and `gradient/weight`;
+ * - `adam/first/…`, `adam/second/…`: discounted sums for Adam's moments, and
+ *   `adam/first-weight`, `adam/second-weight` of ones;
+ * - `gradient/mean/…`, `gradient/square/…`: discounted sums of the encoder's gradient and of its
+ *   square, and `gradient/weight` of ones;
  * - `estimator/…`: the estimator's own variables.
  */
 export function initialState(

@@ -2,10 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import type { BackendName } from '../../src/backends/select.ts';
 import { describe, expect, test } from 'vitest';
 import { RandomStream } from '../../src/core/random.ts';
-import { dirichletRace, raceWinners } from '../../src/distributions/race.ts';
-
 import { interval, publishedInterval } from '../../src/estimators/interval.ts';
-import { categoryMask } from '../../src/estimators/swap.ts';
+import { raceSwaps, startRace } from '../../src/estimators/swap.ts';
 import { runOnce, shaped } from '../support/arrays.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
 
@@ -15,6 +13,8 @@ interface Draw {
   readonly partner: number;
   readonly logits: Float32Array;
   readonly pi: Float32Array;
+  /** z^{m⇌j} for every m. */
+  readonly winners: Float32Array;
   readonly lower: number;
   readonly upper: number;
   readonly publishedLower: number;
@@ -31,28 +31,17 @@ async function draws(backend: BackendName, categories: number, batch: number): P
   const outputs = await runOnce(
     await backendFor(backend),
     (inputs) => {
-      const { logPi, pi } = dirichletRace(inputs.race as tf.Tensor3D);
       const phi = inputs.logits as tf.Tensor3D;
-      const swapped = tf.stack(
-        Array.from({ length: categories }, (_, m) => {
-          const order = Array.from({ length: categories }, (__, i) => i);
-          const permutation = order.with(m, reference).with(reference, m);
-          return tf.gather(logPi, permutation, 2);
-        }),
-      ) as tf.Tensor4D;
-      const mask = (category: number) => categoryMask(tf.fill([batch], category), categories);
-      const races = {
-        logits: phi,
-        pi,
-        swapped,
-        winners: raceWinners(swapped, phi) as tf.Tensor3D,
-        isReference: mask(reference),
-        isPartner: mask(partner),
-      };
-      const corrected = interval(races);
-      const published = publishedInterval(races);
+      const races = raceSwaps(
+        startRace(phi, inputs.race as tf.Tensor3D),
+        tf.fill([batch], reference),
+      );
+      const pi = tf.transpose(races.pi, [1, 2, 0]);
+      const corrected = interval(races, tf.fill([batch], partner));
+      const published = publishedInterval(races, tf.fill([batch], partner));
       return {
         pi,
+        winners: tf.transpose(races.winners, [1, 2, 0]),
         lower: corrected.lower,
         upper: corrected.upper,
         publishedLower: published.lower,
@@ -60,7 +49,7 @@ async function draws(backend: BackendName, categories: number, batch: number): P
       };
     },
     {
-      race: shaped(shape, stream.uniforms(batch * categories)),
+      race: shaped([categories, batch, 1], stream.uniforms(batch * categories)),
       logits: shaped(shape, logits),
     },
   );
@@ -70,6 +59,7 @@ async function draws(backend: BackendName, categories: number, batch: number): P
     partner,
     logits: logits.slice(at * categories, (at + 1) * categories),
     pi: outputs.pi!.slice(at * categories, (at + 1) * categories),
+    winners: outputs.winners!.slice(at * categories, (at + 1) * categories),
     lower: outputs.lower![at]!,
     upper: outputs.upper![at]!,
     publishedLower: outputs.publishedLower![at]!,
@@ -91,6 +81,15 @@ function winnersAt(x: number, { categories, reference, partner, logits, pi }: Dr
 }
 
 const ROUNDING = 1e-6;
+
+test.each(testedBackends)('the swapped races are won as defined, on %s', async (backend) => {
+  for (const categories of [2, 3, 4, 6, 10]) {
+    for (const draw of await draws(backend, categories, 2000)) {
+      const winners = winnersAt(draw.pi[draw.reference]!, draw);
+      expect(Array.from(draw.winners).join()).toBe(winners);
+    }
+  }
+});
 
 describe.each(testedBackends)('the interval of ARS+ on %s', (backend) => {
   test.each([2, 3, 4, 6])('holds the drawn share, C = %i', async (categories) => {

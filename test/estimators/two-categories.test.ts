@@ -14,7 +14,8 @@ function coupledNoise(reference: number, seed: number) {
   const swap = noiseFor(estimators['ars+'], dimensions, seed);
   const race = swap.race!.values;
   const shareOfFirst = Array.from({ length: BATCH * 3 }, (_, at) => {
-    const [first, second] = [-Math.log(race[2 * at]!), -Math.log(race[2 * at + 1]!)];
+    // The categories are the first axis.
+    const [first, second] = [-Math.log(race[at]!), -Math.log(race[3 * BATCH + at]!)];
     return first / (first + second);
   });
   return {

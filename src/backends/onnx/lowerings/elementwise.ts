@@ -35,6 +35,14 @@ const leakyRelu: Lowering = (context) => {
   return context.builder.node('LeakyRelu', [x], x, { alpha });
 };
 
+/** ONNX Runtime's Abs takes six times as long as its LeakyRelu, which is |x| for the slope −1. */
+const abs: Lowering = (context) => {
+  const x = input(context, 'x');
+  return x.dtype === 'float32'
+    ? context.builder.node('LeakyRelu', [x], x, { alpha: { float: -1 } })
+    : context.builder.node('Abs', [x], x);
+};
+
 const softmax: Lowering = (context) => {
   const logits = input(context, 'logits');
   return context.builder.node('Softmax', [logits], logits, { axis: { int: -1 } });
@@ -70,7 +78,7 @@ const step: Lowering = (context) => {
 
 /** Kernels that work element by element. */
 export const elementwise = {
-  Abs: unary('Abs'),
+  Abs: abs,
   Add: binary('Add'),
   AddN: addN,
   Cast: castKernel,

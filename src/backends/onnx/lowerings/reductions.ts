@@ -62,5 +62,6 @@ export const reductions = {
   Max: reduction('ReduceMax'),
   Mean: reduction('ReduceMean'),
   Min: reduction('ReduceMin'),
+  Prod: reduction('ReduceProd'),
   Sum: reduction('ReduceSum', true),
 } as const satisfies Record<string, Lowering>;
