@@ -1,8 +1,8 @@
 import { sizeOf } from '../../core/shapes.ts';
 import type { Shape } from '../../core/shapes.ts';
-
-/** Element types that occur in a traced program; int64 only as arguments of ONNX operators. */
-export type DataType = 'float32' | 'int32' | 'int64' | 'bool';
+import type { DataType } from './data-types.ts';
+import { inferType } from './operators/table.ts';
+import type { OperatorName } from './operators/table.ts';
 
 /** Host data of a constant: bools are bytes. */
 export type ConstantData = Float32Array | Int32Array | BigInt64Array | Uint8Array;
@@ -15,7 +15,11 @@ export interface ValueType {
 
 /** What an attribute of an ONNX operator may be. */
 export type Attribute =
-  { readonly int: number } | { readonly float: number } | { readonly ints: readonly number[] };
+  | { readonly int: number }
+  | { readonly float: number }
+  | { readonly string: string }
+  | { readonly ints: readonly number[] }
+  | { readonly floats: readonly number[] };
 
 /** A value of the graph; it never changes. */
 export interface Value extends ValueType {
@@ -28,7 +32,7 @@ export interface Value extends ValueType {
 
 /** One ONNX operator with one result. */
 export interface GraphNode {
-  readonly op: string;
+  readonly op: OperatorName;
   readonly inputs: readonly Value[];
   readonly attributes: Readonly<Record<string, Attribute>>;
 }
@@ -46,14 +50,27 @@ export interface Graph {
 /** Constants up to this size are compared by content, so that equal ones are one. */
 const SMALL = 64;
 
+/** Tells apart what differs by a bit: 0 and −0, and all that JSON writes as null. */
+function attributesKey(attributes: GraphNode['attributes']): string {
+  return JSON.stringify(attributes, (_, value: unknown) =>
+    typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))
+      ? `${1 / value} ${value}`
+      : value,
+  );
+}
+
+function bytesKey({ buffer, byteOffset, byteLength }: ConstantData): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
+}
+
 /** Records values in the order they come into being. Equal computations become one value. */
 export class GraphBuilder {
-  readonly #values: Value[] = [];
   readonly #known = new Map<string, Value>();
+  #count = 0;
 
-  #create(type: ValueType, source: Value['source']): Value {
-    const value = { ...type, source, name: `v${this.#values.length}` };
-    this.#values.push(value);
+  #create({ shape, dtype }: ValueType, source: Value['source']): Value {
+    const value = { shape, dtype, source, name: `v${this.#count}` };
+    this.#count += 1;
     return value;
   }
 
@@ -66,13 +83,13 @@ export class GraphBuilder {
   }
 
   /** An input of the program. */
-  input(shape: Shape): Value {
-    return this.#create({ shape, dtype: 'float32' }, { kind: 'input' });
+  input(shape: Shape, dtype: DataType = 'float32'): Value {
+    return this.#create({ shape, dtype }, { kind: 'input' });
   }
 
   /** A constant; `data` has as many elements as `shape` says. */
   constant(data: ConstantData, shape: Shape, dtype: DataType): Value {
-    const key = data.length > SMALL ? undefined : `${dtype} [${shape.join()}] ${data.join()}`;
+    const key = data.length > SMALL ? undefined : `${dtype} [${shape.join()}] ${bytesKey(data)}`;
     return this.#once(key, () => this.#create({ shape, dtype }, { kind: 'constant', data }));
   }
 
@@ -82,37 +99,69 @@ export class GraphBuilder {
     return this.constant(data, [numbers.length], 'int64');
   }
 
-  /** The result of an operator. */
+  /**
+   * The result of an operator, whose shape and element type follow from its arguments.
+   *
+   * @throws GraphError when the operator does not take them.
+   */
   node(
-    op: string,
+    op: OperatorName,
     inputs: readonly Value[],
-    type: ValueType,
     attributes: GraphNode['attributes'] = {},
   ): Value {
     const names = inputs.map(({ name }) => name).join();
-    const key = `${op}(${names}) ${JSON.stringify(attributes)} ${type.dtype} [${type.shape.join()}]`;
-    const node = { op, inputs, attributes };
-    return this.#once(key, () => this.#create(type, { kind: 'node', node }));
+    return this.#once(`${op}(${names}) ${attributesKey(attributes)}`, () =>
+      this.#create(inferType(op, inputs, attributes), {
+        kind: 'node',
+        node: { op, inputs, attributes },
+      }),
+    );
   }
 
   /** The graph of what the outputs depend on; everything else is left out. */
   graph(inputs: readonly Value[], outputs: Graph['outputs']): Graph {
-    const needed = new Set<Value>(outputs.map(({ value }) => value));
-    for (const value of this.#values.toReversed()) {
-      if (!needed.has(value) || value.source.kind !== 'node') continue;
-      for (const input of value.source.node.inputs) needed.add(input);
-    }
-    const kept = this.#values.filter((value) => needed.has(value));
+    const needed = dependencies(outputs.map(({ value }) => value));
     return {
       inputs,
-      constants: kept.filter(({ source }) => source.kind === 'constant'),
-      computed: kept.filter(({ source }) => source.kind === 'node'),
+      constants: needed.filter(({ source }) => source.kind === 'constant'),
+      computed: needed.filter(({ source }) => source.kind === 'node'),
       outputs,
     };
   }
 }
 
-function typeText({ dtype, shape }: ValueType): string {
+/** What a value is computed from, directly. */
+function operands({ source }: Value): readonly Value[] {
+  return source.kind === 'node' ? source.node.inputs : [];
+}
+
+/**
+ * The values and all that they depend on, each once and after what it needs: a depth-first search
+ * with a stack of its own, since a chain may be longer than JavaScript's.
+ */
+function dependencies(
+  values: readonly Value[],
+  operandsOf: (value: Value) => readonly Value[] = operands,
+): Value[] {
+  const entered = new Set<Value>();
+  const ordered = new Set<Value>();
+  const stack = values.toReversed();
+  for (let value = stack.at(-1); value !== undefined; value = stack.at(-1)) {
+    if (entered.has(value)) {
+      stack.pop();
+      ordered.add(value);
+      continue;
+    }
+    entered.add(value);
+    for (const operand of operandsOf(value).toReversed()) {
+      if (!entered.has(operand)) stack.push(operand);
+    }
+  }
+  return [...ordered];
+}
+
+/** `float32[2, 3]`. */
+export function typeText({ dtype, shape }: ValueType): string {
   return `${dtype}[${shape.join(', ')}]`;
 }
 

@@ -1,6 +1,8 @@
 import type { NamedAttrMap } from '@tensorflow/tfjs';
 import type { Shape } from '../../core/shapes.ts';
-import type { DataType, GraphBuilder, Value, ValueType } from './graph.ts';
+import { dataTypeNumbers } from './data-types.ts';
+import type { DataType } from './data-types.ts';
+import type { GraphBuilder, Value } from './graph.ts';
 
 /** What a lowering is given: the kernel's inputs as values, and its attributes. */
 export interface LoweringContext {
@@ -22,41 +24,24 @@ export function input({ inputs }: LoweringContext, name: string): Value {
   return value;
 }
 
-/** The shape that two shapes broadcast to, by the rules of both libraries. */
-export function broadcastShape(a: Shape, b: Shape): number[] {
-  const rank = Math.max(a.length, b.length);
-  return Array.from({ length: rank }, (_, axis) => {
-    const ofA = a[axis - rank + a.length] ?? 1;
-    const ofB = b[axis - rank + b.length] ?? 1;
-    return ofA === 1 ? ofB : ofA;
-  });
-}
-
 /** Axes counted from the front. */
 export function positiveAxes(axes: number | readonly number[], rank: number): number[] {
   const list = typeof axes === 'number' ? [axes] : axes;
   return list.map((axis) => (axis < 0 ? axis + rank : axis));
 }
 
-/** ONNX's number for an element type (TensorProto.DataType). */
-export const dataTypeNumbers = {
-  float32: 1,
-  int32: 6,
-  int64: 7,
-  bool: 9,
-} as const satisfies Record<DataType, number>;
-
 /** Casts unless the value has the type already. */
 export function cast(builder: GraphBuilder, value: Value, dtype: DataType): Value {
   if (value.dtype === dtype) return value;
-  const type: ValueType = { shape: value.shape, dtype };
-  return builder.node('Cast', [value], type, { to: { int: dataTypeNumbers[dtype] } });
+  return builder.node('Cast', [value], { to: { int: dataTypeNumbers[dtype] } });
 }
 
 /** The same elements in another shape. */
 export function reshape(builder: GraphBuilder, value: Value, shape: Shape): Value {
   if (value.shape.join() === shape.join()) return value;
-  return builder.node('Reshape', [value, builder.int64s(shape)], { shape, dtype: value.dtype });
+  // Without allowzero, ONNX reads a length of 0 as "as before".
+  const zeros = shape.includes(0) ? { allowzero: { int: 1 } } : {};
+  return builder.node('Reshape', [value, builder.int64s(shape)], zeros);
 }
 
 /** A number as a scalar of an element type. */

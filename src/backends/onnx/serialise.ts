@@ -1,6 +1,8 @@
 import protobuf from 'protobufjs';
+import { dataTypeNumbers } from './data-types.ts';
 import type { Attribute, Graph, Value, ValueType } from './graph.ts';
-import { dataTypeNumbers } from './lowering.ts';
+import { operators } from './operators/table.ts';
+import type { Operator } from './operators/operator.ts';
 
 /** The part of onnx.proto3 that is written here: names and numbers of its fields. */
 const root = protobuf.Root.fromJSON({
@@ -10,6 +12,8 @@ const root = protobuf.Root.fromJSON({
         name: { type: 'string', id: 1 },
         f: { type: 'float', id: 2 },
         i: { type: 'int64', id: 3 },
+        s: { type: 'bytes', id: 4 },
+        floats: { rule: 'repeated', type: 'float', id: 7 },
         ints: { rule: 'repeated', type: 'int64', id: 8 },
         type: { type: 'int32', id: 20 },
       },
@@ -73,11 +77,17 @@ const OPSET = 17;
 const IR_VERSION = 8;
 
 /** AttributeProto.AttributeType. */
-const attributeTypes = { float: 1, int: 2, ints: 7 } as const;
+const attributeTypes = { float: 1, int: 2, string: 3, floats: 6, ints: 7 } as const;
 
 function attributeProto(name: string, attribute: Attribute): object {
   if ('int' in attribute) return { name, i: attribute.int, type: attributeTypes.int };
   if ('float' in attribute) return { name, f: attribute.float, type: attributeTypes.float };
+  if ('string' in attribute) {
+    return { name, s: Buffer.from(attribute.string), type: attributeTypes.string };
+  }
+  if ('floats' in attribute) {
+    return { name, floats: attribute.floats, type: attributeTypes.floats };
+  }
   return { name, ints: attribute.ints, type: attributeTypes.ints };
 }
 
@@ -96,10 +106,13 @@ function initializer({ name, shape, dtype, source }: Value): object {
 function nodeProto({ name, source }: Value): object {
   if (source.kind !== 'node') throw new Error(`${name} is no node's result.`);
   const { op, inputs, attributes } = source.node;
+  const { result = { of: op, index: 0 } }: Operator = operators[op];
+  // Earlier results of the operator get names that nothing uses.
+  const unused = Array.from({ length: result.index }, (_, index) => `${name}_${index}`);
   return {
-    opType: op,
+    opType: result.of,
     input: inputs.map((value) => value.name),
-    output: [name],
+    output: [...unused, name],
     attribute: Object.entries(attributes).map(([key, each]) => attributeProto(key, each)),
   };
 }

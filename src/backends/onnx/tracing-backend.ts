@@ -8,6 +8,7 @@ import { GraphBuilder } from './graph.ts';
 import type { Graph, Value } from './graph.ts';
 import { cast } from './lowering.ts';
 import { lowerings } from './table.ts';
+import { verifyGraph } from './verify.ts';
 
 /** What TensorFlow.js knows this backend as. */
 const ENGINE = 'onnx';
@@ -216,9 +217,8 @@ export async function trace(program: Program, inputShapes: Named<Shape>): Promis
         outputs.push({ name, value: cast(builder, backend.lookUp(tensor), 'float32') });
       }
     });
-    return {
-      graph: builder.graph(Object.values(inputs), outputs),
-      inputNames: Object.keys(inputs),
-    };
+    const graph = builder.graph(Object.values(inputs), outputs);
+    verifyGraph(graph);
+    return { graph, inputNames: Object.keys(inputs) };
   });
 }

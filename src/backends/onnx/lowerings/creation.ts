@@ -7,7 +7,7 @@ import type { Lowering } from '../lowering.ts';
 function filled(builder: GraphBuilder, number: number, shape: Shape, dtype: Value['dtype']): Value {
   const one = cast(builder, scalar(builder, number), dtype);
   if (shape.length === 0) return one;
-  return builder.node('Expand', [one, builder.int64s(shape)], { shape, dtype });
+  return builder.node('Expand', [one, builder.int64s(shape)]);
 }
 
 const fill: Lowering = ({ builder, attributes }) => {
@@ -40,19 +40,18 @@ const oneHot: Lowering = (context) => {
   const { builder, attributes } = context;
   const indices = input(context, 'indices');
   const depth = Number(attributes.depth);
-  const shape = [...indices.shape, depth];
   const categories = builder.constant(
     Int32Array.from({ length: depth }, (_, at) => at),
     [depth],
     'int32',
   );
   const column = reshape(builder, cast(builder, indices, 'int32'), [...indices.shape, 1]);
-  const chosen = builder.node('Equal', [column, categories], { shape, dtype: 'bool' });
+  const chosen = builder.node('Equal', [column, categories]);
   const dtype = (attributes.dtype as Value['dtype'] | undefined) ?? 'int32';
   const [on, off] = [Number(attributes.onValue), Number(attributes.offValue)];
   if (on === 1 && off === 0) return cast(builder, chosen, dtype);
   const branches = [on, off].map((number) => cast(builder, scalar(builder, number), dtype));
-  return builder.node('Where', [chosen, ...branches], { shape, dtype });
+  return builder.node('Where', [chosen, ...branches]);
 };
 
 /** Kernels that make tensors of nothing, or of indices. */

@@ -1,38 +1,32 @@
-import type { DataType } from '../graph.ts';
-import { broadcastShape, cast, input, scalar } from '../lowering.ts';
-import type { Lowering } from '../lowering.ts';
+import type { DataType } from '../data-types.ts';
+import type { Value } from '../graph.ts';
+import type { OperatorName } from '../operators/table.ts';
+import { cast, input, scalar } from '../lowering.ts';
+import type { Lowering, LoweringContext } from '../lowering.ts';
 
 /** One operator on one input. */
 const unary =
-  (op: string): Lowering =>
-  (context) => {
-    const x = input(context, 'x');
-    return context.builder.node(op, [x], x);
-  };
+  (op: OperatorName): Lowering =>
+  (context) =>
+    context.builder.node(op, [input(context, 'x')]);
 
-/** One operator on two inputs that broadcast; comparisons give bools. */
+/** One operator on two inputs that broadcast. */
 const binary =
-  (op: string, result?: DataType): Lowering =>
-  (context) => {
-    const [a, b] = [input(context, 'a'), input(context, 'b')];
-    const shape = broadcastShape(a.shape, b.shape);
-    return context.builder.node(op, [a, b], { shape, dtype: result ?? a.dtype });
-  };
+  (op: OperatorName) =>
+  (context: LoweringContext): Value =>
+    context.builder.node(op, [input(context, 'a'), input(context, 'b')]);
 
-const notEqual: Lowering = (context) => {
-  const equal = binary('Equal', 'bool')(context) as ReturnType<typeof context.builder.node>;
-  return context.builder.node('Not', [equal], equal);
-};
+const notEqual: Lowering = (context) => context.builder.node('Not', [binary('Equal')(context)]);
 
 const square: Lowering = (context) => {
   const x = input(context, 'x');
-  return context.builder.node('Mul', [x, x], x);
+  return context.builder.node('Mul', [x, x]);
 };
 
 const leakyRelu: Lowering = (context) => {
   const x = input(context, 'x');
   const alpha = { float: Number(context.attributes.alpha) };
-  return context.builder.node('LeakyRelu', [x], x, { alpha });
+  return context.builder.node('LeakyRelu', [x], { alpha });
 };
 
 /** ONNX Runtime's Abs takes six times as long as its LeakyRelu, which is |x| for the slope −1. */
@@ -45,11 +39,11 @@ const abs: Lowering = (context) => {
 
 const softmax: Lowering = (context) => {
   const logits = input(context, 'logits');
-  return context.builder.node('Softmax', [logits], logits, { axis: { int: -1 } });
+  return context.builder.node('Softmax', [logits], { axis: { int: -1 } });
 };
 
 const addN: Lowering = ({ builder, list }) =>
-  list.reduce((sum, value) => builder.node('Add', [sum, value], sum));
+  list.reduce((sum, value) => builder.node('Add', [sum, value]));
 
 const select: Lowering = (context) => {
   const { builder } = context;
@@ -58,7 +52,7 @@ const select: Lowering = (context) => {
     ReturnType<typeof input>,
     ReturnType<typeof input>,
   ];
-  return builder.node('Where', [cast(builder, condition, 'bool'), t, e], t);
+  return builder.node('Where', [cast(builder, condition, 'bool'), t, e]);
 };
 
 const castKernel: Lowering = (context) => {
@@ -71,9 +65,9 @@ const castKernel: Lowering = (context) => {
 const step: Lowering = (context) => {
   const { builder } = context;
   const x = input(context, 'x');
-  const positive = builder.node('Greater', [x, scalar(builder, 0)], { ...x, dtype: 'bool' });
+  const positive = builder.node('Greater', [x, scalar(builder, 0)]);
   const below = scalar(builder, Number(context.attributes.alpha));
-  return builder.node('Where', [positive, scalar(builder, 1), below], x);
+  return builder.node('Where', [positive, scalar(builder, 1), below]);
 };
 
 /** Kernels that work element by element. */
@@ -82,18 +76,18 @@ export const elementwise = {
   Add: binary('Add'),
   AddN: addN,
   Cast: castKernel,
-  Equal: binary('Equal', 'bool'),
+  Equal: binary('Equal'),
   Exp: unary('Exp'),
   Floor: unary('Floor'),
-  Greater: binary('Greater', 'bool'),
-  GreaterEqual: binary('GreaterOrEqual', 'bool'),
+  Greater: binary('Greater'),
+  GreaterEqual: binary('GreaterOrEqual'),
   LeakyRelu: leakyRelu,
-  Less: binary('Less', 'bool'),
-  LessEqual: binary('LessOrEqual', 'bool'),
+  Less: binary('Less'),
+  LessEqual: binary('LessOrEqual'),
   Log: unary('Log'),
-  LogicalAnd: binary('And', 'bool'),
+  LogicalAnd: binary('And'),
   LogicalNot: unary('Not'),
-  LogicalOr: binary('Or', 'bool'),
+  LogicalOr: binary('Or'),
   Maximum: binary('Max'),
   Minimum: binary('Min'),
   Multiply: binary('Mul'),

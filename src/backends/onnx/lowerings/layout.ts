@@ -1,5 +1,4 @@
 import { sizeOf } from '../../../core/shapes.ts';
-import type { Shape } from '../../../core/shapes.ts';
 import type { GraphBuilder, Value } from '../graph.ts';
 import { input, positiveAxes, reshape } from '../lowering.ts';
 import type { Lowering } from '../lowering.ts';
@@ -13,15 +12,11 @@ function slice(
   const ends = begin.map((start, axis) => start + (size[axis] ?? 0));
   const axes = begin.map((_, axis) => axis);
   const arguments_ = [begin, ends, axes].map((numbers) => builder.int64s(numbers));
-  return builder.node('Slice', [x, ...arguments_], { shape: size, dtype: x.dtype });
+  return builder.node('Slice', [x, ...arguments_]);
 }
 
 function concat(builder: GraphBuilder, list: readonly Value[], axis: number): Value {
-  const [first] = list;
-  if (first === undefined) throw new Error('Nothing to concatenate.');
-  const along = list.reduce((sum, { shape }) => sum + (shape[axis] ?? 0), 0);
-  const type = { shape: first.shape.with(axis, along), dtype: first.dtype };
-  return builder.node('Concat', list, type, { axis: { int: axis } });
+  return builder.node('Concat', list, { axis: { int: axis } });
 }
 
 const reshapeKernel: Lowering = (context) => {
@@ -42,13 +37,7 @@ const expandDims: Lowering = (context) => {
 const transpose: Lowering = (context) => {
   const x = input(context, 'x');
   const perm = context.attributes.perm as number[];
-  const shape: Shape = perm.map((axis) => x.shape[axis] ?? 0);
-  return context.builder.node(
-    'Transpose',
-    [x],
-    { shape, dtype: x.dtype },
-    { perm: { ints: perm } },
-  );
+  return context.builder.node('Transpose', [x], { perm: { ints: perm } });
 };
 
 const sliceKernel: Lowering = (context) => {
@@ -105,13 +94,9 @@ const pad: Lowering = (context) => {
   const { builder, attributes } = context;
   const x = input(context, 'x');
   const paddings = attributes.paddings as [number, number][];
-  const shape = x.shape.map((length, axis) => {
-    const [before, after] = paddings[axis] ?? [0, 0];
-    return length + before + after;
-  });
   const pads = [...paddings.map(([before]) => before), ...paddings.map(([, after]) => after)];
   const value = builder.constant(Float32Array.of(Number(attributes.constantValue)), [], 'float32');
-  return builder.node('Pad', [x, builder.int64s(pads), value], { shape, dtype: x.dtype });
+  return builder.node('Pad', [x, builder.int64s(pads), value]);
 };
 
 const tile: Lowering = (context) => {
@@ -122,23 +107,22 @@ const tile: Lowering = (context) => {
   const expands = x.shape.every((length, axis) => length === 1 || reps[axis] === 1);
   const { builder } = context;
   return expands
-    ? builder.node('Expand', [x, builder.int64s(shape)], { shape, dtype: x.dtype })
-    : builder.node('Tile', [x, builder.int64s(reps)], { shape, dtype: x.dtype });
+    ? builder.node('Expand', [x, builder.int64s(shape)])
+    : builder.node('Tile', [x, builder.int64s(reps)]);
 };
 
 const broadcastTo: Lowering = (context) => {
   const x = input(context, 'x');
   const shape = context.attributes.shape as number[];
   const { builder } = context;
-  return builder.node('Expand', [x, builder.int64s(shape)], { shape, dtype: x.dtype });
+  return builder.node('Expand', [x, builder.int64s(shape)]);
 };
 
 const gather: Lowering = (context) => {
   const { builder, attributes } = context;
   const [x, indices] = [input(context, 'x'), input(context, 'indices')];
   const [axis = 0] = positiveAxes(Number(attributes.axis), x.shape.length);
-  const shape = x.shape.toSpliced(axis, 1, ...indices.shape);
-  return builder.node('Gather', [x, indices], { shape, dtype: x.dtype }, { axis: { int: axis } });
+  return builder.node('Gather', [x, indices], { axis: { int: axis } });
 };
 
 const identity: Lowering = (context) => input(context, 'x');
