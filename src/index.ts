@@ -1,5 +1,6 @@
 /** The TensorFlow.js that vae-bench computes with, for estimators of one's own. */
 export * as tf from '@tensorflow/tfjs';
+export { registerOnnx } from './backends/onnx/tracing-backend.ts';
 export { selectBackend } from './backends/select.ts';
 export type { BackendName, Selection } from './backends/select.ts';
 export type { Backend, CompiledProgram, DeviceArray, Input, Program } from './backends/backend.ts';
@@ -18,6 +19,7 @@ export {
   RunDirectoryError,
   SeedsFailedError,
   ShapeError,
+  UntraceableError,
   UsageError,
   VaeBenchError,
 } from './core/errors.ts';

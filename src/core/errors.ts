@@ -102,9 +102,10 @@ export class UntraceableError extends VaeBenchError {
   readonly code = 'E_UNTRACEABLE';
   override readonly exitCode = ExitCode.runFailed;
 
-  constructor(what: string) {
+  constructor(what: string, options?: ErrorOptions) {
     super(
       `The onnx backend cannot compile ${what}. The eager backends can run it: --backend wasm, or cpu.`,
+      options,
     );
   }
 }

@@ -1,6 +1,7 @@
 import { sizeOf } from '../../core/shapes.ts';
 import type { Shape } from '../../core/shapes.ts';
 import type { DataType } from './data-types.ts';
+import { GraphError } from './graph-error.ts';
 import { inferType } from './operators/table.ts';
 import type { OperatorName } from './operators/table.ts';
 
@@ -63,22 +64,40 @@ function bytesKey({ buffer, byteOffset, byteLength }: ConstantData): string {
   return Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
 }
 
+/** Whether a constant of this shape is compared by content. */
+export function isSmall({ shape }: ValueType): boolean {
+  return sizeOf(shape) <= SMALL;
+}
+
 /** Records values in the order they come into being. Equal computations become one value. */
 export class GraphBuilder {
   readonly #known = new Map<string, Value>();
+  /** Values of this builder, under themselves, and of others, under the originals. */
+  readonly #adopted = new WeakMap<Value, Value>();
+  readonly #merge: boolean;
   #count = 0;
+
+  /**
+   * @param merge - false for a builder that outlives its values: it keeps none of them alive, and
+   * equal computations stay apart until another builder adopts them.
+   */
+  constructor({ merge = true }: { readonly merge?: boolean } = {}) {
+    this.#merge = merge;
+  }
 
   #create({ shape, dtype }: ValueType, source: Value['source']): Value {
     const value = { shape, dtype, source, name: `v${this.#count}` };
     this.#count += 1;
+    this.#adopted.set(value, value);
     return value;
   }
 
   #once(key: string | undefined, create: () => Value): Value {
-    const known = key === undefined ? undefined : this.#known.get(key);
+    if (!this.#merge || key === undefined) return create();
+    const known = this.#known.get(key);
     if (known !== undefined) return known;
     const value = create();
-    if (key !== undefined) this.#known.set(key, value);
+    this.#known.set(key, value);
     return value;
   }
 
@@ -89,7 +108,9 @@ export class GraphBuilder {
 
   /** A constant; `data` has as many elements as `shape` says. */
   constant(data: ConstantData, shape: Shape, dtype: DataType): Value {
-    const key = data.length > SMALL ? undefined : `${dtype} [${shape.join()}] ${bytesKey(data)}`;
+    const key = !isSmall({ shape, dtype })
+      ? undefined
+      : `${dtype} [${shape.join()}] ${bytesKey(data)}`;
     return this.#once(key, () => this.#create({ shape, dtype }, { kind: 'constant', data }));
   }
 
@@ -118,6 +139,51 @@ export class GraphBuilder {
     );
   }
 
+  /**
+   * A value of any builder as one of this builder: what it depends on comes along.
+   *
+   * @param replace - a value of this builder that is to stand in for one of another.
+   * @throws GraphError when the value depends on another builder's input that nothing stands in for.
+   */
+  adopt(value: Value, replace: (value: Value) => Value | undefined = () => undefined): Value {
+    const own = this.#adopted.get(value);
+    if (own !== undefined) return own;
+    const order = dependencies([value], (each) => {
+      if (this.#adopted.has(each)) return [];
+      const standIn = replace(each);
+      if (standIn === undefined) return operands(each);
+      this.#adopted.set(each, standIn);
+      return [];
+    });
+    for (const each of order) {
+      if (!this.#adopted.has(each)) this.#adopted.set(each, this.#copy(each));
+    }
+    return this.#own(value);
+  }
+
+  #own(value: Value): Value {
+    const own = this.#adopted.get(value);
+    if (own === undefined) throw new GraphError(`${value.name} is a value of another graph`);
+    return own;
+  }
+
+  #copy({ source, shape, dtype, name }: Value): Value {
+    switch (source.kind) {
+      case 'constant':
+        return this.constant(source.data, shape, dtype);
+      case 'node': {
+        const { op, inputs, attributes } = source.node;
+        return this.node(
+          op,
+          inputs.map((input) => this.#own(input)),
+          attributes,
+        );
+      }
+      case 'input':
+        throw new GraphError(`${name} is the input of another program`);
+    }
+  }
+
   /** The graph of what the outputs depend on; everything else is left out. */
   graph(inputs: readonly Value[], outputs: Graph['outputs']): Graph {
     const needed = dependencies(outputs.map(({ value }) => value));
@@ -131,7 +197,7 @@ export class GraphBuilder {
 }
 
 /** What a value is computed from, directly. */
-function operands({ source }: Value): readonly Value[] {
+export function operands({ source }: Value): readonly Value[] {
   return source.kind === 'node' ? source.node.inputs : [];
 }
 
@@ -139,7 +205,7 @@ function operands({ source }: Value): readonly Value[] {
  * The values and all that they depend on, each once and after what it needs: a depth-first search
  * with a stack of its own, since a chain may be longer than JavaScript's.
  */
-function dependencies(
+export function dependencies(
   values: readonly Value[],
   operandsOf: (value: Value) => readonly Value[] = operands,
 ): Value[] {

@@ -1,4 +1,5 @@
-import { env, InferenceSession, Tensor } from 'onnxruntime-node';
+import { env, Tensor } from 'onnxruntime-node';
+import type { InferenceSession } from 'onnxruntime-node';
 import { take } from '../../core/named.ts';
 import type { Named } from '../../core/named.ts';
 import { assertShape, sizeOf } from '../../core/shapes.ts';
@@ -6,7 +7,8 @@ import type { Shape } from '../../core/shapes.ts';
 import type { Backend, CompiledProgram, DeviceArray, Input, Program } from '../backend.ts';
 import { hostInput } from '../inputs.ts';
 import { takeTurn } from '../turn.ts';
-import { outputName, serialise } from './serialise.ts';
+import { outputName } from './serialise.ts';
+import { createSession } from './session.ts';
 import { trace } from './tracing-backend.ts';
 
 /** Buffers that were given back, by length. A state's buffers serve the state after the next. */
@@ -94,14 +96,7 @@ export class OnnxBackend implements Backend {
 
   async #prepare(program: Program, inputShapes: Named<Shape>): Promise<Session> {
     const { graph, inputNames } = await trace(program, inputShapes);
-    const session = await InferenceSession.create(serialise(graph), {
-      executionProviders: ['cpu'],
-      executionMode: 'sequential',
-      graphOptimizationLevel: 'all',
-      intraOpNumThreads: this.#threads,
-      interOpNumThreads: 1,
-      logSeverityLevel: 3,
-    });
+    const session = await createSession(graph, { threads: this.#threads, optimisation: 'all' });
     return {
       session,
       inputs: graph.inputs.map(({ name, shape }, at) => ({

@@ -4,71 +4,86 @@ import { mapNamed } from '../../core/named.ts';
 import type { Named } from '../../core/named.ts';
 import type { Shape } from '../../core/shapes.ts';
 import type { Program } from '../backend.ts';
+import { constantData, numeric } from './data-types.ts';
+import { GraphError } from './graph-error.ts';
 import { GraphBuilder } from './graph.ts';
 import type { Graph, Value } from './graph.ts';
-import { cast } from './lowering.ts';
-import { lowerings } from './table.ts';
+import { registerKernels } from './kernels.ts';
+import { hostData, LazyData } from './lazy-data.ts';
+import type { Holder } from './lazy-data.ts';
+import { cast, reshape } from './lowering.ts';
 import { verifyGraph } from './verify.ts';
 
 /** What TensorFlow.js knows this backend as. */
 const ENGINE = 'onnx';
 
-/** Data that was written as numbers; it becomes a constant of the trace that uses it. */
-interface HostData {
-  readonly values: tf.BackendValues;
-  readonly shape: Shape;
-  readonly dtype: tf.DataType;
-}
+/** A tensor's data: a value that its tensors hold, or strings, which no operator takes. */
+type Entry = (Holder | { readonly strings: tf.BackendValues }) & { references: number };
 
-interface Entry {
-  readonly content: Value | HostData;
-  references: number;
-}
-
-function isValue(content: Value | HostData): content is Value {
-  return 'source' in content;
-}
-
-/** A backend of TensorFlow.js whose kernels compute nothing: they record the graph of a program. */
-class TracingBackend extends tf.KernelBackend {
+/**
+ * A backend of TensorFlow.js whose kernels compute nothing: they record graphs. Inside `record` that
+ * is the graph of a program; outside, values wait until they are read.
+ */
+export class TracingBackend extends tf.KernelBackend {
   readonly #entries = new Map<tf.DataId, Entry>();
-  #builder: GraphBuilder | undefined;
+  readonly #outside = new GraphBuilder({ merge: false });
+  readonly #lazy = new LazyData(this.#outside, () => this.#holders());
+  #inside: GraphBuilder | undefined;
 
+  /** What kernels record with now. */
   get builder(): GraphBuilder {
-    if (this.#builder === undefined) {
-      throw new UntraceableError('a tensor operation on the onnx backend outside of a program');
-    }
-    return this.#builder;
+    return this.#inside ?? this.#outside;
   }
 
   /** Runs `work` with a fresh graph. */
   record<T>(work: (builder: GraphBuilder) => T): T {
-    this.#builder = new GraphBuilder();
+    this.#inside = new GraphBuilder();
     try {
-      return work(this.#builder);
+      return work(this.#inside);
     } finally {
-      this.#builder = undefined;
+      this.#inside = undefined;
     }
+  }
+
+  *#holders(): Generator<Holder> {
+    for (const entry of this.#entries.values()) if ('value' in entry) yield entry;
   }
 
   /** Data that stands for a value of the graph. */
   hold(value: Value): tf.TensorInfo {
+    const { dtype, shape } = value;
+    if (dtype === 'int64') throw new GraphError('A kernel gave a result of type int64.');
     const dataId = {};
-    this.#entries.set(dataId, { content: value, references: 1 });
-    return { dataId, shape: [...value.shape], dtype: value.dtype as tf.DataType };
+    this.#entries.set(dataId, { value, references: 1 });
+    return { dataId, shape: [...shape], dtype };
   }
 
   /** The value that data stands for. Reshaped tensors share data, so that the shape comes along. */
   lookUp({ dataId, shape }: tf.TensorInfo): Value {
     const entry = this.#entries.get(dataId);
     if (entry === undefined) throw new UntraceableError('a tensor of another backend');
-    const { content } = entry;
-    return isValue(content) ? content : constantOf(this.builder, { ...content, shape });
+    if (!('value' in entry)) throw new UntraceableError('a tensor of type string');
+    return reshape(this.builder, this.#adopted(entry.value), shape);
+  }
+
+  /** A value as one of the graph that is recorded, which starts from what is known by now. */
+  #adopted(value: Value): Value {
+    const { builder } = this;
+    try {
+      return builder.adopt(value, (each) => {
+        const { source, shape, dtype } = this.#lazy.latest(each);
+        if (source.kind !== 'constant') return undefined;
+        return builder.constant(source.data, shape, dtype);
+      });
+    } catch (error) {
+      if (!(error instanceof GraphError)) throw error;
+      throw new UntraceableError('a tensor of another program', { cause: error });
+    }
   }
 
   override write(values: tf.BackendValues, shape: number[], dtype: tf.DataType): tf.DataId {
     const dataId = {};
-    this.#entries.set(dataId, { content: { values, shape, dtype }, references: 1 });
+    this.move(dataId, values, shape, dtype, 1);
     return dataId;
   }
 
@@ -79,7 +94,11 @@ class TracingBackend extends tf.KernelBackend {
     dtype: tf.DataType,
     references: number,
   ): void {
-    this.#entries.set(dataId, { content: { values, shape, dtype }, references });
+    const entry =
+      dtype === 'string'
+        ? { strings: values }
+        : { value: this.#outside.constant(constantData(values, dtype), shape, numeric(dtype)) };
+    this.#entries.set(dataId, { ...entry, references });
   }
 
   override refCount(dataId: tf.DataId): number {
@@ -120,60 +139,30 @@ class TracingBackend extends tf.KernelBackend {
     return false;
   }
 
+  override dispose(): void {
+    this.#entries.clear();
+  }
+
+  #entry(dataId: object): Entry {
+    const entry = this.#entries.get(dataId);
+    if (entry === undefined) throw new UntraceableError('a tensor of another backend');
+    return entry;
+  }
+
   override readSync(dataId: object): tf.BackendValues {
-    const content = this.#entries.get(dataId)?.content;
-    if (content !== undefined && !isValue(content)) return content.values;
-    throw new UntraceableError('reading the values of a tensor');
+    const entry = this.#entry(dataId);
+    if ('strings' in entry) return entry.strings;
+    const data = hostData(entry.value);
+    if (data !== undefined) return data.slice() as tf.BackendValues;
+    throw new UntraceableError(
+      'reading the values of a tensor at once; `await tensor.data()` reads them outside of a program',
+    );
   }
 
-  override read(dataId: object): Promise<tf.BackendValues> {
-    return Promise.resolve(this.readSync(dataId));
-  }
-}
-
-function constantOf(builder: GraphBuilder, { values, shape, dtype }: HostData): Value {
-  const numbers = values as Float32Array | Int32Array | Uint8Array;
-  switch (dtype) {
-    case 'float32':
-      return builder.constant(Float32Array.from(numbers), shape, dtype);
-    case 'int32':
-      return builder.constant(Int32Array.from(numbers), shape, dtype);
-    case 'bool':
-      return builder.constant(Uint8Array.from(numbers), shape, dtype);
-    default:
-      throw new UntraceableError(`a tensor of type ${dtype}`);
-  }
-}
-
-function registerKernels(backend: TracingBackend): void {
-  for (const [kernelName, lowering] of Object.entries(lowerings)) {
-    tf.registerKernel({
-      kernelName,
-      backendName: ENGINE,
-      kernelFunc: ({ inputs, attrs }) => {
-        const values = mapNamed({ ...inputs }, (info) => backend.lookUp(info as tf.TensorInfo));
-        const result = lowering({
-          builder: backend.builder,
-          inputs: values,
-          list: Object.values(values),
-          attributes: attrs ?? {},
-        });
-        return Array.isArray(result)
-          ? (result as Value[]).map((value) => backend.hold(value))
-          : backend.hold(result as Value);
-      },
-    });
-  }
-  // The JavaScript backend has every kernel: what is left is asked for in vain.
-  for (const { kernelName } of tf.getKernelsForBackend('cpu')) {
-    if (kernelName in lowerings) continue;
-    tf.registerKernel({
-      kernelName,
-      backendName: ENGINE,
-      kernelFunc: () => {
-        throw new UntraceableError(`the operation ${kernelName}`);
-      },
-    });
+  override async read(dataId: object): Promise<tf.BackendValues> {
+    const entry = this.#entry(dataId);
+    if ('strings' in entry) return entry.strings;
+    return (await this.#lazy.read(entry.value)).slice() as tf.BackendValues;
   }
 }
 
@@ -183,10 +172,18 @@ function theTracer(): TracingBackend {
   if (tracer === undefined) {
     const backend = new TracingBackend();
     tf.registerBackend(ENGINE, () => backend, 0);
-    registerKernels(backend);
+    registerKernels(ENGINE, backend);
     tracer = backend;
   }
   return tracer;
+}
+
+/**
+ * Makes `onnx` a backend of TensorFlow.js: after `await tf.setBackend('onnx')`, operations outside of
+ * programs are recorded and run by ONNX Runtime when `await tensor.data()` asks for their result.
+ */
+export function registerOnnx(): void {
+  theTracer();
 }
 
 /** A traced program. */
