@@ -9,6 +9,7 @@ export type StreamName = 'init' | 'shuffle' | 'binarise' | 'latent' | 'evaluate'
 export type StreamIndex = number | string;
 
 const UNIFORM_BITS = 23;
+const UNIFORM_STEP = 2 ** -UNIFORM_BITS;
 
 /**
  * A generator that is a pure function of (seed, name, indices): nothing about randomness has to be
@@ -35,15 +36,19 @@ export class RandomStream {
    * the lowest bits of xoroshiro128+ are the weaker ones.
    */
   uniform(): number {
-    return ((this.#generator.next() >>> (32 - UNIFORM_BITS)) + 0.5) * 2 ** -UNIFORM_BITS;
+    return ((this.#generator.next() >>> (32 - UNIFORM_BITS)) + 0.5) * UNIFORM_STEP;
   }
 
   /** `length` uniform draws from (0, 1). */
   uniforms(length: number): Float32Array<ArrayBuffer> {
-    const draws = new Float32Array(length);
+    return this.fill(new Float32Array(length));
+  }
+
+  /** Fills an array with uniform draws from (0, 1) and returns it. */
+  fill<T extends Float32Array>(draws: T): T {
     const generator = this.#generator;
-    for (let index = 0; index < length; index += 1) {
-      draws[index] = ((generator.next() >>> (32 - UNIFORM_BITS)) + 0.5) * 2 ** -UNIFORM_BITS;
+    for (let index = 0; index < draws.length; index += 1) {
+      draws[index] = ((generator.next() >>> (32 - UNIFORM_BITS)) + 0.5) * UNIFORM_STEP;
     }
     return draws;
   }

@@ -8,22 +8,24 @@ import { pixelsPerImage } from './images.ts';
  * Black and white pixels, four fifths of MNIST, need no random number and consume none.
  *
  * @param indices - the images to take.
+ * @param binary - where to write, `indices.length` × pixels; a new array when left out.
  * @returns `indices.length` × pixels zeros and ones.
  */
 export function binarise(
   images: ImageSet,
   indices: Uint32Array,
   stream: RandomStream,
+  binary = new Float32Array(indices.length * pixelsPerImage(images)),
 ): Float32Array<ArrayBuffer> {
   const size = pixelsPerImage(images);
   const { pixels } = images;
-  const binary = new Float32Array(indices.length * size);
   let at = 0;
   for (const index of indices) {
     const start = index * size;
     for (let pixel = start; pixel < start + size; pixel += 1) {
-      const grey = pixels[pixel] ?? 0;
-      if (grey === 255 || (grey > 0 && stream.uniform() * 255 < grey)) binary[at] = 1;
+      const grey = pixels[pixel] as number;
+      // Without branches for what cannot be predicted: whether the draw is below the grey level.
+      binary[at] = grey === 0 ? 0 : grey === 255 ? 1 : Number(stream.uniform() * 255 < grey);
       at += 1;
     }
   }

@@ -68,7 +68,10 @@ export class Trainer {
   readonly #options: TrainerOptions;
   readonly #trainMean: Float32Array<ArrayBuffer>;
   readonly #testImages: ImageSet;
-  readonly #noiseShapes: Named<Shape>;
+  /** The uniforms of a step, by name; filled anew for every step. */
+  readonly #noise: Named<Float32Array<ArrayBuffer>>;
+  /** The binary images of a step. */
+  readonly #images: Float32Array<ArrayBuffer>;
   readonly #step: CompiledProgram;
   readonly #variance: CompiledProgram;
   readonly #evaluator: Evaluator;
@@ -87,10 +90,13 @@ export class Trainer {
     this.#testImages = binariseOnce(dataset.test, new RandomStream(seed, 'binarise', 'test'));
     this.schedule = new BatchSchedule(seed, dataset.train.count, batchSize);
     this.evaluationsPerStep = batchSize * chosen.evaluations;
-    this.#noiseShapes = {
+    const noiseShapes: Named<Shape> = {
       posterior: [1, batchSize, variables],
       ...under('estimator', estimator.noise(dimensions)),
     };
+    // Kept: fresh arrays of this size at every step would keep the garbage collector busy.
+    this.#noise = mapNamed(noiseShapes, (shape) => new Float32Array(sizeOf(shape)));
+    this.#images = new Float32Array(batchSize * model.pixels);
     const initial = initialState(model, estimator, dimensions, dataset.trainMean, seed);
     const stateShapes = mapNamed(initial, ({ shape }) => shape);
     this.#state = mapNamed(initial, ({ values }) => values);
@@ -105,7 +111,7 @@ export class Trainer {
       ...under('state', stateShapes),
       images: [batchSize, model.pixels],
       'train-mean': [model.pixels],
-      ...under('noise', this.#noiseShapes),
+      ...under('noise', noiseShapes),
     });
     this.#variance = backend.compile(gradientVariance, below(stateShapes, 'gradient'));
     this.#evaluator = new Evaluator(backend, model, this.#trainMean);
@@ -119,12 +125,13 @@ export class Trainer {
   async step(step: number): Promise<number> {
     const { seed, dataset } = this.#options;
     const indices = this.schedule.indices(step);
-    const noise = mapNamed(this.#noiseShapes, (shape, name) =>
-      new RandomStream(seed, 'latent', step, name).uniforms(sizeOf(shape)),
+    const pixels = new RandomStream(seed, 'binarise', step);
+    const noise = mapNamed(this.#noise, (draws, name) =>
+      new RandomStream(seed, 'latent', step, name).fill(draws),
     );
     const outputs = await this.#step({
       ...under('state', this.#state),
-      images: binarise(dataset.train, indices, new RandomStream(seed, 'binarise', step)),
+      images: binarise(dataset.train, indices, pixels, this.#images),
       'train-mean': this.#trainMean,
       ...under('noise', noise),
     });

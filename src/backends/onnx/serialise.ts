@@ -103,7 +103,12 @@ function initializer({ name, shape, dtype, source }: Value): object {
   return { name, dims: shape, dataType: dataTypeNumbers[dtype], rawData };
 }
 
-function nodeProto({ name, source }: Value): object {
+/** What the model calls a value. */
+type NameOf = (value: Value) => string;
+
+function nodeProto(value: Value, nameOf: NameOf): object {
+  const { source } = value;
+  const name = nameOf(value);
   if (source.kind !== 'node') throw new Error(`${name} is no node's result.`);
   const { op, inputs, attributes } = source.node;
   const { result = { of: op, index: 0 } }: Operator = operators[op];
@@ -111,7 +116,7 @@ function nodeProto({ name, source }: Value): object {
   const unused = Array.from({ length: result.index }, (_, index) => `${name}_${index}`);
   return {
     opType: result.of,
-    input: inputs.map((value) => value.name),
+    input: inputs.map(nameOf),
     output: [...unused, name],
     attribute: Object.entries(attributes).map(([key, each]) => attributeProto(key, each)),
   };
@@ -122,23 +127,37 @@ export function outputName(index: number): string {
   return `output${index}`;
 }
 
+/** An operator writes an output itself, where it can: a copy of the state would cost a pass over it. */
+function outputNames({ computed, outputs }: Graph): Map<Value, string> {
+  const names = new Map<Value, string>();
+  const written = new Set(computed);
+  outputs.forEach(({ value }, index) => {
+    if (written.has(value) && !names.has(value)) names.set(value, outputName(index));
+  });
+  return names;
+}
+
 /** The graph as an ONNX model (onnx.ai, IR version 8, operator set 17). */
 export function serialise(graph: Graph): Uint8Array {
-  const outputs = graph.outputs.map(({ value }, index) => ({
-    // A result may be an input, or stand under two names; a model's outputs are its own.
-    node: { opType: 'Identity', input: [value.name], output: [outputName(index)], attribute: [] },
-    info: valueInfo(outputName(index), value),
-  }));
+  const names = outputNames(graph);
+  const nameOf: NameOf = (value) => names.get(value) ?? value.name;
+  const copies = graph.outputs.flatMap(({ value }, index) => {
+    const output = outputName(index);
+    // An output may be an input, a constant, or stand under two names.
+    return nameOf(value) === output
+      ? []
+      : [{ opType: 'Identity', input: [nameOf(value)], output: [output], attribute: [] }];
+  });
   const message = modelProto.fromObject({
     irVersion: IR_VERSION,
     producerName: 'vae-bench',
     opsetImport: [{ domain: '', version: OPSET }],
     graph: {
       name: 'program',
-      node: [...graph.computed.map(nodeProto), ...outputs.map(({ node }) => node)],
+      node: [...graph.computed.map((value) => nodeProto(value, nameOf)), ...copies],
       initializer: graph.constants.map(initializer),
       input: graph.inputs.map((value) => valueInfo(value.name, value)),
-      output: outputs.map(({ info }) => info),
+      output: graph.outputs.map(({ value }, index) => valueInfo(outputName(index), value)),
     },
   });
   return modelProto.encode(message).finish();

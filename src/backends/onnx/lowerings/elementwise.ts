@@ -33,8 +33,8 @@ const leakyRelu: Lowering = (context) => {
 const abs: Lowering = (context) => {
   const x = input(context, 'x');
   return x.dtype === 'float32'
-    ? context.builder.node('LeakyRelu', [x], x, { alpha: { float: -1 } })
-    : context.builder.node('Abs', [x], x);
+    ? context.builder.node('LeakyRelu', [x], { alpha: { float: -1 } })
+    : context.builder.node('Abs', [x]);
 };
 
 const softmax: Lowering = (context) => {

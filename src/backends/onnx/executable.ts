@@ -1,0 +1,72 @@
+import { Tensor } from 'onnxruntime-node';
+import type { InferenceSession } from 'onnxruntime-node';
+import { take } from '../../core/named.ts';
+import type { Named } from '../../core/named.ts';
+import type { Shape } from '../../core/shapes.ts';
+import type { DeviceArray, Input } from '../backend.ts';
+import { inputTensor, OnnxArray } from './arrays.ts';
+import type { BufferPool } from './arrays.ts';
+import { optimise } from './passes/optimise.ts';
+import { outputName } from './serialise.ts';
+import { createSession } from './session.ts';
+import type { SessionOptions } from './session.ts';
+import type { Trace } from './tracing-backend.ts';
+
+/** An input as the model and as the program call it. */
+interface WantedInput {
+  readonly name: string;
+  readonly key: string;
+  readonly shape: Shape;
+}
+
+/** A traced program that is ready to run. */
+export class Executable {
+  readonly #session: InferenceSession;
+  readonly #inputs: readonly WantedInput[];
+  readonly #outputs: readonly { readonly name: string; readonly shape: Shape }[];
+  readonly #pool: BufferPool;
+
+  private constructor(session: InferenceSession, trace: Trace, pool: BufferPool) {
+    this.#session = session;
+    this.#pool = pool;
+    this.#inputs = trace.graph.inputs.map(({ name, shape }, at) => ({
+      name,
+      key: trace.inputNames[at] ?? '',
+      shape,
+    }));
+    this.#outputs = trace.graph.outputs.map(({ name, value: { shape } }) => ({ name, shape }));
+  }
+
+  /** Optimises the graph and prepares it for ONNX Runtime. Results are taken from `pool`. */
+  static async from(trace: Trace, options: SessionOptions, pool: BufferPool): Promise<Executable> {
+    const optimised = { ...trace, graph: await optimise(trace.graph) };
+    return new Executable(await createSession(optimised.graph, options), optimised, pool);
+  }
+
+  /** @throws ShapeError when an input does not have the shape it was traced with. */
+  async run(inputs: Named<Input>): Promise<Record<string, DeviceArray>> {
+    const feeds = Object.fromEntries(
+      this.#inputs.map(({ name, key, shape }) => [
+        name,
+        inputTensor(key, take(inputs, key), shape),
+      ]),
+    );
+    const arrays = this.#outputs.map(
+      ({ name, shape }) => [name, new OnnxArray(shape, this.#pool)] as const,
+    );
+    // ONNX Runtime writes where it is told to: the state is double-buffered without copies.
+    const fetches = Object.fromEntries(
+      arrays.map(([, { buffer, shape }], at) => [
+        outputName(at),
+        new Tensor('float32', buffer, shape),
+      ]),
+    );
+    await this.#session.run(feeds, fetches);
+    return Object.fromEntries(arrays);
+  }
+
+  /** Ends the profile that was asked for; ONNX Runtime writes its file then. */
+  endProfiling(): void {
+    this.#session.endProfiling();
+  }
+}
