@@ -54,24 +54,38 @@ function forCentredRows(layers: Named<tf.Tensor>): Named<tf.Tensor> {
 /**
  * log p(x | z), in nats.
  *
+ * @param layers - the decoder's, `forCentredRows`.
  * @param z - [S, B, V, C], one-hot or relaxed; the decoder sees 2z − 1.
  * @returns [S, B].
  */
 function logLikelihood(
   model: ModelShape,
-  parameters: Named<tf.Tensor>,
+  layers: Named<tf.Tensor>,
   images: tf.Tensor2D,
   z: tf.Tensor4D,
 ): tf.Tensor2D {
   const [samples, batch] = z.shape;
   const rows = tf.reshape(z, [samples * batch, model.variables * model.categories]);
-  const layers = forCentredRows(below(parameters, 'decoder'));
   const logits = tf.reshape(network(layers, rows as tf.Tensor2D, model.leakySlope), [
     samples,
     batch,
     model.pixels,
   ]);
   return bernoulliLogProb(logits, images) as tf.Tensor2D;
+}
+
+/** Rows that the decoder sees at once: their activations stay in the processor's cache. */
+const ROWS_AT_ONCE = 400;
+
+/** Points in groups of samples with about ROWS_AT_ONCE rows. */
+function inChunks(z: tf.Tensor4D): tf.Tensor4D[] {
+  const [samples, batch, variables, categories] = z.shape;
+  const each = Math.max(1, Math.floor(ROWS_AT_ONCE / batch));
+  if (each >= samples) return [z];
+  return Array.from({ length: Math.ceil(samples / each) }, (_, chunk) => {
+    const size = Math.min(each, samples - chunk * each);
+    return tf.slice(z, [chunk * each, 0, 0, 0], [size, batch, variables, categories]);
+  });
 }
 
 /** log softmax of the prior's logits, [V, C]. */
@@ -92,7 +106,10 @@ export function jointLogProb(
   images: tf.Tensor2D,
   z: tf.Tensor4D,
 ): tf.Tensor2D {
-  return tf.add(logLikelihood(model, parameters, images, z), sumOfChosen(logPrior(parameters), z));
+  return tf.add(
+    logLikelihood(model, forCentredRows(below(parameters, 'decoder')), images, z),
+    sumOfChosen(logPrior(parameters), z),
+  );
 }
 
 /**
@@ -112,6 +129,13 @@ export function logWeights(
   return tf.tidy(() => {
     // One pass over z for both distributions.
     const ratios = tf.sub(logPrior(parameters), tf.logSoftmax(logits));
-    return tf.add<tf.Tensor2D>(logLikelihood(model, parameters, images, z), sumOfChosen(ratios, z));
+    const layers = forCentredRows(below(parameters, 'decoder'));
+    const chunks = inChunks(z).map((points) =>
+      tf.add<tf.Tensor2D>(
+        logLikelihood(model, layers, images, points),
+        sumOfChosen(ratios, points),
+      ),
+    );
+    return chunks.length === 1 ? (chunks[0] as tf.Tensor2D) : tf.concat(chunks);
   });
 }

@@ -13,6 +13,7 @@ const root = protobuf.Root.fromJSON({
         f: { type: 'float', id: 2 },
         i: { type: 'int64', id: 3 },
         s: { type: 'bytes', id: 4 },
+        g: { type: 'GraphProto', id: 6 },
         floats: { rule: 'repeated', type: 'float', id: 7 },
         ints: { rule: 'repeated', type: 'int64', id: 8 },
         type: { type: 'int32', id: 20 },
@@ -34,7 +35,10 @@ const root = protobuf.Root.fromJSON({
         rawData: { type: 'bytes', id: 9 },
       },
     },
-    Dimension: { fields: { dimValue: { type: 'int64', id: 1 } } },
+    Dimension: {
+      oneofs: { value: { oneof: ['dimValue', 'dimParam'] } },
+      fields: { dimValue: { type: 'int64', id: 1 }, dimParam: { type: 'string', id: 2 } },
+    },
     TensorShapeProto: { fields: { dim: { rule: 'repeated', type: 'Dimension', id: 1 } } },
     TensorTypeProto: {
       fields: {
@@ -77,7 +81,7 @@ const OPSET = 17;
 const IR_VERSION = 8;
 
 /** AttributeProto.AttributeType. */
-const attributeTypes = { float: 1, int: 2, string: 3, floats: 6, ints: 7 } as const;
+const attributeTypes = { float: 1, int: 2, string: 3, graph: 5, floats: 6, ints: 7 } as const;
 
 function attributeProto(name: string, attribute: Attribute): object {
   if ('int' in attribute) return { name, i: attribute.int, type: attributeTypes.int };
@@ -137,8 +141,16 @@ function outputNames({ computed, outputs }: Graph): Map<Value, string> {
   return names;
 }
 
-/** The graph as an ONNX model (onnx.ai, IR version 8, operator set 17). */
-export function serialise(graph: Graph): Uint8Array {
+/** A GraphProto, or the parts of one. */
+interface GraphProto {
+  readonly name: string;
+  readonly node: readonly object[];
+  readonly initializer: readonly object[];
+  readonly input: readonly object[];
+  readonly output: readonly object[];
+}
+
+function graphProto(graph: Graph): GraphProto {
   const names = outputNames(graph);
   const nameOf: NameOf = (value) => names.get(value) ?? value.name;
   const copies = graph.outputs.flatMap(({ value }, index) => {
@@ -148,17 +160,86 @@ export function serialise(graph: Graph): Uint8Array {
       ? []
       : [{ opType: 'Identity', input: [nameOf(value)], output: [output], attribute: [] }];
   });
+  return {
+    name: 'program',
+    node: [...graph.computed.map((value) => nodeProto(value, nameOf)), ...copies],
+    initializer: graph.constants.map(initializer),
+    input: graph.inputs.map((value) => valueInfo(value.name, value)),
+    output: graph.outputs.map(({ value }, index) => valueInfo(outputName(index), value)),
+  };
+}
+
+function modelOf(graph: GraphProto): Uint8Array {
   const message = modelProto.fromObject({
     irVersion: IR_VERSION,
     producerName: 'vae-bench',
     opsetImport: [{ domain: '', version: OPSET }],
-    graph: {
-      name: 'program',
-      node: [...graph.computed.map((value) => nodeProto(value, nameOf)), ...copies],
-      initializer: graph.constants.map(initializer),
-      input: graph.inputs.map((value) => valueInfo(value.name, value)),
-      output: graph.outputs.map(({ value }, index) => valueInfo(outputName(index), value)),
-    },
+    graph,
   });
   return modelProto.encode(message).finish();
+}
+
+/** The graph as an ONNX model (onnx.ai, IR version 8, operator set 17). */
+export function serialise(graph: Graph): Uint8Array {
+  return modelOf(graphProto(graph));
+}
+
+/** How many inputs and outputs of a graph play which part when it is iterated. */
+export interface LoopParts {
+  /** The first inputs and the first outputs: what one iteration hands to the next. */
+  readonly carried: number;
+  /** The inputs after those: one slice per iteration. */
+  readonly sliced: number;
+}
+
+/** The name of an input of an iterated graph's model. */
+export function loopInputName(index: number): string {
+  return `all${index}`;
+}
+
+/** The name of an output of an iterated graph's model. */
+export function loopOutputName(index: number): string {
+  return `final${index}`;
+}
+
+/**
+ * The graph as the body of ONNX's Scan: carried values go from iteration to iteration inside ONNX
+ * Runtime, sliced inputs and the other outputs have a first axis more, one entry per iteration. Inputs
+ * that are neither stay the same for all.
+ */
+export function serialiseLoop(graph: Graph, { carried, sliced }: LoopParts): Uint8Array {
+  const { input, ...body } = graphProto(graph);
+  const own = input.slice(0, carried + sliced);
+  const fixed = input.slice(carried + sliced);
+  const outer = (value: ValueType, name: string, perIteration: boolean): object => {
+    const dim = value.shape.map((dimValue) => ({ dimValue }));
+    const all = perIteration ? [{ dimParam: 'iterations' }, ...dim] : dim;
+    return {
+      name,
+      type: { tensorType: { elemType: dataTypeNumbers[value.dtype], shape: { dim: all } } },
+    };
+  };
+  const inputs = graph.inputs
+    .slice(0, carried + sliced)
+    .map((value, index) => outer(value, loopInputName(index), index >= carried));
+  const outputs = graph.outputs.map(({ value }, index) =>
+    outer(value, loopOutputName(index), index >= carried),
+  );
+  return modelOf({
+    name: 'loop',
+    node: [
+      {
+        opType: 'Scan',
+        input: own.map((_, index) => loopInputName(index)),
+        output: graph.outputs.map((_, index) => loopOutputName(index)),
+        attribute: [
+          { name: 'num_scan_inputs', i: sliced, type: attributeTypes.int },
+          { name: 'body', g: { ...body, input: own }, type: attributeTypes.graph },
+        ],
+      },
+    ],
+    initializer: [],
+    input: [...inputs, ...fixed],
+    output: outputs,
+  });
 }
