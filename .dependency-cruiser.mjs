@@ -1,6 +1,7 @@
 // The layers of docs/architecture.md, top first. A module may import from its own layer and from those below it.
 const layers = [
   'cli',
+  'benchmarks',
   'runs',
   'training',
   'model',
@@ -40,7 +41,7 @@ export default {
     only(
       'no-tensorflow-in-the-lower-layers',
       'node_modules/@tensorflow',
-      '^src/(backends|distributions|estimators|model|training)/|^src/index\\.ts$',
+      '^src/(backends|benchmarks|distributions|estimators|model|training)/|^src/index\\.ts$',
     ),
     {
       name: 'no-cycles',

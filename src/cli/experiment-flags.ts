@@ -12,19 +12,29 @@ export function attribute(flag: ConfigFlag): string {
     .replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** Adds --config, --set and every flag of the schema to a command. */
-export function addExperimentOptions(command: Command): Command {
-  command
-    .option('--config <file>', 'JSON configuration file (default: the packaged quick.json)')
-    .option(
-      '--set <path=value>',
-      'set any value of the configuration, such as model.leakySlope=0.1; repeatable',
-      (argument: string, earlier: string[] | undefined) => [...(earlier ?? []), argument],
-    );
+/** Adds --set to a command. */
+export function addSetOption(command: Command): void {
+  command.option(
+    '--set <path=value>',
+    'set any value of the configuration, such as model.leakySlope=0.1; repeatable',
+    (argument: string, earlier: string[] | undefined) => [...(earlier ?? []), argument],
+  );
+}
+
+/** Adds the flags of the schema to a command, or those of `paths` alone. */
+export function addConfigFlags(command: Command, paths?: readonly string[]): void {
   for (const flag of configFlags()) {
+    if (paths !== undefined && !paths.includes(flag.path)) continue;
     const option = command.createOption(flag.flag, flag.description);
     if (flag.flag.startsWith('--seed ')) option.conflicts('seeds');
     command.addOption(option);
   }
+}
+
+/** Adds --config, --set and every flag of the schema to a command. */
+export function addExperimentOptions(command: Command): Command {
+  command.option('--config <file>', 'JSON configuration file (default: the packaged quick.json)');
+  addSetOption(command);
+  addConfigFlags(command);
   return command;
 }

@@ -23,7 +23,8 @@ export interface Experiment {
 /** The configuration that is taken when --config is not given. */
 const defaultConfigFile = join(packageRoot, 'configs', 'quick.json');
 
-type OptionValues = Readonly<Record<string, string | string[] | boolean | undefined>>;
+/** Options as commander parsed them. */
+export type OptionValues = Readonly<Record<string, string | string[] | boolean | undefined>>;
 
 /** Collects entries; what cannot be read becomes an issue, so that all are reported together. */
 class Collector {
@@ -40,13 +41,8 @@ class Collector {
   }
 }
 
-/**
- * The configuration that a command line describes (defaults < configuration file < --set < flags) and
- * the estimators it can choose from.
- *
- * @throws ConfigError that lists everything that is wrong; PluginError.
- */
-export async function resolveOptions(options: OptionValues): Promise<Experiment> {
+/** What --set and the schema's flags say. */
+export function collectOptions(options: OptionValues): Collector {
   const collector = new Collector();
   for (const argument of (options.set ?? []) as string[]) {
     const origin = `--set ${argument}`;
@@ -64,6 +60,17 @@ export async function resolveOptions(options: OptionValues): Promise<Experiment>
       },
     ]);
   }
+  return collector;
+}
+
+/**
+ * The configuration that a command line describes (defaults < configuration file < --set < flags) and
+ * the estimators it can choose from.
+ *
+ * @throws ConfigError that lists everything that is wrong; PluginError.
+ */
+export async function resolveOptions(options: OptionValues): Promise<Experiment> {
+  const collector = collectOptions(options);
   const file = typeof options.config === 'string' ? options.config : defaultConfigFile;
   const entries = [...entriesFromFile(file), ...collector.entries];
   const table = await loadEstimators(pluginFiles(entries));

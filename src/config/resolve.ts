@@ -54,7 +54,11 @@ function toIssues(issue: z.core.$ZodIssue, entries: readonly Entry[]): ConfigIss
   }
   const found = entries.find((entry) => entry.path.join('.') === path.join('.'));
   const shown = found === undefined ? '' : `; found ${JSON.stringify(found.value)}`;
-  return [at(path, `${issue.message}${shown}`)];
+  const hint =
+    issue.code === 'invalid_value' && typeof found?.value === 'string'
+      ? didYouMean(found.value, issue.values.map(String))
+      : '';
+  return [at(path, `${issue.message}${shown}${hint === '' ? '' : `.${hint}`}`)];
 }
 
 /**

@@ -193,3 +193,14 @@ export class InterruptedError extends VaeBenchError {
     this.exitCode = signal === 'SIGTERM' ? ExitCode.terminated : ExitCode.interrupted;
   }
 }
+
+/** A signal stopped a command that keeps nothing. */
+export class StoppedError extends VaeBenchError {
+  readonly code = 'E_STOPPED';
+  override readonly exitCode: number;
+
+  constructor(signal: string) {
+    super(`Stopped by ${signal}.`);
+    this.exitCode = signal === 'SIGTERM' ? ExitCode.terminated : ExitCode.interrupted;
+  }
+}

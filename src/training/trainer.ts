@@ -36,7 +36,7 @@ export interface Metrics {
 }
 
 /** The model of a configuration for images of this size. */
-function modelShape(config: Config, pixels: number): ModelShape {
+export function modelShape(config: Config, pixels: number): ModelShape {
   const { variables, categories, model } = config;
   return { pixels, variables, categories, ...model };
 }
@@ -117,23 +117,31 @@ export class Trainer {
     this.#evaluator = new Evaluator(backend, model, this.#trainMean);
   }
 
+  /** The binary images of a step, [B, D]; the array is the trainer's and serves every step. */
+  drawImages(step: number): Float32Array<ArrayBuffer> {
+    const { seed, dataset } = this.#options;
+    const stream = new RandomStream(seed, 'binarise', step);
+    return binarise(dataset.train, this.schedule.indices(step), stream, this.#images);
+  }
+
+  /** The uniforms in (0, 1) of a step, by name; the arrays are the trainer's and serve every step. */
+  drawNoise(step: number): Named<Float32Array<ArrayBuffer>> {
+    return mapNamed(this.#noise, (draws, name) =>
+      new RandomStream(this.#options.seed, 'latent', step, name).fill(draws),
+    );
+  }
+
   /**
    * Takes training step number `step`, counted from 1.
    *
    * @returns the batch mean of the single-sample ELBO before the update, in nats.
    */
   async step(step: number): Promise<number> {
-    const { seed, dataset } = this.#options;
-    const indices = this.schedule.indices(step);
-    const pixels = new RandomStream(seed, 'binarise', step);
-    const noise = mapNamed(this.#noise, (draws, name) =>
-      new RandomStream(seed, 'latent', step, name).fill(draws),
-    );
     const outputs = await this.#step({
       ...under('state', this.#state),
-      images: binarise(dataset.train, indices, pixels, this.#images),
+      images: this.drawImages(step),
       'train-mean': this.#trainMean,
-      ...under('noise', noise),
+      ...under('noise', this.drawNoise(step)),
     });
     const elbo = take(outputs, 'elbo');
     const [value = Number.NaN] = await elbo.read();

@@ -1,0 +1,47 @@
+import { availableParallelism } from 'node:os';
+import { selectBackend } from '../backends/select.ts';
+import type { BackendName } from '../backends/select.ts';
+import type { Backend } from '../backends/backend.ts';
+
+/** A backend with a number of threads. */
+export interface Engine {
+  readonly backend: Backend;
+  readonly threads: number;
+}
+
+/** One thread, and two where there are more cores. */
+export function defaultThreads(): number[] {
+  return availableParallelism() > 1 ? [1, 2] : [1];
+}
+
+/**
+ * The thread counts that can be compared within one process: WebAssembly and plain JavaScript have one
+ * thread, and libtensorflow reads its number once, when it starts.
+ */
+function comparable(name: string, threads: readonly number[]): readonly number[] {
+  if (name === 'onnx') return threads;
+  return name === 'wasm' || name === 'cpu' ? [1] : threads.slice(0, 1);
+}
+
+/**
+ * Loads every backend with every thread count that it can be compared with, each combination once.
+ *
+ * @throws BackendUnavailableError when a backend asked for by name cannot be used.
+ */
+export async function selectEngines(
+  names: readonly (BackendName | 'auto')[],
+  threads: readonly number[],
+): Promise<Engine[]> {
+  const engines = new Map<string, Engine>();
+  for (const asked of names) {
+    const first = await selectBackend({ name: asked, threads: threads[0] ?? 1 });
+    const name = first.backend.name as BackendName;
+    for (const count of comparable(name, threads)) {
+      const key = `${name} ${count}`;
+      if (engines.has(key)) continue;
+      const { backend } = await selectBackend({ name, threads: count });
+      engines.set(key, { backend, threads: count });
+    }
+  }
+  return [...engines.values()];
+}

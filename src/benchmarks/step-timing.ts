@@ -1,0 +1,122 @@
+import type { Config } from '../config/schema.ts';
+import type { Named } from '../core/named.ts';
+import type { Dataset } from '../datasets/dataset.ts';
+import { pixelsPerImage } from '../datasets/images.ts';
+import { chooseEstimator } from '../estimators/choose.ts';
+import type { ChosenEstimator } from '../estimators/choose.ts';
+import type { Estimator } from '../estimators/contract.ts';
+import { modelShape, Trainer } from '../training/trainer.ts';
+import type { Engine } from './engines.ts';
+import { stepProducts } from './products.ts';
+import type { MatrixProduct } from './products.ts';
+import { spreadOf } from './spread.ts';
+import type { Spread } from './spread.ts';
+import { timed, turn } from './turn.ts';
+
+/** Steps after the first that are not kept: caches fill, and V8 compiles. */
+const WARM_UP_STEPS = 5;
+/** Repetitions that time the host's work alone. */
+const HOST_REPETITIONS = 20;
+
+/** A step that was timed. */
+export interface TimedStep {
+  /** Milliseconds since 1970, comparable between processes of one machine. */
+  readonly started: number;
+  readonly milliseconds: number;
+}
+
+/** What the host does for a step, timed alone; milliseconds. */
+export interface HostWork {
+  /** Drawing binary images. */
+  readonly binarise: number;
+  /** Drawing uniform numbers for the estimator and the posterior sample. */
+  readonly random_numbers: number;
+}
+
+/** The training steps of one configuration on one engine, timed one by one. */
+export class StepTiming {
+  readonly config: Config;
+  readonly engine: Engine;
+  readonly chosen: ChosenEstimator;
+  readonly products: readonly MatrixProduct[];
+  readonly steps: TimedStep[] = [];
+  readonly #signal: AbortSignal;
+  readonly #trainer: Trainer;
+  #next = 1;
+  #firstStep = Number.NaN;
+
+  /** @throws ConfigError when configuration, estimator and data do not fit. */
+  constructor(
+    config: Config,
+    engine: Engine,
+    { dataset, table }: { dataset: Dataset; table: Named<Estimator> },
+    signal: AbortSignal,
+  ) {
+    this.config = config;
+    this.engine = engine;
+    this.#signal = signal;
+    this.chosen = chooseEstimator(config, table);
+    const [seed = 0] = config.seeds;
+    this.#trainer = new Trainer({
+      config,
+      seed,
+      chosen: this.chosen,
+      dataset,
+      backend: engine.backend,
+    });
+    const model = modelShape(config, pixelsPerImage(dataset.train));
+    this.products = stepProducts(model, config.batchSize, this.chosen.evaluations);
+  }
+
+  /** Milliseconds of the first step: tracing and compiling, where the backend does, included. */
+  get firstStep(): number {
+    return this.#firstStep;
+  }
+
+  get spread(): Spread {
+    return spreadOf(this.steps.map(({ milliseconds }) => milliseconds));
+  }
+
+  /** A whole step: binarisation, random numbers, the step itself, reading the ELBO. */
+  async #step(): Promise<TimedStep> {
+    const step = this.#next;
+    this.#next += 1;
+    const started = performance.timeOrigin + performance.now();
+    const milliseconds = await timed(async () => {
+      await this.#trainer.step(step);
+    });
+    await turn(this.#signal);
+    return { started, milliseconds };
+  }
+
+  async warmUp(): Promise<void> {
+    this.#firstStep = (await this.#step()).milliseconds;
+    for (let step = 0; step < WARM_UP_STEPS; step += 1) await this.#step();
+  }
+
+  /** Times `count` steps; one before them brings the state back into the caches and is not kept. */
+  async block(count: number): Promise<void> {
+    await this.#step();
+    for (let step = 0; step < count; step += 1) this.steps.push(await this.#step());
+  }
+
+  /** Times the functions that a step runs on the host, alone. */
+  hostWork(): HostWork {
+    const median = (draw: (step: number) => unknown): number => {
+      const times = Array.from({ length: HOST_REPETITIONS }, (_, at) => {
+        const started = performance.now();
+        draw(at + 1);
+        return performance.now() - started;
+      });
+      return spreadOf(times).median;
+    };
+    return {
+      binarise: median((step) => this.#trainer.drawImages(step)),
+      random_numbers: median((step) => this.#trainer.drawNoise(step)),
+    };
+  }
+
+  dispose(): void {
+    this.#trainer.dispose();
+  }
+}

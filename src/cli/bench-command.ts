@@ -1,0 +1,63 @@
+import { benchmark } from '../benchmarks/benchmark.ts';
+import { selectEngines } from '../benchmarks/engines.ts';
+import { compareProcesses } from '../benchmarks/processes.ts';
+import type { ProcessesResult } from '../benchmarks/processes.ts';
+import { reportText } from '../benchmarks/report-text.ts';
+import { reportOf } from '../benchmarks/report.ts';
+import type { Report } from '../benchmarks/report.ts';
+import type { Config } from '../config/schema.ts';
+import { loadDataset } from '../datasets/dataset.ts';
+import { provenance } from '../runs/provenance.ts';
+import { benchRequest } from './bench-options.ts';
+import type { BenchRequest } from './bench-options.ts';
+import type { OptionValues } from './experiment.ts';
+import { listenForSignals } from './signals.ts';
+
+function progress(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** Before this process computes anything itself, which would slow the others down. */
+async function sideBySide(
+  { configs, backends }: BenchRequest,
+  signal: AbortSignal,
+): Promise<ProcessesResult[]> {
+  const results: ProcessesResult[] = [];
+  for (const { backend } of await selectEngines(backends, [1])) {
+    for (const config of configs) {
+      progress(`${config.estimator} C=${config.categories} ${backend.name}: two processes`);
+      results.push(await compareProcesses(config, backend.name, signal));
+    }
+  }
+  return results;
+}
+
+async function measure(options: OptionValues, signal: AbortSignal): Promise<Report> {
+  const started = new Date();
+  const request = await benchRequest(options);
+  const [config] = request.configs as [Config];
+  const dataset = loadDataset(config.data);
+  const about = await provenance();
+  const processes = options.processes === true ? await sideBySide(request, signal) : [];
+  const engines = await benchmark({
+    ...request,
+    dataset,
+    floor: options.floor !== false,
+    bound: options.bound === true,
+    signal,
+    progress,
+  });
+  return reportOf({ config, dataset, about, started, engines, processes });
+}
+
+/** Times training steps beside the matrix products they are made of, and prints a report. */
+export async function bench(options: OptionValues): Promise<void> {
+  const interruption = listenForSignals(() => undefined);
+  try {
+    const report = await measure(options, interruption.signal);
+    const text = options.json === true ? JSON.stringify(report, null, 2) : reportText(report);
+    process.stdout.write(`${text}\n`);
+  } finally {
+    interruption.release();
+  }
+}
