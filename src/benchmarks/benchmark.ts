@@ -40,10 +40,10 @@ export interface EngineMeasurements {
 const MOST_ROUNDS = 10;
 
 /**
- * Milliseconds of rest when another engine takes its turn: the idle threads of ONNX Runtime spin for a
- * while after a run and would take time from the next.
+ * Milliseconds of rest when another engine takes its turn: the idle threads of ONNX Runtime spin for
+ * about 45 ms after a run (CPU time of the process, measured) and would take it from the next.
  */
-const REST = 50;
+const REST = 100;
 
 /** The size of each round's block; they add up to `steps`. */
 export function blockSizes(steps: number): number[] {
@@ -92,7 +92,10 @@ export async function benchmark(options: BenchmarkOptions): Promise<EngineMeasur
   const { configs, progress } = options;
   const engines = await selectEngines(options.backends, options.threads);
   const measured: EngineMeasurements[] = [];
-  for (const engine of engines) measured.push(await prepare(options, engine));
+  for (const engine of engines) {
+    measured.push(await prepare(options, engine));
+    await rest(engines);
+  }
   const sizes = blockSizes(configs[0]?.steps ?? 0);
   for (const [round, size] of sizes.entries()) {
     for (const { steps, meter } of measured) {

@@ -16,10 +16,10 @@ import { timed, turn } from './turn.ts';
 const VISIBLE_OVERHEAD = 0.02;
 const MOST_PER_CALL = 32;
 /** What a round spends on each program: this many milliseconds, within these limits of calls. */
-const ROUND_MILLISECONDS = 10;
-const [FEWEST_CALLS, MOST_CALLS] = [2, 20];
+const ROUND_MILLISECONDS = 4;
+const [FEWEST_CALLS, MOST_CALLS] = [1, 20];
 /** Calls before and during the calibration. */
-const CALIBRATION_CALLS = 5;
+const CALIBRATION_CALLS = 3;
 
 /** The measured speed of a product on a backend. */
 export interface ProductSpeed {

@@ -53,7 +53,7 @@ export interface BoundResult extends OnEngine {
 }
 
 /** Matrix products of one shape. */
-export interface ProductResult extends OnEngine, ProductSpeed {}
+interface ProductResult extends OnEngine, ProductSpeed {}
 
 /** How much faster one backend is with more threads, within this run. */
 export interface ThreadsResult {

@@ -7,6 +7,7 @@ describe('--help', () => {
     ['vae-bench', []],
     ['vae-bench-estimators', ['estimators']],
     ['vae-bench-verify', ['verify']],
+    ['vae-bench-bench', ['bench']],
   ])('of %s is what its snapshot shows', async (name, command) => {
     const { exitCode, stdout, stderr } = await vaeBench(...command, '--help');
     expect([exitCode, stderr]).toEqual([0, '']);
