@@ -101,7 +101,7 @@ export async function benchmark(options: BenchmarkOptions): Promise<EngineMeasur
     for (const { steps, meter } of measured) {
       await rest(measured);
       for (const timing of steps) await timing.block(size);
-      await meter?.round();
+      await meter?.round(steps.flatMap(({ products }) => products));
     }
     const times = measured.flatMap(({ steps }) =>
       steps.map((timing) => `${stepLabel(timing)} ${timing.spread.median.toFixed(1)} ms`),
@@ -123,8 +123,16 @@ async function measureBounds(
     for (const { bounds, meter } of measured) {
       await rest(measured);
       for (const timing of bounds) await timing.block(part);
-      await meter?.round();
+      await meter?.round(bounds.flatMap(({ products }) => products));
     }
     progress(`test bound: ${part + 1}/${parts} of the images`);
+  }
+}
+
+/** Gives back the memory of what was measured. */
+export function release(measured: readonly EngineMeasurements[]): void {
+  for (const { steps, bounds, meter } of measured) {
+    for (const timing of [...steps, ...bounds]) timing.dispose();
+    meter?.dispose();
   }
 }

@@ -170,11 +170,18 @@ export class ProductMeter {
     }
   }
 
-  /** Measures every program once more. */
-  async round(): Promise<void> {
-    for (const { calls } of this.#measured.values()) {
-      for (const call of calls) await call.round(this.#signal);
+  /** Measures the programs of these products once more. */
+  async round(products: readonly MatrixProduct[]): Promise<void> {
+    const shapes = products.flatMap((product) => shapesOf(product, this.#chunk));
+    for (const key of new Set(shapes.map(productName))) {
+      for (const call of this.#take(key).calls) await call.round(this.#signal);
     }
+  }
+
+  #take(key: string): { shape: MatrixProduct; calls: RepeatedCall[] } {
+    const measured = this.#measured.get(key);
+    if (measured === undefined) throw new Error(`${key} was not added.`);
+    return measured;
   }
 
   /** The speed of every shape, in the way of calling that is faster. */
@@ -202,9 +209,8 @@ export class ProductMeter {
   /** The rate of a product, the best of its shapes: GFLOP per second. */
   rateOf(product: MatrixProduct): number {
     const rates = shapesOf(product, this.#chunk).map((shape) => {
-      const measured = this.#measured.get(productName(shape));
-      if (measured === undefined) throw new Error(`${productName(shape)} was not measured.`);
-      return this.#speed(measured.shape, measured.calls).gigaflops_per_second;
+      const { calls } = this.#take(productName(shape));
+      return this.#speed(shape, calls).gigaflops_per_second;
     });
     return Math.max(...rates);
   }

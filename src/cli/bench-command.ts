@@ -1,4 +1,4 @@
-import { benchmark } from '../benchmarks/benchmark.ts';
+import { benchmark, release } from '../benchmarks/benchmark.ts';
 import { selectEngines } from '../benchmarks/engines.ts';
 import { compareProcesses } from '../benchmarks/processes.ts';
 import type { ProcessesResult } from '../benchmarks/processes.ts';
@@ -47,7 +47,9 @@ async function measure(options: OptionValues, signal: AbortSignal): Promise<Repo
     signal,
     progress,
   });
-  return reportOf({ config, dataset, about, started, engines, processes });
+  const report = reportOf({ config, dataset, about, started, engines, processes });
+  release(engines);
+  return report;
 }
 
 /** Times training steps beside the matrix products they are made of, and prints a report. */

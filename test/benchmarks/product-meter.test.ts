@@ -46,7 +46,7 @@ describe.each(testedBackends)('measured products on %s', (name) => {
   test('have a positive rate, the best of their shapes', async () => {
     const meter = new ProductMeter(await backendFor(name), 3, never);
     await meter.add(products);
-    for (let round = 0; round < 2; round += 1) await meter.round();
+    for (let round = 0; round < 2; round += 1) await meter.round(products);
     const { speeds } = meter;
     expect(speeds.map(({ product }) => product)).toEqual([
       ...['[12, 5] × [5, 4]', '[6, 5] × [5, 4]', '[3, 5] × [5, 4]'],
@@ -67,7 +67,7 @@ describe.each(testedBackends)('measured products on %s', (name) => {
     const meter = new ProductMeter(counts.backend, 3, never);
     await meter.add(products);
     const [uploads, factors] = [counts.host, counts.live.size];
-    await meter.round();
+    await meter.round(products);
     expect([counts.host, counts.live.size]).toEqual([uploads, factors]);
     expect(factors).toBeGreaterThan(0);
     meter.dispose();
@@ -79,14 +79,14 @@ test('the programs compute the products that they are named after', async () => 
   const meter = new ProductMeter(await backendFor('cpu'), 100, never);
   await meter.add(products);
   const computed = spyOnMatMul();
-  await meter.round();
+  await meter.round(products);
   expect(new Set(computed.map(productName))).toEqual(new Set(products.map(productName)));
   meter.dispose();
 });
 
 test('a product that was not measured has no rate', async () => {
   const meter = new ProductMeter(await backendFor('cpu'), 3, never);
-  expect(() => meter.rateOf(products[0]!)).toThrow('was not measured');
+  expect(() => meter.rateOf(products[0]!)).toThrow('was not added');
 });
 
 test('a signal stops the measurement', async () => {
