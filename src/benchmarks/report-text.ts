@@ -25,6 +25,7 @@ function stepRow(result: StepResult): string[] {
     String(result.threads),
     median.toFixed(2),
     `${lower.toFixed(2)}-${upper.toFixed(2)}`,
+    result.cpu_milliseconds.median.toFixed(2),
     ...floorCells(result.floor, 1, 2),
     percent(result.host_share.binarise),
     percent(result.host_share.random_numbers),
@@ -35,7 +36,7 @@ function stepRow(result: StepResult): string[] {
 }
 
 const STEP_HEADING = [
-  ...['ESTIMATOR', 'C', 'EVAL', 'BACKEND', 'THREADS', 'MS/STEP', 'QUARTILES'],
+  ...['ESTIMATOR', 'C', 'EVAL', 'BACKEND', 'THREADS', 'MS/STEP', 'QUARTILES', 'CPU MS'],
   ...['FLOOR MS', 'RATIO', 'GFLOP/S', 'BINARISE', 'RANDOM', 'FIRST S', 'STEPS/S', 'H TO 10^6'],
 ];
 

@@ -28,6 +28,8 @@ export interface StepResult extends OnEngine {
   /** Of f, per datapoint. */
   readonly evaluations: number;
   readonly milliseconds: Spread;
+  /** CPU time of all threads, per step. */
+  readonly cpu_milliseconds: Spread;
   readonly floor: Floor | null;
   readonly first_step_milliseconds: number;
   readonly host_milliseconds: HostWork;
@@ -110,6 +112,7 @@ function stepResult(timing: StepTiming, meter: ProductMeter | null): StepResult 
     evaluations: chosen.evaluations,
     ...onEngine(timing),
     milliseconds: spread,
+    cpu_milliseconds: timing.cpu,
     floor: floor(spread.median, timing, meter),
     first_step_milliseconds: timing.firstStep,
     host_milliseconds: host,

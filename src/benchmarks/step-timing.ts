@@ -25,6 +25,12 @@ export interface TimedStep {
   readonly milliseconds: number;
 }
 
+/** CPU time of all threads of this process so far, in milliseconds. */
+function cpuTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 /** What the host does for a step, timed alone; milliseconds. */
 export interface HostWork {
   /** Drawing binary images. */
@@ -42,6 +48,7 @@ export class StepTiming {
   readonly steps: TimedStep[] = [];
   readonly #signal: AbortSignal;
   readonly #trainer: Trainer;
+  readonly #cpuMilliseconds: number[] = [];
   #next = 1;
   #firstStep = Number.NaN;
 
@@ -77,6 +84,14 @@ export class StepTiming {
     return spreadOf(this.steps.map(({ milliseconds }) => milliseconds));
   }
 
+  /**
+   * CPU time per step. On one thread it is about the time that passed; less means that other processes
+   * took turns on the core.
+   */
+  get cpu(): Spread {
+    return spreadOf(this.#cpuMilliseconds);
+  }
+
   /** A whole step: binarisation, random numbers, the step itself, reading the ELBO. */
   async #step(): Promise<TimedStep> {
     const step = this.#next;
@@ -97,7 +112,11 @@ export class StepTiming {
   /** Times `count` steps; one before them brings the state back into the caches and is not kept. */
   async block(count: number): Promise<void> {
     await this.#step();
-    for (let step = 0; step < count; step += 1) this.steps.push(await this.#step());
+    for (let step = 0; step < count; step += 1) {
+      const before = cpuTime();
+      this.steps.push(await this.#step());
+      this.#cpuMilliseconds.push(cpuTime() - before);
+    }
   }
 
   /** Times the functions that a step runs on the host, alone. */

@@ -57,6 +57,7 @@ test('threads are compared with one thread of the same estimator, categories and
   const step = (estimator: string, backend: string, threads: number, median: number) => ({
     ...{ estimator, categories: 3, evaluations: 3, backend, backend_description: '', threads },
     milliseconds: { median, lower_quartile: median, upper_quartile: median },
+    cpu_milliseconds: { median: 1, lower_quartile: 1, upper_quartile: 1 },
     ...{ floor: null, first_step_milliseconds: 1, steps_per_second: 1, hours_to_million_steps: 1 },
     host_milliseconds: { binarise: 0, random_numbers: 0 },
     host_share: { binarise: 0, random_numbers: 0 },
