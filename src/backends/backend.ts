@@ -33,6 +33,8 @@ export interface Backend {
   readonly name: string;
   /** One line for logs: `wasm: TensorFlow.js 4.22.0, CPU, 1 thread`. */
   readonly description: string;
+  /** Threads that it computes with, where that is known. */
+  readonly threads?: number;
   /**
    * Prepares a program for inputs of these shapes.
    *

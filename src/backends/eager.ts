@@ -42,12 +42,14 @@ function toTensor(name: string, input: Input, shape: Shape): tf.Tensor {
 export class EagerBackend implements Backend {
   readonly name: string;
   readonly description: string;
+  readonly threads: number;
   readonly #engine: string;
 
   /** `engine` is the name under which TensorFlow.js registered the backend. */
-  constructor(name: string, description: string, engine = name) {
+  constructor(name: string, description: string, engine = name, threads = 1) {
     this.name = name;
     this.description = description;
+    this.threads = threads;
     this.#engine = engine;
   }
 

@@ -37,10 +37,15 @@ async function loadNative(name: string, importModule: ImportModule): Promise<unk
 
 /** libtensorflow reads its thread counts from the environment when it starts. */
 function limitNativeThreads(threads: number | null): string {
-  if (threads === null) return 'as many threads as cores';
+  // As many as cores by itself; the number is told because rounding depends on it.
+  if (threads === null) return `${availableParallelism()} threads`;
   process.env.TF_NUM_INTRAOP_THREADS = String(threads);
   process.env.TF_NUM_INTEROP_THREADS = '1';
   return threads === 1 ? '1 thread' : `${threads} threads`;
+}
+
+function nativeBackend(name: string, description: string, threads: number | null): EagerBackend {
+  return new EagerBackend(name, description, NATIVE_ENGINE, threads ?? availableParallelism());
 }
 
 async function loadOwn(name: string): Promise<Backend> {
@@ -60,7 +65,7 @@ const candidates = {
         throw new Error('it loaded, but sees no GPU');
       }
       const description = `tfjs-node-gpu: TensorFlow.js ${VERSION}, GPU, ${shown} on the host`;
-      return new EagerBackend('tfjs-node-gpu', description, NATIVE_ENGINE);
+      return nativeBackend('tfjs-node-gpu', description, threads);
     },
   },
   onnx: {
@@ -79,7 +84,7 @@ const candidates = {
       const shown = limitNativeThreads(threads);
       await loadNative('tfjs-node', importModule);
       const description = `tfjs-node: TensorFlow.js ${VERSION}, CPU, ${shown}`;
-      return new EagerBackend('tfjs-node', description, NATIVE_ENGINE);
+      return nativeBackend('tfjs-node', description, threads);
     },
   },
   wasm: {

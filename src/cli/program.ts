@@ -13,7 +13,10 @@ Examples:
   vae-bench --set evaluation.testImages=1000 --steps 2000 --name trial
   vae-bench --plugin ./my-estimator.mjs --estimator my-estimator
 
-Exit codes: 0 done, 1 a run failed, 2 wrong usage, configuration or data, 130 and 143 interrupted.`;
+The same command again goes on with a run that was stopped, and skips one that is complete.
+
+Exit codes: 0 done, 1 a run failed, 2 wrong usage, configuration or data; stopped with a checkpoint: 130
+by SIGINT, 143 by SIGTERM, 75 by SIGUSR2 (start the same command again).`;
 
 /** What looks like a command but is none of `program`'s. */
 function assertNoOperand(program: Command): void {
@@ -126,7 +129,7 @@ export function createProgram(): Command {
     .addHelpText('after', examples);
   addExperimentOptions(program)
     .option('--print-config', 'print every value of the configuration with its origin, and stop')
-    .option('--force', 'replace a run that is in the way')
+    .option('--force', 'start over, replacing what the run directory holds')
     .action(async (options: Record<string, string | string[] | boolean>) => {
       assertNoOperand(program);
       const { trainCommand } = await import('./train-command.ts');

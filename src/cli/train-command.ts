@@ -12,7 +12,7 @@ import type { RunOptions, RunResult } from '../runs/run.ts';
 import { resolveOptions } from './experiment.ts';
 import type { Experiment } from './experiment.ts';
 import { showProgress } from './progress.ts';
-import { listenForSignals } from './signals.ts';
+import { Interruption } from './signals.ts';
 
 type Options = Readonly<Record<string, string | string[] | boolean>>;
 
@@ -63,12 +63,18 @@ function summary(config: Config, { directory, final }: RunResult): string {
   ])}\nFiles in ${folder}\n`;
 }
 
-async function trainSeed(options: Omit<RunOptions, 'console' | 'signal'>): Promise<void> {
+async function trainSeed(
+  options: Omit<RunOptions, 'console' | 'signal'>,
+  interruption: Interruption,
+): Promise<void> {
   const { steps, evaluation } = options.config;
   const display = showProgress(steps, evaluation.every);
-  const interruption = listenForSignals(() => {
-    display.stop();
-  });
+  interruption.hooks = {
+    restore: () => {
+      display.stop();
+    },
+    say: display.console.write,
+  };
   try {
     const result = await run({
       ...options,
@@ -82,7 +88,6 @@ async function trainSeed(options: Omit<RunOptions, 'console' | 'signal'>): Promi
     process.stdout.write(summary(options.config, result));
   } finally {
     display.stop();
-    interruption.release();
   }
 }
 
@@ -93,20 +98,32 @@ async function trainSeed(options: Omit<RunOptions, 'console' | 'signal'>): Promi
 export async function trainCommand(options: Options): Promise<void> {
   const experiment = await resolveOptions(options);
   check(experiment);
-  const { resolved, table } = experiment;
-  const { config } = resolved;
+  const { resolved } = experiment;
   if (options.printConfig === true) {
     process.stdout.write(`${configListing(resolved)}\n`);
     return;
   }
+  const interruption = new Interruption();
+  try {
+    await trainSeeds(experiment, options.force === true, interruption);
+  } finally {
+    interruption.release();
+  }
+}
+
+async function trainSeeds(
+  { resolved, table }: Experiment,
+  force: boolean,
+  interruption: Interruption,
+): Promise<void> {
+  const { config } = resolved;
   const dataset = loadDataset(config.data);
   const selection = await selectBackend(config.backend);
   announce(selection, config.backend.threads);
   const failures: { seed: number; error: DivergedError }[] = [];
   for (const seed of config.seeds) {
     try {
-      const force = options.force === true;
-      await trainSeed({ config, seed, table, dataset, selection, force });
+      await trainSeed({ config, seed, table, dataset, selection, force }, interruption);
     } catch (error) {
       if (!(error instanceof DivergedError)) {
         throw error instanceof ConfigError ? withOrigins(error, resolved) : error;

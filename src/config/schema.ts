@@ -106,6 +106,23 @@ const backend = group({
   .prefault({})
   .describe('Where the computation runs.');
 
+const checkpoint = group({
+  everySteps: count(0)
+    .nullable()
+    .default(1000)
+    .describe('Steps between two checkpoints; 0 or null writes none by this count.')
+    .meta({ flag: '--save-every <steps>', unit: 'steps' }),
+  everySeconds: rate()
+    .nullable()
+    .default(300)
+    .describe('Seconds after which the next step ends with a checkpoint; 0 or null: never.')
+    .meta({ unit: 'seconds' }),
+})
+  .prefault({})
+  .describe(
+    'How often the state is saved. A checkpoint is also written at the end and when a signal stops the run.',
+  );
+
 /**
  * The configuration of an experiment: the one source of its type, the flags, `configs/schema.json`
  * and the table in docs/configuration.md. The defaults are the paper's protocol (Dong, Mnih, Tucker
@@ -165,6 +182,7 @@ export const configSchema = z.strictObject({
   evaluation,
   data,
   backend,
+  checkpoint,
 });
 
 /** A complete configuration: every value is there. */

@@ -3,6 +3,11 @@ export const ExitCode = {
   ok: 0,
   runFailed: 1,
   usage: 2,
+  /**
+   * Stopped by SIGUSR2 after a checkpoint was written: start the same command again to go on. It is
+   * EX_TEMPFAIL of sysexits.h, "try again later"; a batch script can answer it with a requeue.
+   */
+  requeue: 75,
   interrupted: 130,
   terminated: 143,
 } as const;
@@ -128,15 +133,75 @@ export class EstimatorLimitError extends VaeBenchError {
   readonly code = 'E_ESTIMATOR_LIMIT';
 }
 
-/** The run directory already holds something that this run would overwrite. */
+/** The run directory holds another run than the one that was asked for. */
 export class RunDirectoryError extends VaeBenchError {
   readonly code = 'E_RUN_DIRECTORY';
+  readonly directory: string;
+  /** What this run does not share with the one that is there: `steps: 3000 → 4000`. */
+  readonly differences: readonly string[];
+
+  constructor(
+    directory: string,
+    problem: string,
+    remedy: string,
+    differences: readonly string[] = [],
+  ) {
+    super([`${directory} ${problem}. ${remedy}`, ...differences].join('\n  '));
+    this.directory = directory;
+    this.differences = differences;
+  }
+}
+
+/** What to do about a failed file operation, by the system's code. */
+const fileRemedies: Readonly<Record<string, string>> = {
+  ENOSPC: 'The disk is full: free some space.',
+  EDQUOT: 'Your quota is used up: free some space.',
+  EACCES: 'Check who may write there, or choose another folder with --out.',
+  EPERM: 'Check who may write there, or choose another folder with --out.',
+  EROFS: 'The file system is read-only: choose another folder with --out.',
+  ENOTDIR: 'A file is in the way: choose another folder with --out.',
+  EEXIST: 'A file is in the way: choose another folder with --out.',
+  ENOENT: 'Its folder is missing: was it removed or renamed meanwhile?',
+  EIO: 'The disk reports an error: check it.',
+};
+
+/** A file of the results cannot be read or written. What was written before is still there. */
+export class FileError extends VaeBenchError {
+  readonly code = 'E_FILE';
+  override readonly exitCode = ExitCode.runFailed;
+  readonly file: string;
+  /** ENOSPC and the like; or what is wrong with the file. */
+  readonly reason: string;
+
+  /** @param doing - what cannot be done: `written`. */
+  constructor(file: string, doing: string, reason: string, options?: ErrorOptions) {
+    const remedy = fileRemedies[reason] ?? 'Check the file and its folder.';
+    super(
+      `${file} cannot be ${doing} (${reason}). ${remedy} What was written before is kept; the same ` +
+        'command goes on from it.',
+      options,
+    );
+    this.file = file;
+    this.reason = reason;
+  }
+}
+
+/** Another process writes to the run directory, or may do so. */
+export class RunLockedError extends VaeBenchError {
+  readonly code = 'E_RUN_LOCKED';
+  override readonly exitCode = ExitCode.runFailed;
   readonly directory: string;
 
   constructor(directory: string, problem: string, remedy: string) {
     super(`${directory} ${problem}. ${remedy}`);
     this.directory = directory;
   }
+}
+
+/** A checkpoint is damaged or is none. */
+export class CheckpointError extends VaeBenchError {
+  readonly code = 'E_CHECKPOINT';
+  override readonly exitCode = ExitCode.runFailed;
 }
 
 /** A metric became NaN or infinite. What was measured before stays in metrics.csv. */
@@ -181,16 +246,30 @@ export class BiasError extends VaeBenchError {
   }
 }
 
+/** Exit codes of runs that were stopped, by the reason; any other reason counts as an interruption. */
+const stopCodes: Readonly<Record<string, number>> = {
+  SIGTERM: ExitCode.terminated,
+  SIGUSR2: ExitCode.requeue,
+};
+
 /** A signal or the caller stopped the run before its last step. */
 export class InterruptedError extends VaeBenchError {
   readonly code = 'E_INTERRUPTED';
   override readonly exitCode: number;
   readonly step: number;
+  /** What stopped the run: `SIGTERM`. */
+  readonly signal: string;
 
-  constructor(step: number, signal: string) {
-    super(`Stopped by ${signal} after step ${step}; the rows measured until then were kept.`);
+  /** @param saved - whether a checkpoint of this step was written. */
+  constructor(step: number, signal: string, saved = false) {
+    super(
+      saved
+        ? `Stopped by ${signal} after step ${step}; the same command goes on from there.`
+        : `Stopped by ${signal} after step ${step}; the rows measured until then were kept.`,
+    );
     this.step = step;
-    this.exitCode = signal === 'SIGTERM' ? ExitCode.terminated : ExitCode.interrupted;
+    this.signal = signal;
+    this.exitCode = stopCodes[signal] ?? ExitCode.interrupted;
   }
 }
 

@@ -1,69 +1,120 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { isDeepStrictEqual } from 'node:util';
-import type { Config } from '../config/schema.ts';
 import { RunDirectoryError } from '../core/errors.ts';
+import { readIfThere, removeIfThere } from '../core/files.ts';
+import type { FileSystem } from '../core/files.ts';
+import type { Config } from '../config/schema.ts';
 import type { RunDirectory } from './directory.ts';
+import { configIdentity, contentIdentity, differences } from './identity.ts';
+import type { Identity } from './identity.ts';
+import { readRecord } from './record.ts';
 import type { RunRecord } from './record.ts';
+import { stepsOf } from './rows.ts';
 
-/** What a run directory is good for: a fresh run, or nothing more since its run is complete. */
-export type Claim = 'fresh' | 'completed';
+/** What a run directory holds for a run: nothing, a part of it, or all of it. */
+export type Claim =
+  | { readonly state: 'fresh' | 'completed' }
+  /** `earlier` is undefined when the run was stopped before its run.json was written. */
+  | { readonly state: 'partial'; readonly earlier: RunRecord | undefined };
+
+/** The run that wants the directory. */
+export interface Claimant {
+  readonly config: Config;
+  /** Of the configuration. */
+  readonly settings: Identity;
+  /** Of data and plugins. */
+  readonly contents: Identity;
+  /** One line that names backend, version and threads. */
+  readonly backend: string;
+  readonly version: string;
+}
 
 /** The configuration of one seed, as config.json holds it. */
 export function seedConfig(config: Config, seed: number): Config {
   return { ...config, seeds: [seed] };
 }
 
-function readJson(file: string): unknown {
+function parsed(bytes: Buffer): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as unknown;
+    return JSON.parse(bytes.toString()) as unknown;
   } catch {
     return undefined;
   }
 }
 
-/** Settings that decide no number of metrics.csv. */
-function numbersOnly(config: unknown): unknown {
-  if (typeof config !== 'object' || config === null) return config;
-  return { ...config, out: null };
+const REMEDY = 'Use --force to replace it, or another --name or --out.';
+
+/** True when metrics.csv ends with the run's last step, as that of a completed run does. */
+function hasLastRow(fs: FileSystem, directory: RunDirectory, steps: number): boolean {
+  const bytes = readIfThere(fs, directory.metrics);
+  return bytes !== undefined && stepsOf(bytes).at(-1) === steps;
+}
+
+/** What of an earlier start, as run.json has it, this one does not share. */
+function changedSince(earlier: RunRecord, claimant: Claimant, completed: boolean): string[] {
+  const contents = differences(
+    contentIdentity(earlier.data.sha256, earlier.plugins),
+    claimant.contents,
+  );
+  const { name, threads } = claimant.config.backend;
+  const asked = name !== 'auto' || threads !== null;
+  const before = { backend: earlier.backend.description };
+  const now = { backend: claimant.backend };
+  // A run that is complete needs no backend: it matters only when one was asked for.
+  const backend = completed && !asked ? [] : differences(before, now);
+  const version = completed
+    ? []
+    : differences(
+        { 'vae-bench': earlier.versions['vae-bench'] ?? '' },
+        { 'vae-bench': claimant.version },
+      );
+  return [...contents, ...backend, ...version];
 }
 
 /**
- * Takes a run directory for a run of this configuration. A completed run of the same configuration is
- * left as it is; anything else that is there is an error, or replaced when `force` is set.
+ * Looks at what a run directory holds for this run; writes nothing.
  *
- * @throws RunDirectoryError when the directory holds another or an unfinished run, or cannot be made.
+ * @throws RunDirectoryError when it holds another run; the message shows the difference.
  */
-export function claim(
-  directory: RunDirectory,
-  config: Config,
-  { force }: { force: boolean },
-): Claim {
-  const present = directory.files.filter((file) => existsSync(file));
-  if (present.length > 0 && !force) {
-    const record = readJson(directory.record) as Partial<RunRecord> | undefined;
-    const earlier = readJson(directory.config);
-    const same = isDeepStrictEqual(numbersOnly(earlier), numbersOnly(config));
-    if (same && record?.status === 'completed') return 'completed';
-    const state = record?.status ?? 'unreadable';
-    const ofThis = `holds a run of this configuration that is ${state}`;
-    const ofOther =
-      earlier === undefined
-        ? 'holds files of a run whose config.json is missing or unreadable'
-        : 'holds a run of another configuration';
-    const found = same ? ofThis : ofOther;
-    const remedy = 'Use --force to replace it, or another --name or --out.';
-    throw new RunDirectoryError(directory.path, found, remedy);
+export function inspect(fs: FileSystem, directory: RunDirectory, claimant: Claimant): Claim {
+  const bytes = readIfThere(fs, directory.config);
+  if (bytes === undefined) {
+    const others = directory.files.some((file) => readIfThere(fs, file) !== undefined);
+    if (!others) return { state: 'fresh' };
   }
-  for (const file of present) rmSync(file);
-  try {
-    mkdirSync(directory.path, { recursive: true });
-  } catch (cause) {
-    const { code = String(cause) } = cause as NodeJS.ErrnoException;
-    throw new RunDirectoryError(
-      directory.path,
-      `cannot be made (${code})`,
-      'Choose another folder with --out.',
-    );
+  const config = bytes === undefined ? undefined : parsed(bytes);
+  if (config === undefined) {
+    const problem = 'holds files of a run whose config.json is missing or unreadable';
+    throw new RunDirectoryError(directory.path, problem, REMEDY);
   }
-  return 'fresh';
+  const earlier = readRecord(fs, directory.record);
+  const completed = earlier?.status === 'completed';
+  const changed = [
+    ...differences(configIdentity(config), claimant.settings),
+    ...(earlier === undefined ? [] : changedSince(earlier, claimant, completed)),
+  ];
+  if (changed.length > 0) {
+    const problem = 'holds a run of another configuration (there → now, below)';
+    throw new RunDirectoryError(directory.path, problem, REMEDY, changed);
+  }
+  return completed && hasLastRow(fs, directory, claimant.config.steps)
+    ? { state: 'completed' }
+    : { state: 'partial', earlier };
+}
+
+/** What `--force` replaces, for people; undefined when there is nothing. */
+export function describeContents(fs: FileSystem, directory: RunDirectory): string | undefined {
+  const present = directory.files.filter((file) => readIfThere(fs, file) !== undefined);
+  if (present.length === 0) return undefined;
+  const record = readRecord(fs, directory.record);
+  if (record === undefined) return 'files of a run without a readable run.json';
+  const rows = stepsOf(readIfThere(fs, directory.metrics) ?? Buffer.alloc(0)).length;
+  const steps = (count: number) => count.toLocaleString('en');
+  return (
+    `a run that was ${record.status} at step ${steps(record.steps_done)} of ${steps(record.steps)}, ` +
+    `with ${rows} rows of metrics.csv, started ${record.started}`
+  );
+}
+
+/** Removes a run's files and nothing else. */
+export function clear(fs: FileSystem, directory: RunDirectory): void {
+  for (const file of directory.files) removeIfThere(fs, file);
 }

@@ -1,26 +1,54 @@
-import { createObjectCsvWriter } from 'csv-writer';
+import { createHash } from 'node:crypto';
+import { createObjectCsvStringifier } from 'csv-writer';
+import { appendWhole } from '../core/files.ts';
+import type { FileSystem } from '../core/files.ts';
 
 /**
- * A CSV file that grows row by row. Rows are written in the order they were appended, each as soon as
- * the one before it is on disk; the header comes with the first.
+ * A CSV file that grows row by row; the header comes with the first. A row is in the file as a whole,
+ * and on the disk, when its append returns, or it is not there at all.
  */
 export class CsvFile<Row extends Readonly<Record<string, number>>> {
-  readonly #append: (row: Row) => Promise<void>;
-  #last: Promise<void> = Promise.resolve();
-
-  /** Starts a new file; `columns` are the keys of a row in the order of the file. */
-  constructor(path: string, columns: readonly (keyof Row & string)[]) {
-    const header = columns.map((column) => ({ id: column, title: column }));
-    const writer = createObjectCsvWriter<Row>({ path, header });
-    this.#append = (row) => writer.writeRecords([row]);
-  }
+  readonly #fs: FileSystem;
+  readonly #path: string;
+  readonly #header: string;
+  readonly #format: (row: Row) => string;
+  readonly #hash = createHash('sha256');
+  #length = 0;
 
   /**
-   * Adds a row; numbers are written with all their digits. Resolves when it is in the file. Each write
-   * of csv-writer opens the file anew, and two at once would lose rows: hence the chain.
+   * @param columns - the keys of a row in the order of the file.
+   * @param kept - the bytes that the file holds and keeps, of earlier starts; empty for a new file.
    */
-  append(row: Row): Promise<void> {
-    this.#last = this.#last.then(() => this.#append(row));
-    return this.#last;
+  constructor(
+    fs: FileSystem,
+    path: string,
+    columns: readonly (keyof Row & string)[],
+    kept: Buffer = Buffer.alloc(0),
+  ) {
+    const header = columns.map((column) => ({ id: column, title: column }));
+    const stringifier = createObjectCsvStringifier<Row>({ header });
+    this.#fs = fs;
+    this.#path = path;
+    this.#header = stringifier.getHeaderString() ?? '';
+    this.#format = (row) => stringifier.stringifyRecords([row]);
+    this.#grown(kept);
+  }
+
+  /** Adds a row; numbers are written with all their digits. */
+  append(row: Row): void {
+    const text = this.#format(row);
+    const bytes = Buffer.from(this.#length === 0 ? this.#header + text : text);
+    appendWhole(this.#fs, { path: this.#path, length: this.#length, durable: true }, bytes);
+    this.#grown(bytes);
+  }
+
+  #grown(bytes: Buffer): void {
+    this.#hash.update(bytes);
+    this.#length += bytes.length;
+  }
+
+  /** Length and SHA-256 of the file. */
+  get extent(): { readonly bytes: number; readonly sha256: string } {
+    return { bytes: this.#length, sha256: this.#hash.copy().digest('hex') };
   }
 }

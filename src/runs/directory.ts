@@ -50,8 +50,28 @@ export class RunDirectory {
     return join(this.path, 'log.jsonl');
   }
 
-  /** Every file that a run writes. */
+  get checkpoint(): string {
+    return join(this.path, 'checkpoint.safetensors');
+  }
+
+  /** The checkpoint before the last one. */
+  get previousCheckpoint(): string {
+    return join(this.path, 'checkpoint.previous.safetensors');
+  }
+
+  /**
+   * Every file that a run writes, except its lock, in the order in which `--force` removes them: what
+   * says that a run is complete goes first, and what says whose files these are goes last.
+   */
   get files(): readonly string[] {
-    return [this.config, this.record, this.metrics, this.timing, this.log];
+    return [
+      this.record,
+      this.checkpoint,
+      this.previousCheckpoint,
+      this.metrics,
+      this.timing,
+      this.log,
+      this.config,
+    ];
   }
 }

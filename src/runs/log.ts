@@ -1,6 +1,8 @@
 import { pino } from 'pino';
 import type { DestinationStream, Logger } from 'pino';
 import { prettyFactory } from 'pino-pretty';
+import { appendWhole } from '../core/files.ts';
+import type { FileSystem } from '../core/files.ts';
 
 /** A structured log: `log.info({ step: 100 }, 'measured')`. */
 export type Log = Logger;
@@ -40,16 +42,26 @@ function withoutErrors(stream: DestinationStream): DestinationStream {
   };
 }
 
+/** The end of the file; every line is there as a whole, or not at all. */
+function toFile(fs: FileSystem, path: string): DestinationStream {
+  return {
+    write: (line) => {
+      appendWhole(fs, { path, durable: false }, Buffer.from(line));
+    },
+  };
+}
+
 /**
  * A log that appends every line to `file` as JSON and, from info to warning, prints it to the console.
- * Both are written at once: nothing is lost when the process dies.
+ * Both are written at once: nothing is lost when the process dies. Logging throws a FileError when the
+ * file cannot be written.
  */
-export function openLog(file: string, console: LogConsole): Log {
+export function openLog(fs: FileSystem, file: string, console: LogConsole): Log {
   return pino(
     { level: 'debug', base: null, timestamp: pino.stdTimeFunctions.isoTime },
     pino.multistream([
       { level: 'info', stream: withoutErrors(readable(console)) },
-      { level: 'debug', stream: pino.destination({ dest: file, sync: true, append: true }) },
+      { level: 'debug', stream: toFile(fs, file) },
     ]),
   );
 }

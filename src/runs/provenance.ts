@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, hostname, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 import { installedVersion, ownManifest, packageRoot } from '../core/package.ts';
 
@@ -17,6 +17,10 @@ export interface Provenance {
   /** Commit of the checkout that vae-bench runs from; null when installed as a package. */
   readonly git: { readonly commit: string; readonly dirty: boolean } | null;
   readonly argv: readonly string[];
+  readonly host: string;
+  readonly pid: number;
+  /** The Slurm job that the process belongs to; null outside Slurm. */
+  readonly slurm_job: string | null;
 }
 
 const run = promisify(execFile);
@@ -56,5 +60,8 @@ export async function provenance(): Promise<Provenance> {
     },
     git: await gitState(),
     argv: process.argv.slice(2),
+    host: hostname(),
+    pid: process.pid,
+    slurm_job: process.env.SLURM_JOB_ID ?? null,
   };
 }

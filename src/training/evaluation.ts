@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { Backend, CompiledProgram, DeviceArray, Program } from '../backends/backend.ts';
+import type { Backend, CompiledProgram, Input, Program } from '../backends/backend.ts';
 import { below, take, under } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import type { RandomStream } from '../core/random.ts';
@@ -31,7 +31,7 @@ function logWeightsProgram(model: ModelShape): Program {
 /** Where a bound is measured. */
 export interface BoundOptions {
   /** Model parameters by name, as the training state holds them. */
-  readonly parameters: Named<DeviceArray>;
+  readonly parameters: Named<Input>;
   readonly images: ImageSet;
   /** How many images to take, from the first on. */
   readonly count: number;

@@ -3,12 +3,25 @@ import type { Backend } from '../backends/backend.ts';
 import type { Config } from '../config/schema.ts';
 import { DivergedError, InterruptedError } from '../core/errors.ts';
 import type { Named } from '../core/named.ts';
+import type { InitialValue } from '../core/shapes.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import { chooseEstimator } from '../estimators/choose.ts';
 import type { Estimator } from '../estimators/contract.ts';
 import { estimators } from '../estimators/table.ts';
 import { Trainer } from './trainer.ts';
 import type { Metrics } from './trainer.ts';
+
+/** Everything that training goes on from: randomness is a pure function of seed and step. */
+export interface SavedState {
+  /** Steps taken so far. */
+  readonly step: number;
+  /** Step of the last measurement; 0 when there was none. */
+  readonly measuredStep: number;
+  /** Seconds spent in training steps since that measurement. */
+  readonly trainingSeconds: number;
+  /** Parameters, optimiser moments, gradient averages, the estimator's variables, by name. */
+  readonly state: Named<InitialValue>;
+}
 
 /** What `train` needs. */
 export interface TrainOptions {
@@ -21,6 +34,13 @@ export interface TrainOptions {
   readonly table?: Named<Estimator>;
   /** Stops the run after the present step; its reason names the cause, such as SIGINT. */
   readonly signal?: AbortSignal;
+  /** Goes on from here instead of from the start. */
+  readonly from?: SavedState;
+  /**
+   * Asked after every step whether to yield the state. When given, the state is also yielded before an
+   * InterruptedError is thrown.
+   */
+  readonly saveState?: (step: number) => boolean;
 }
 
 /** A training step was taken. */
@@ -52,8 +72,13 @@ export interface MetricsEvent extends Metrics {
   readonly evaluationSeconds: number;
 }
 
+/** The state after a step, for `TrainOptions.from`. */
+export interface StateEvent extends SavedState {
+  readonly type: 'state';
+}
+
 /** What `train` yields. */
-export type TrainingEvent = StepEvent | MeasuringEvent | MetricsEvent;
+export type TrainingEvent = StepEvent | MeasuringEvent | MetricsEvent | StateEvent;
 
 function assertFinite(step: number, metrics: Named<number>): void {
   for (const [metric, value] of Object.entries(metrics)) {
@@ -69,38 +94,60 @@ function assertFinite(step: number, metrics: Named<number>): void {
  *   or a metric is not finite; InterruptedError after `signal` aborts.
  */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainingEvent, void> {
-  const { config, signal } = options;
+  const { config, signal, from, saveState } = options;
   const chosen = chooseEstimator(config, options.table ?? estimators);
-  const trainer = new Trainer({ ...options, chosen });
-  const pauseAfter = async (step: number): Promise<void> => {
+  const trainer = new Trainer({ ...options, chosen, ...(from && { state: from.state }) });
+  let { step, measuredStep, trainingSeconds } = from ?? {
+    step: 0,
+    measuredStep: 0,
+    trainingSeconds: 0,
+  };
+  const pause = async (): Promise<void> => {
     // Eager backends never leave the event loop by themselves.
     await nextTurn();
     if (signal?.aborted === true) throw new InterruptedError(step, String(signal.reason));
   };
+  const isDue = (): boolean =>
+    step > measuredStep && (step % config.evaluation.every === 0 || step === config.steps);
+  const measured = async (): Promise<MetricsEvent> => {
+    const started = performance.now();
+    const metrics = await trainer.measure(step, pause);
+    assertFinite(step, { ...metrics });
+    return {
+      type: 'metrics',
+      step,
+      epoch: step / trainer.schedule.stepsPerEpoch,
+      function_evaluations: step * trainer.evaluationsPerStep,
+      ...metrics,
+      trainingSeconds,
+      evaluationSeconds: (performance.now() - started) / 1000,
+    };
+  };
+  const saved = async (): Promise<StateEvent> => ({
+    ...{ type: 'state', step, measuredStep, trainingSeconds },
+    state: await trainer.readState(),
+  });
   try {
-    let since = performance.now();
-    for (let step = 1; step <= config.steps; step += 1) {
-      const elbo = await trainer.step(step);
+    if (signal?.aborted === true) throw new InterruptedError(step, String(signal.reason));
+    for (;;) {
+      if (isDue()) {
+        yield { type: 'measuring', step };
+        yield await measured();
+        [measuredStep, trainingSeconds] = [step, 0];
+      }
+      if (step > (from?.step ?? 0) && saveState?.(step) === true) yield await saved();
+      if (step >= config.steps) break;
+      const started = performance.now();
+      const elbo = await trainer.step(step + 1);
+      trainingSeconds += (performance.now() - started) / 1000;
+      step += 1;
       assertFinite(step, { elbo });
       yield { type: 'step', step, elbo };
-      await pauseAfter(step);
-      if (step % config.evaluation.every === 0 || step === config.steps) {
-        yield { type: 'measuring', step };
-        const trained = performance.now();
-        const metrics = await trainer.measure(step, () => pauseAfter(step));
-        assertFinite(step, { ...metrics });
-        yield {
-          type: 'metrics',
-          step,
-          epoch: step / trainer.schedule.stepsPerEpoch,
-          function_evaluations: step * trainer.evaluationsPerStep,
-          ...metrics,
-          trainingSeconds: (trained - since) / 1000,
-          evaluationSeconds: (performance.now() - trained) / 1000,
-        };
-        since = performance.now();
-      }
+      await pause();
     }
+  } catch (error) {
+    if (error instanceof InterruptedError && saveState !== undefined) yield await saved();
+    throw error;
   } finally {
     trainer.dispose();
   }

@@ -1,11 +1,11 @@
-import type { Backend, CompiledProgram, DeviceArray, Input } from '../backends/backend.ts';
+import type { Backend, CompiledProgram, Input } from '../backends/backend.ts';
 import type { Config } from '../config/schema.ts';
 import { ConfigError } from '../core/errors.ts';
 import { below, mapNamed, take, under } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import { RandomStream } from '../core/random.ts';
-import { sizeOf } from '../core/shapes.ts';
-import type { Shape } from '../core/shapes.ts';
+import { assertShape, sizeOf } from '../core/shapes.ts';
+import type { InitialValue, Shape } from '../core/shapes.ts';
 import { BatchSchedule } from '../datasets/batches.ts';
 import { binarise, binariseOnce } from '../datasets/binarise.ts';
 import type { Dataset } from '../datasets/dataset.ts';
@@ -26,6 +26,8 @@ export interface TrainerOptions {
   readonly chosen: ChosenEstimator;
   readonly dataset: Dataset;
   readonly backend: Backend;
+  /** The state to go on from; that of a run's start when left out. */
+  readonly state?: Named<InitialValue>;
 }
 
 /** One measurement; bounds are in nats, the variance in (nats per parameter unit)². */
@@ -55,6 +57,25 @@ function assertEnoughImages(config: Config, dataset: Dataset): void {
   if (issues.length > 0) throw new ConfigError(issues);
 }
 
+function dimensionsOf(config: Config, { samples }: ChosenEstimator): Dimensions {
+  const { batchSize, variables, categories } = config;
+  return { batch: batchSize, variables, categories, samples };
+}
+
+/** The state before the first step (see `initialState`). */
+export function startingState(
+  options: Pick<TrainerOptions, 'config' | 'seed' | 'chosen' | 'dataset'>,
+): Named<InitialValue> {
+  const { config, seed, chosen, dataset } = options;
+  return initialState(
+    modelShape(config, pixelsPerImage(dataset.train)),
+    chosen.estimator,
+    dimensionsOf(config, chosen),
+    dataset.trainMean,
+    seed,
+  );
+}
+
 /**
  * The state of one training run and the compiled programs that change and measure it.
  *
@@ -75,15 +96,16 @@ export class Trainer {
   readonly #step: CompiledProgram;
   readonly #variance: CompiledProgram;
   readonly #evaluator: Evaluator;
+  readonly #stateShapes: Named<Shape>;
   #state: Named<Input>;
 
   /** @throws ConfigError when the data set has fewer images than the configuration asks for. */
   constructor(options: TrainerOptions) {
     const { config, seed, chosen, dataset, backend } = options;
     assertEnoughImages(config, dataset);
-    const { batchSize, variables, categories } = config;
-    const { estimator, samples } = chosen;
-    const dimensions: Dimensions = { batch: batchSize, variables, categories, samples };
+    const { batchSize, variables } = config;
+    const { estimator } = chosen;
+    const dimensions = dimensionsOf(config, chosen);
     const model = modelShape(config, pixelsPerImage(dataset.train));
     this.#options = options;
     this.#trainMean = Float32Array.from(dataset.trainMean);
@@ -97,9 +119,15 @@ export class Trainer {
     // Kept: fresh arrays of this size at every step would keep the garbage collector busy.
     this.#noise = mapNamed(noiseShapes, (shape) => new Float32Array(sizeOf(shape)));
     this.#images = new Float32Array(batchSize * model.pixels);
-    const initial = initialState(model, estimator, dimensions, dataset.trainMean, seed);
+    const initial = startingState(options);
     const stateShapes = mapNamed(initial, ({ shape }) => shape);
-    this.#state = mapNamed(initial, ({ values }) => values);
+    const state = options.state ?? initial;
+    this.#state = mapNamed(stateShapes, (shape, name) => {
+      const value = take(state, name);
+      assertShape(`The state's "${name}"`, value, shape);
+      return value.values;
+    });
+    this.#stateShapes = stateShapes;
     const program = trainStep({
       model,
       estimator,
@@ -159,8 +187,7 @@ export class Trainer {
   async measure(step: number, pause: () => Promise<void>): Promise<Metrics> {
     const { seed, config, dataset } = this.#options;
     const { trainImages, testImages, samples } = config.evaluation;
-    const state = this.#state as Named<DeviceArray>;
-    const parameters = below(state, 'parameters');
+    const parameters = below(this.#state, 'parameters');
     return {
       train_elbo: await this.#evaluator.bound({
         parameters,
@@ -180,16 +207,26 @@ export class Trainer {
         latent: new RandomStream(seed, 'evaluate', step, 'test', 'latent'),
         pause,
       }),
-      grad_variance: await this.#gradientVariance(below(state, 'gradient')),
+      grad_variance: await this.#gradientVariance(below(this.#state, 'gradient')),
     };
   }
 
-  async #gradientVariance(averages: Named<DeviceArray>): Promise<number> {
+  async #gradientVariance(averages: Named<Input>): Promise<number> {
     const outputs = await this.#variance(averages);
     const variance = take(outputs, 'variance');
     const [value = Number.NaN] = await variance.read();
     variance.dispose();
     return value;
+  }
+
+  /** A copy of the state after the last step taken. */
+  async readState(): Promise<Record<string, InitialValue>> {
+    const entries = Object.entries(this.#stateShapes).map(async ([name, shape]) => {
+      const value = take(this.#state, name);
+      const values = value instanceof Float32Array ? value.slice() : await value.read();
+      return [name, { shape, values: values as Float32Array<ArrayBuffer> }] as const;
+    });
+    return Object.fromEntries(await Promise.all(entries));
   }
 
   /** Gives the state's memory back. */

@@ -1,16 +1,15 @@
 // csv-writer 1.6.0 points its `types` at TypeScript sources that do not compile under strict
 // settings; this declares the part of its interface that is used here.
 
-export interface ObjectCsvWriterParams {
-  path: string;
+export interface ObjectCsvStringifierParams {
   header: { id: string; title: string }[];
-  append?: boolean;
 }
 
-export interface ObjectCsvWriter<T extends object> {
-  writeRecords(records: T[]): Promise<void>;
+export interface ObjectCsvStringifier<T extends object> {
+  getHeaderString(): string | null;
+  stringifyRecords(records: T[]): string;
 }
 
-export function createObjectCsvWriter<T extends object>(
-  params: ObjectCsvWriterParams,
-): ObjectCsvWriter<T>;
+export function createObjectCsvStringifier<T extends object>(
+  params: ObjectCsvStringifierParams,
+): ObjectCsvStringifier<T>;

@@ -34,20 +34,25 @@ test('another configuration in the same directory is refused', async () => {
   expectUserError(ended, 2);
   expect(ended.stderr).toContain(files.path);
   expect(ended.stderr).toContain('--force');
+  expect(ended.stderr).toContain('\n  steps: 4 → 6');
   expect(files.bytes).toEqual(first);
 });
 
-test('--force replaces what is there', async () => {
-  expect((await vaeBench(...args, '--force', '--steps', '6')).exitCode).toBe(0);
+test('--force replaces what is there, and says so', async () => {
+  const ended = await vaeBench(...args, '--force', '--steps', '6');
+  expect(ended.exitCode).toBe(0);
+  expect(ended.stderr).toMatch(
+    /--force: replacing a run that was completed at step 4 of 4, with 2 rows of metrics\.csv/,
+  );
   expect(files.rows('metrics.csv').map(({ step }) => step)).toEqual([2, 4, 6]);
   expect(files.record).toMatchObject({ status: 'completed', steps: 6 });
   expect(files.log.filter(({ type }) => type === 'metrics')).toHaveLength(3);
 });
 
-test('a folder that cannot be made is the user’s error', async () => {
+test('a folder that cannot be made is a clear error', async () => {
   const file = join(files.path, 'run.json');
   const ended = await vaeBench(...args, '--out', join(file, 'below'));
-  expectUserError(ended, 2);
-  expect(ended.stderr).toContain('cannot be made');
+  expectUserError(ended, 1);
+  expect(ended.stderr).toMatch(/below.* cannot be (made|read) \(ENOTDIR\)\. A file is in the way/);
   expect(existsSync(join(file, 'below'))).toBe(false);
 });

@@ -1,10 +1,11 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { expectUserError, seenOnStderr, startVaeBench, tinyRun, vaeBench } from '../support/cli.ts';
 import { sharedFolder } from '../support/shared-folder.ts';
 import { pluginSource } from '../support/plugin-source.ts';
 import { RunFiles } from '../support/run-files.ts';
+import { readSafetensors } from '../support/safetensors.ts';
 import { dataFolder } from '../support/small-data.ts';
 
 const folder = sharedFolder();
@@ -16,7 +17,9 @@ function expectStopped(files: RunFiles, signal: string): void {
   const { record } = files;
   expect(record.status).toBe('interrupted');
   expect(record.reason).toMatch(
-    new RegExp(`^Stopped by ${signal} after step ${record.steps_done};`),
+    new RegExp(
+      `^Stopped by ${signal} after step ${record.steps_done}; the same command goes on from there`,
+    ),
   );
   expect(record.ended).not.toBeNull();
   const steps = files.rows('metrics.csv').map((row) => row.step!);
@@ -49,12 +52,59 @@ describe.concurrent('a signal', () => {
     await seenOnStderr(child, /INFO: step 5:/);
     child.kill('SIGTERM');
     expectUserError(await child, 143);
-    expectStopped(new RunFiles(out, 'quick/ars+-c3-v3/seed-0'), 'SIGTERM');
+    const files = new RunFiles(out, 'quick/ars+-c3-v3/seed-0');
+    expectStopped(files, 'SIGTERM');
     expect(existsSync(join(out, 'quick/ars+-c3-v3/seed-1'))).toBe(false);
 
-    const again = await vaeBench(...args);
-    expectUserError(again, 2);
-    expect(again.stderr).toMatch(/interrupted.*--force/);
+    const checkpoint = readSafetensors(readFileSync(files.file('checkpoint.safetensors')));
+    expect(Number(checkpoint.metadata.step)).toBe(files.record.steps_done);
+  });
+
+  test('SIGUSR2 stops the run with the exit code that asks for another start', async () => {
+    const out = join(folder, 'sigusr2');
+    const args = [...tinyRun(data, out), ...endless];
+    const child = startVaeBench(...args);
+    await seenOnStderr(child, /INFO: step 5:/);
+    child.kill('SIGUSR2');
+    const ended = await child;
+    expectUserError(ended, 75);
+    expect(ended.stderr).toContain('SIGUSR2: stopping after this step with a checkpoint');
+    const files = new RunFiles(out, 'quick/ars+-c3-v3/seed-0');
+    expectStopped(files, 'SIGUSR2');
+    expect(existsSync(files.file('lock.json'))).toBe(false);
+
+    const again = startVaeBench(...args);
+    const from = files.record.steps_done;
+    const resumed = `INFO: resuming from step ${from.toLocaleString('en')} of 1,000,000\n`;
+    await seenOnStderr(again, new RegExp(`${resumed}(.*\n)*.*INFO: step`));
+    again.kill('SIGTERM');
+    expectUserError(await again, 143);
+    const { starts } = files.record;
+    expect(starts.map(({ from_step, reason }) => [from_step, reason?.split(' after')[0]])).toEqual([
+      [0, 'Stopped by SIGUSR2'],
+      [from, 'Stopped by SIGTERM'],
+    ]);
+  });
+
+  test('SIGTERM after SIGUSR2 does not cut the checkpoint short', async () => {
+    const out = join(folder, 'both');
+    const plugin = join(folder, 'limited.mjs');
+    writeFileSync(
+      plugin,
+      `let steps = 0;\n${pluginSource({
+        name: '"limited"',
+        gradient: `({ logits }) => {
+          steps += 1;
+          if (steps === 3) for (const name of ['SIGUSR2', 'SIGTERM']) process.kill(process.pid, name);
+          return { gradient: logits.mul(0) };
+        }`,
+      })}`,
+    );
+    const args = ['--plugin', plugin, '--estimator', 'limited', '--eval-every', '1'];
+    const ended = await vaeBench(...tinyRun(data, out), ...endless, ...args);
+    expectUserError(ended, 75);
+    const files = new RunFiles(out, 'quick/limited-c3-v3/seed-0');
+    expect(files.record).toMatchObject({ status: 'interrupted', steps_done: 3 });
   });
 
   test('twice ends the process at once; the rows stay', async () => {

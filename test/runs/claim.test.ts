@@ -1,13 +1,38 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
 import { RunDirectoryError } from '../../src/core/errors.ts';
-import { claim, seedConfig } from '../../src/runs/claim.ts';
+import { nodeFileSystem } from '../../src/core/files.ts';
+import { clear, describeContents, inspect, seedConfig } from '../../src/runs/claim.ts';
+import type { Claimant } from '../../src/runs/claim.ts';
 import { RunDirectory } from '../../src/runs/directory.ts';
+import { configIdentity, contentIdentity } from '../../src/runs/identity.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const config = seedConfig(configSchema.parse({ steps: 4 }), 0);
+const onnx = 'onnx: ONNX Runtime 1, CPU, 1 thread';
+
+const claimant: Claimant = {
+  config,
+  settings: configIdentity(config),
+  contents: contentIdentity({ images: 'abc' }, ['def']),
+  backend: onnx,
+  version: '0.1.0',
+};
+
+const withConfig = (changed: typeof config): Claimant => ({
+  ...claimant,
+  config: changed,
+  settings: configIdentity(changed),
+});
+
+const recordOf = (status: string, changes: object = {}) => ({
+  ...{ status, steps: 4, steps_done: 2, started: '2026-01-01', starts: [] },
+  ...{ backend: { description: onnx }, data: { sha256: { images: 'abc' } }, plugins: ['def'] },
+  versions: { 'vae-bench': '0.1.0' },
+  ...changes,
+});
 
 /** A directory with these files; what is no text is written as JSON. */
 function directoryWith(files: Readonly<Record<string, unknown>>): RunDirectory {
@@ -19,104 +44,124 @@ function directoryWith(files: Readonly<Record<string, unknown>>): RunDirectory {
   return directory;
 }
 
-const refusal = (directory: RunDirectory, asked = config): unknown => {
-  try {
-    return claim(directory, asked, { force: false });
-  } catch (error) {
-    return error;
-  }
+const completed = {
+  'config.json': config,
+  'run.json': recordOf('completed'),
+  'metrics.csv': 'step,epoch\n2,1\n4,2\n',
 };
 
-describe('claiming a run directory', () => {
-  test('makes it when it is not there', () => {
-    const directory = new RunDirectory(join(temporaryFolder(), 'a', 'b'));
-    expect(claim(directory, config, { force: false })).toBe('fresh');
-    expect(readdirSync(directory.path)).toEqual([]);
-  });
+const stateOf = (directory: RunDirectory, asked = claimant) =>
+  inspect(nodeFileSystem, directory, asked).state;
 
-  test('leaves a completed run of the same configuration as it is', () => {
-    const directory = directoryWith({
-      'config.json': config,
-      'run.json': { status: 'completed' },
-      'metrics.csv': 'step\n4\n',
-    });
-    expect(claim(directory, config, { force: false })).toBe('completed');
-    expect(readFileSync(directory.metrics, 'utf8')).toBe('step\n4\n');
-  });
-
-  test('recognises a completed run that was moved to another folder', () => {
-    const directory = directoryWith({
-      'config.json': { ...config, out: 'where it was' },
-      'run.json': { status: 'completed' },
-    });
-    expect(claim(directory, config, { force: false })).toBe('completed');
-  });
-
-  test('recognises a configuration whose keys were reordered', () => {
-    const reordered = Object.fromEntries(Object.entries(config).reverse());
-    const directory = directoryWith({
-      'config.json': reordered,
-      'run.json': { status: 'completed' },
-    });
-    expect(claim(directory, config, { force: false })).toBe('completed');
-  });
-
-  test.each(['running', 'failed', 'interrupted'])('refuses one with a %s run', (status) => {
-    const directory = directoryWith({ 'config.json': config, 'run.json': { status } });
-    const error = refusal(directory);
+const refusal = (directory: RunDirectory, asked = claimant): RunDirectoryError => {
+  try {
+    inspect(nodeFileSystem, directory, asked);
+  } catch (error) {
     expect(error).toBeInstanceOf(RunDirectoryError);
-    expect(error).toMatchObject({
-      directory: directory.path,
-      message: expect.stringMatching(new RegExp(`${status}.*--force`)) as string,
-    });
+    return error as RunDirectoryError;
+  }
+  throw new Error('The directory was not refused.');
+};
+
+describe('a run directory', () => {
+  test('that is not there is fresh, and so is one with files of others', () => {
+    expect(stateOf(new RunDirectory(join(temporaryFolder(), 'a')))).toBe('fresh');
+    expect(stateOf(directoryWith({ 'notes.txt': 'mine' }))).toBe('fresh');
   });
 
-  test('refuses one with a completed run of another configuration', () => {
-    const directory = directoryWith({
-      'config.json': config,
-      'run.json': { status: 'completed' },
+  test('with a completed run of the same configuration is complete', () => {
+    expect(stateOf(directoryWith(completed))).toBe('completed');
+  });
+
+  test('is complete wherever it was moved, and in whatever order its keys are', () => {
+    const changed = { ...config, out: 'elsewhere', name: 'other', checkpoint: {}, plugins: ['x'] };
+    const reordered = Object.fromEntries(Object.entries(changed).reverse());
+    expect(stateOf(directoryWith({ ...completed, 'config.json': reordered }))).toBe('completed');
+  });
+
+  test.each(['running', 'failed', 'interrupted'])('with a %s run is partial', (status) => {
+    const directory = directoryWith({ 'config.json': config, 'run.json': recordOf(status) });
+    expect(inspect(nodeFileSystem, directory, claimant)).toMatchObject({
+      state: 'partial',
+      earlier: { status },
     });
-    const error = refusal(directory, { ...config, steps: 5 });
-    expect(error).toBeInstanceOf(RunDirectoryError);
-    expect(String(error)).toMatch(/another configuration.*--force/);
   });
 
   test.each([
-    ['a config.json that is no JSON', { 'config.json': '{', 'run.json': { status: 'completed' } }],
-    ['a run.json that is no JSON', { 'config.json': '{}', 'run.json': '{' }],
-    ['a log alone', { 'log.jsonl': '' }],
-  ])('refuses one with %s', (_, files) => {
-    expect(refusal(directoryWith(files))).toBeInstanceOf(RunDirectoryError);
+    ['whose run.json is damaged', { ...completed, 'run.json': '{' }],
+    ['without a run.json', { 'config.json': config }],
+    ['that is complete but for the last row', { ...completed, 'metrics.csv': 'step,epoch\n2,1\n' }],
+    ['whose last row is torn', { ...completed, 'metrics.csv': 'step,epoch\n2,1\n4,2' }],
+    ['without metrics.csv', { 'config.json': config, 'run.json': recordOf('completed') }],
+  ])('%s is partial', (_, files) => {
+    expect(stateOf(directoryWith(files))).toBe('partial');
   });
 
-  test('with force removes a run’s files and nothing else', () => {
-    const directory = directoryWith({
-      'config.json': { ...config, steps: 9 },
-      'run.json': { status: 'completed' },
-      'metrics.csv': '',
-      'timing.csv': '',
-      'log.jsonl': '',
-      'notes.txt': 'mine',
+  test.each(['completed', 'running'])(
+    'with a %s run of another configuration is refused, with the difference',
+    (status) => {
+      const directory = directoryWith({ ...completed, 'run.json': recordOf(status) });
+      const model = { ...config.model, encoderHidden: [16] };
+      const error = refusal(directory, withConfig({ ...config, steps: 5, model }));
+      expect(error.message).toMatch(/another configuration.*--force/);
+      expect(error.differences).toEqual(['steps: 4 → 5', 'model.encoderHidden: [512,256] → [16]']);
+      for (const line of error.differences) expect(error.message).toContain(line);
+    },
+  );
+
+  test.each(['completed', 'running'])('with a %s run of other data is refused', (status) => {
+    const record = recordOf(status, { data: { sha256: { images: 'xyz' } }, plugins: [] });
+    const error = refusal(directoryWith({ ...completed, 'run.json': record }));
+    expect(error.differences).toEqual(['data images: xyz → abc', 'plugins.0: (none) → def']);
+  });
+
+  test('with a part computed on another backend, or by another version, is refused', () => {
+    const backend = { description: 'wasm: TensorFlow.js 4, CPU, 1 thread' };
+    const record = recordOf('running', { backend, versions: { 'vae-bench': '0.0.9' } });
+    const error = refusal(directoryWith({ 'config.json': config, 'run.json': record }));
+    expect(error.differences).toEqual([
+      `backend: ${backend.description} → ${onnx}`,
+      'vae-bench: 0.0.9 → 0.1.0',
+    ]);
+  });
+
+  test('that is complete may have been computed on another backend, unless one is asked for', () => {
+    const record = recordOf('completed', {
+      backend: { description: 'wasm' },
+      versions: { 'vae-bench': '0.0.9' },
     });
-    expect(claim(directory, config, { force: true })).toBe('fresh');
-    expect(readdirSync(directory.path)).toEqual(['notes.txt']);
+    const directory = directoryWith({ ...completed, 'run.json': record });
+    expect(stateOf(directory)).toBe('completed');
+    const asked = withConfig({ ...config, backend: { name: 'onnx', threads: null } });
+    expect(refusal(directory, asked).differences).toEqual([`backend: wasm → ${onnx}`]);
   });
 
-  test('does not mind files of others', () => {
-    const directory = directoryWith({ 'notes.txt': 'mine' });
-    expect(claim(directory, config, { force: false })).toBe('fresh');
-    expect(existsSync(join(directory.path, 'notes.txt'))).toBe(true);
-  });
-
-  test('says why a directory cannot be made', () => {
-    const file = join(temporaryFolder(), 'file');
-    writeFileSync(file, '');
-    const error = refusal(new RunDirectory(join(file, 'below')));
-    expect(error).toBeInstanceOf(RunDirectoryError);
-    expect(String(error)).toMatch(/cannot be made \(ENOTDIR\).*--out/);
+  test.each([
+    ['a config.json that is no JSON', { 'config.json': '{', 'run.json': recordOf('completed') }],
+    ['a log alone', { 'log.jsonl': '' }],
+  ])('with %s is refused', (_, files) => {
+    expect(refusal(directoryWith(files)).message).toContain('config.json is missing or unreadable');
   });
 });
 
-test('the configuration of a seed has that seed alone', () => {
-  expect(seedConfig({ ...config, seeds: [3, 4, 5] }, 4)).toEqual({ ...config, seeds: [4] });
+describe('--force', () => {
+  test('removes a run’s files and nothing else', () => {
+    const directory = directoryWith({
+      ...completed,
+      ...{ 'timing.csv': '', 'log.jsonl': '', 'checkpoint.safetensors': '', 'notes.txt': 'mine' },
+    });
+    clear(nodeFileSystem, directory);
+    expect(readdirSync(directory.path)).toEqual(['notes.txt']);
+    expect(readFileSync(join(directory.path, 'notes.txt'), 'utf8')).toBe('mine');
+  });
+
+  test('tells what it replaces', () => {
+    expect(describeContents(nodeFileSystem, directoryWith(completed))).toBe(
+      'a run that was completed at step 2 of 4, with 2 rows of metrics.csv, started 2026-01-01',
+    );
+    expect(describeContents(nodeFileSystem, directoryWith({ 'log.jsonl': '' }))).toBe(
+      'files of a run without a readable run.json',
+    );
+    expect(describeContents(nodeFileSystem, directoryWith({}))).toBeUndefined();
+  });
 });

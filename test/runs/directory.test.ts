@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
 import type { ConfigInput } from '../../src/config/schema.ts';
@@ -33,9 +34,14 @@ test('a run directory is <out>/<experiment>/<run id>/seed-<n>', () => {
   const config = configSchema.parse({ out: 'somewhere', name: 'trial', categories: 5 });
   const directory = RunDirectory.of(config, chooseEstimator(config), 7);
   expect(directory.path).toBe('somewhere/trial/ars+-c5/seed-7');
-  expect(directory.files).toEqual(
-    ['config.json', 'run.json', 'metrics.csv', 'timing.csv', 'log.jsonl'].map(
-      (name) => `${directory.path}/${name}`,
-    ),
-  );
+  expect(directory.files.map((file) => basename(file)).sort()).toEqual([
+    'checkpoint.previous.safetensors',
+    'checkpoint.safetensors',
+    'config.json',
+    'log.jsonl',
+    'metrics.csv',
+    'run.json',
+    'timing.csv',
+  ]);
+  for (const file of directory.files) expect(dirname(file)).toBe(directory.path);
 });

@@ -1,10 +1,18 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DivergedError, InterruptedError } from '../../src/core/errors.ts';
+import { nodeFileSystem } from '../../src/core/files.ts';
 import { ownManifest } from '../../src/core/package.ts';
 import { provenance } from '../../src/runs/provenance.ts';
-import { outcomeOf, RecordKeeper, startingRecord } from '../../src/runs/record.ts';
+import {
+  machineChanges,
+  outcomeOf,
+  readRecord,
+  RecordKeeper,
+  startingRecord,
+} from '../../src/runs/record.ts';
+import type { StartOptions } from '../../src/runs/record.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { backendFor } from '../support/backends.ts';
 import { tinyDataset } from '../support/tiny-model.ts';
@@ -23,13 +31,24 @@ describe('the outcome of a run that an error ended', () => {
   });
 });
 
+async function optionsFor(): Promise<StartOptions> {
+  return {
+    about: await provenance(),
+    selection: {
+      backend: await backendFor('cpu'),
+      passedOver: [{ name: 'wasm', reason: 'it is too hot' }],
+    },
+    dataset: { ...tinyDataset(10, 2), checksums: { images: 'abc' } },
+    plugins: ['def'],
+    ...{ seed: 3, steps: 9, fromStep: 0, earlier: undefined },
+  };
+}
+
 describe('the record of a run', () => {
   test('starts as running, with the backends that were passed over', async () => {
-    const backend = await backendFor('cpu');
-    const selection = { backend, passedOver: [{ name: 'wasm', reason: 'it is too hot' }] } as const;
-    const about = await provenance();
-    const dataset = { ...tinyDataset(10, 2), checksums: { images: 'abc' } };
-    const record = startingRecord(about, selection, dataset, { seed: 3, steps: 9 });
+    const options = await optionsFor();
+    const { about, selection } = options;
+    const record = startingRecord(options);
     expect(record).toMatchObject({
       ...about,
       status: 'running',
@@ -38,29 +57,62 @@ describe('the record of a run', () => {
       steps: 9,
       steps_done: 0,
       ended: null,
-      backend: { name: 'cpu', description: backend.description },
+      backend: { name: 'cpu', description: selection.backend.description, threads: 1 },
       backends_passed_over: { wasm: 'it is too hot' },
       data: { name: 'tiny', sha256: { images: 'abc' } },
+      plugins: ['def'],
     });
+    expect(record.starts).toMatchObject([
+      { started: record.started, ended: null, from_step: 0, pid: process.pid, argv: about.argv },
+    ]);
+  });
+
+  test('keeps the starts before this one, and the time of the first', async () => {
+    const options = await optionsFor();
+    const first = startingRecord(options);
+    const started = '2026-01-02T03:04:05.678Z';
+    const earlier = { ...first, started, starts: [{ ...first.starts[0]!, started }] };
+    const record = startingRecord({ ...options, earlier, fromStep: 6 });
+    expect(record.started).toBe(started);
+    expect(record.steps_done).toBe(6);
+    expect(record.starts.map(({ from_step }) => from_step)).toEqual([0, 6]);
   });
 
   test('is replaced as a whole by every update, and leaves no other file', async () => {
     const folder = temporaryFolder();
     const path = join(folder, 'run.json');
-    const selection = { backend: await backendFor('cpu'), passedOver: [] };
-    const record = startingRecord(await provenance(), selection, tinyDataset(10, 2), {
-      seed: 0,
-      steps: 2,
-    });
-    const keeper = new RecordKeeper(path, record);
-    await keeper.update({ steps_done: 1 });
-    await keeper.update({ status: 'completed' });
-    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({
+    const record = startingRecord(await optionsFor());
+    const keeper = new RecordKeeper(nodeFileSystem, path, record);
+    keeper.update({ steps_done: 1 });
+    keeper.end({ status: 'completed', reason: 'all done', steps_done: 9 });
+    const found = readRecord(nodeFileSystem, path)!;
+    expect(found).toEqual({
       ...record,
-      status: 'completed',
-      steps_done: 1,
+      ...{ status: 'completed', reason: 'all done', steps_done: 9, ended: found.ended },
+      starts: [{ ...record.starts[0], ended: found.ended, reason: 'all done' }],
     });
+    expect(Date.parse(found.ended!)).toBeGreaterThanOrEqual(Date.parse(found.started));
     expect(readdirSync(folder)).toEqual(['run.json']);
+  });
+
+  test.each(['', '{', '[]', '{"status":"completed"}', '{"status":"lost"}'])(
+    'that reads %j is none',
+    (text) => {
+      const path = join(temporaryFolder(), 'run.json');
+      writeFileSync(path, text);
+      expect(readRecord(nodeFileSystem, path)).toBeUndefined();
+    },
+  );
+
+  test('tells another processor and another Node from those of the last start', async () => {
+    const options = await optionsFor();
+    const earlier = startingRecord(options);
+    expect(machineChanges(earlier, options.about)).toEqual([]);
+    const starts = [{ ...earlier.starts[0]!, cpu: 'abacus', node: '1.0.0' }];
+    expect(machineChanges({ ...earlier, starts }, options.about)).toEqual([
+      `cpu: abacus → ${options.about.hardware.cpu}`,
+      `node: 1.0.0 → ${process.versions.node}`,
+    ]);
   });
 });
 

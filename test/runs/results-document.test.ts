@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { metricsColumns, timingColumns } from '../../src/runs/run.ts';
+import { metricsColumns, timingColumns } from '../../src/runs/columns.ts';
 
 /** The first cells of the table below a heading. */
 async function documentedColumns(heading: string): Promise<string[]> {

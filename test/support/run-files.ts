@@ -21,8 +21,12 @@ export class RunFiles {
     );
   }
 
+  file(name: string): string {
+    return join(this.path, name);
+  }
+
   read(name: string): string {
-    return readFileSync(join(this.path, name), 'utf8');
+    return readFileSync(this.file(name), 'utf8');
   }
 
   get record(): RunRecord {

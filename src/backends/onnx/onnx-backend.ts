@@ -20,6 +20,7 @@ function shapesKey(shapes: Named<Shape>): string {
 export class OnnxBackend implements Backend {
   readonly name = 'onnx';
   readonly description: string;
+  readonly threads: number;
   readonly #options: SessionOptions;
   readonly #pool = new BufferPool();
   readonly #prepared = new WeakMap<Program, Map<string, Promise<Executable>>>();
@@ -30,6 +31,7 @@ export class OnnxBackend implements Backend {
     const given = typeof options === 'number' ? { threads: options } : options;
     this.#options = { optimisation: 'all', ...given };
     const { threads } = this.#options;
+    this.threads = threads;
     const shown = threads === 1 ? '1 thread' : `${threads} threads`;
     this.description = `onnx: ONNX Runtime ${env.versions.node ?? ''}, CPU, ${shown}`;
   }

@@ -1,0 +1,121 @@
+import { InterruptedError } from '../core/errors.ts';
+import { quietly, removeIfThere } from '../core/files.ts';
+import { train } from '../training/train.ts';
+import type { MetricsEvent } from '../training/train.ts';
+import { openLog } from './log.ts';
+import type { Log } from './log.ts';
+import { outcomeOf, RecordKeeper, startingRecord } from './record.ts';
+import type { RunRecord } from './record.ts';
+import type { Restored } from './resume.ts';
+import { SavePlan } from './save-plan.ts';
+import type { Start } from './start.ts';
+import { RunWriter } from './writer.ts';
+
+/** What a start has open. */
+interface Journal {
+  readonly log: Log;
+  readonly record: RecordKeeper;
+  /** Steps taken, for the record of a run that ends early. */
+  stepsDone: number;
+}
+
+/** Takes the steps that are left. */
+async function takeSteps(
+  start: Start,
+  restored: Restored,
+  journal: Journal,
+): Promise<MetricsEvent | null> {
+  const { options, config, directory, fs, maker } = start;
+  const { seed, dataset, selection, table, signal } = options;
+  const { checkpoint } = restored;
+  const writer = new RunWriter(fs, directory, maker, restored);
+  const plan = new SavePlan(config);
+  let savedStep = 0;
+  let final: MetricsEvent | null = null;
+  try {
+    const events = train({
+      ...{ config, seed, dataset, table, backend: selection.backend },
+      ...(signal !== undefined && { signal }),
+      ...(checkpoint !== undefined && { from: checkpoint }),
+      saveState: (step) => plan.isDue(step),
+    });
+    for await (const event of events) {
+      journal.stepsDone = event.step;
+      if (event.type === 'metrics') {
+        writer.measured(event);
+        reportMetrics(journal, event);
+        final = event;
+      } else if (event.type === 'state') {
+        writer.save(event);
+        plan.saved();
+        savedStep = event.step;
+        journal.log.debug({ step: event.step }, 'checkpoint written');
+      }
+      options.onEvent?.(event);
+    }
+  } catch (error) {
+    if (!(error instanceof InterruptedError) || error.step !== savedStep) throw error;
+    throw new InterruptedError(error.step, error.signal, true);
+  }
+  return final;
+}
+
+function reportMetrics({ log, record }: Journal, event: MetricsEvent): void {
+  const { step, train_elbo: trainElbo, test_bound: bound, grad_variance: variance } = event;
+  log.info(
+    { ...event },
+    `step ${step}: train ELBO ${trainElbo.toFixed(2)}, test bound ${bound.toFixed(2)}, ` +
+      `gradient variance ${variance.toExponential(3)}`,
+  );
+  record.update({ steps_done: step });
+}
+
+/** What there is to say about a start, by level. */
+export interface Remarks {
+  readonly lines: string[];
+  readonly warnings: string[];
+}
+
+/** Trains from where the files were brought to, and keeps run.json and the log true. */
+export async function execute(
+  start: Start,
+  restored: Restored,
+  earlier: RunRecord | undefined,
+  { lines, warnings }: Remarks,
+): Promise<MetricsEvent | null> {
+  const { options, config, chosen, directory, fs, about, plugins } = start;
+  const { seed, dataset, selection } = options;
+  const fromStep = restored.checkpoint?.step ?? 0;
+  const setting = { about, selection, dataset, seed, steps: config.steps, plugins };
+  const record = new RecordKeeper(
+    fs,
+    directory.record,
+    startingRecord({ ...setting, fromStep, earlier }),
+  );
+  record.update({});
+  const log = openLog(fs, directory.log, options.console);
+  const journal: Journal = { log, record, stepsDone: fromStep };
+  try {
+    const cost = `${chosen.evaluations} evaluations of f per datapoint`;
+    for (const warning of warnings) log.warn(warning);
+    log.info(`${chosen.estimator.title}, C = ${config.categories}, seed ${seed}: ${cost}`);
+    for (const line of lines) log.info(line);
+    log.debug({ provenance: about, from_step: fromStep }, 'run started');
+    const final = await takeSteps(start, restored, journal);
+    // Only a run that is not complete needs something to fall back to.
+    removeIfThere(fs, directory.previousCheckpoint);
+    record.end({ status: 'completed', reason: 'completed all steps', steps_done: config.steps });
+    log.debug('run completed');
+    return final;
+  } catch (error) {
+    const outcome = outcomeOf(error);
+    // The error that ended the run is the one to report, even if it cannot be written down.
+    quietly(() => {
+      log.error({ err: error }, outcome.reason ?? 'failed');
+    });
+    quietly(() => {
+      record.end({ ...outcome, steps_done: journal.stepsDone });
+    });
+    throw error;
+  }
+}

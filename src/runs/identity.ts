@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Config } from '../config/schema.ts';
+import type { Named } from '../core/named.ts';
+import type { Dataset } from '../datasets/dataset.ts';
+
+/** What decides the numbers of metrics.csv, as JSON texts by path: `steps` → `3000`. */
+export type Identity = Named<string>;
+
+/**
+ * Settings that decide no number by themselves: names of places; how often the state is saved; the
+ * seeds, of which a run has one; and what stands in the identity by its contents (data, plugins) or is
+ * compared by what it resolved to (backend).
+ */
+const ELSEWHERE = /^(name|out|seeds|plugins|data|backend|checkpoint)(\.|$)/;
+
+/** The leaves of a JSON value by dotted path; a list is a leaf. */
+function leaves(value: unknown, path = ''): [string, string][] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return [[path, JSON.stringify(value)]];
+  }
+  return Object.entries(value).flatMap(([key, child]) =>
+    leaves(child, path === '' ? key : `${path}.${key}`),
+  );
+}
+
+/** The part of a configuration, as config.json holds it, that decides numbers. */
+export function configIdentity(config: unknown): Identity {
+  return Object.fromEntries(leaves(config).filter(([path]) => !ELSEWHERE.test(path)));
+}
+
+/** SHA-256 of the plugin modules, in the order of the configuration; what they import is not in it. */
+export function pluginChecksums({ plugins }: Pick<Config, 'plugins'>): string[] {
+  return plugins.map((file) => createHash('sha256').update(readFileSync(file)).digest('hex'));
+}
+
+/** Checksums of what was read besides the configuration. */
+export function contentIdentity(data: Dataset['checksums'], plugins: readonly string[]): Identity {
+  return Object.fromEntries([
+    ...Object.entries(data).map(([file, sha256]) => [`data ${file}`, sha256]),
+    ...plugins.map((sha256, at) => [`plugins.${at}`, sha256]),
+  ]) as Identity;
+}
+
+/** SHA-256 of an identity, whatever the order of its entries. */
+export function identityHash(identity: Identity, seed: number): string {
+  const entries = Object.entries({ ...identity, seed: String(seed) }).sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  );
+  return createHash('sha256').update(JSON.stringify(entries)).digest('hex');
+}
+
+/** What two identities do not share, one line each: `steps: 3000 → 4000`. */
+export function differences(earlier: Identity, now: Identity): string[] {
+  const paths = [...new Set([...Object.keys(earlier), ...Object.keys(now)])];
+  return paths
+    .filter((path) => earlier[path] !== now[path])
+    .map((path) => `${path}: ${earlier[path] ?? '(none)'} → ${now[path] ?? '(none)'}`);
+}

@@ -1,0 +1,211 @@
+import { join } from 'node:path';
+import { FileError, RunLockedError } from '../core/errors.ts';
+import {
+  namesIn,
+  onFile,
+  quietly,
+  readIfThere,
+  removeIfThere,
+  systemCode,
+  writeTemporary,
+} from '../core/files.ts';
+import type { FileSystem } from '../core/files.ts';
+import { isGone, ownerSchema, thisProcess } from './owner.ts';
+import type { Owner } from './owner.ts';
+
+/** A lock is some hundred bytes; the command line may be long. */
+const LARGEST_LOCK = 2 ** 20;
+/** How often, and after how many milliseconds, a lock that another process is making is read again. */
+const READINGS = 40;
+const BETWEEN_READINGS = 25;
+/** Every round is lost to another process, so this many are never needed. */
+const ROUNDS = 1000;
+
+/** The locks that this thread holds: one of its own that is not here was left by a failure. */
+const held = new Set<string>();
+
+/** A run directory's lock that this process holds. */
+export interface RunLock {
+  /** The process that left its lock behind, and was taken over from; null when there was none. */
+  readonly takenFrom: Owner | null;
+  release(): void;
+}
+
+const headOf = (folder: string): string => join(folder, 'lock.json');
+/** Who may take over the lock `id`, once it is stale: exactly one process can make this file. */
+const successorOf = (folder: string, { id }: Owner): string =>
+  join(folder, `lock.after-${id}.json`);
+
+function pauseFor(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
+
+function readOwner(fs: FileSystem, folder: string, file: string): Owner | undefined {
+  for (let reading = 0; reading < READINGS; reading += 1) {
+    const text = readIfThere(fs, file, LARGEST_LOCK)?.toString();
+    if (text === undefined) return undefined;
+    try {
+      return ownerSchema.parse(JSON.parse(text));
+    } catch {
+      // Where the file system has no links, a new lock is empty for a moment.
+      pauseFor(BETWEEN_READINGS);
+    }
+  }
+  throw new RunLockedError(
+    folder,
+    `has a lock that cannot be read, ${file}`,
+    'Remove that file if no other process runs there.',
+  );
+}
+
+/** The lock and those that have followed it; the last one counts. */
+function chainOf(fs: FileSystem, folder: string): Owner[] {
+  const chain: Owner[] = [];
+  let next = readOwner(fs, folder, headOf(folder));
+  while (next !== undefined && !chain.some(({ id }) => id === next?.id)) {
+    chain.push(next);
+    next = readOwner(fs, folder, successorOf(folder, next));
+  }
+  return chain;
+}
+
+/** What link(2) says on a file system without links. */
+const NO_LINKS = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'EXDEV']);
+
+/** Makes `file` with the contents of `source` if it is not there; false when it is. */
+function make(fs: FileSystem, source: string, file: string): boolean {
+  try {
+    fs.linkSync(source, file);
+    return true;
+  } catch (error) {
+    const code = systemCode(error) ?? '';
+    if (code === 'EEXIST') return false;
+    if (!NO_LINKS.has(code)) throw error;
+  }
+  try {
+    const fd = fs.openSync(file, 'wx');
+    try {
+      fs.writeSync(fd, fs.readFileSync(source));
+      fs.fsyncSync(fd);
+    } finally {
+      fs.closeSync(fd);
+    }
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function refuse(folder: string, owner: Owner, self: Owner): never {
+  const { pid, host, since, command } = owner;
+  const here = host === self.host && owner.pid_namespace === self.pid_namespace;
+  throw new RunLockedError(
+    folder,
+    `is being written by process ${pid} on ${host} since ${since} (${command})`,
+    here
+      ? 'Wait for it to end, or stop it; --force does not override it.'
+      : `Whether it still runs can be seen on ${host} alone: if it does not, remove ${headOf(folder)}.`,
+  );
+}
+
+function orUndefined<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+function isStale(owner: Owner, self: Owner): boolean {
+  const ours =
+    owner.pid === self.pid &&
+    owner.thread === self.thread &&
+    owner.process_start === self.process_start &&
+    owner.boot === self.boot &&
+    owner.host === self.host;
+  return ours ? !held.has(owner.id) : isGone(owner, self);
+}
+
+/**
+ * Puts `source`, which describes `self`, at the end of the chain of locks.
+ *
+ * A stale lock is never removed by those who want it: two of them could see the same one, and the
+ * slower would remove the faster one's new lock. Instead, exactly one can make the file that follows
+ * it, and that one counts only while the chain leads there from lock.json. The winner then renames its
+ * file to lock.json.
+ */
+function enter(fs: FileSystem, folder: string, source: string, self: Owner): Owner | null {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const before = chainOf(fs, folder);
+    const last = before.at(-1);
+    if (last !== undefined && !isStale(last, self)) refuse(folder, last, self);
+    const file = last === undefined ? headOf(folder) : successorOf(folder, last);
+    const made = make(fs, source, file);
+    try {
+      if (chainOf(fs, folder).at(-1)?.id === self.id) {
+        if (last !== undefined) fs.renameSync(file, headOf(folder));
+        return last ?? null;
+      }
+    } catch (error) {
+      quietly(() => {
+        if (made) fs.unlinkSync(file);
+      });
+      throw error;
+    }
+    if (made) removeIfThere(fs, file);
+  }
+  throw new RunLockedError(folder, 'is wanted by too many processes', 'Try again.');
+}
+
+/** Names of files that an interrupted acquisition leaves. */
+const LEFTOVER = /^lock\.(json\.[0-9a-f]{8}\.tmp|after-[0-9a-f-]+\.json)$/;
+
+/** Removes what processes that were killed while they acquired the lock have left. */
+function removeLeftovers(fs: FileSystem, folder: string, self: Owner): void {
+  for (const name of namesIn(fs, folder).filter((entry) => LEFTOVER.test(entry))) {
+    const file = join(folder, name);
+    const text = readIfThere(fs, file, LARGEST_LOCK)?.toString() ?? '';
+    const owner = ownerSchema.safeParse(orUndefined(() => JSON.parse(text) as unknown));
+    if (owner.success && owner.data.id !== self.id && isStale(owner.data, self)) {
+      removeIfThere(fs, file);
+    }
+  }
+}
+
+/**
+ * Makes this process the one writer of a run directory. The lock of a process that is gone is taken
+ * over; it goes with the process's normal end.
+ *
+ * @throws RunLockedError when another process holds it or may hold it; FileError.
+ */
+export function acquireLock(fs: FileSystem, folder: string, self: Owner = thisProcess()): RunLock {
+  const head = headOf(folder);
+  const takenFrom = onFile(head, 'written', () => {
+    const bytes = Buffer.from(`${JSON.stringify(self, null, 2)}\n`);
+    const source = writeTemporary(fs, head, bytes);
+    try {
+      return enter(fs, folder, source, self);
+    } finally {
+      quietly(() => {
+        fs.unlinkSync(source);
+      });
+    }
+  });
+  held.add(self.id);
+  const release = (): void => {
+    process.off('exit', release);
+    if (!held.delete(self.id)) return;
+    try {
+      if (readOwner(fs, folder, head)?.id === self.id) fs.unlinkSync(head);
+    } catch (error) {
+      // What keeps it from being removed has been reported, or will be by the next start.
+      if (systemCode(error) === undefined && !(error instanceof FileError)) throw error;
+    }
+  };
+  process.on('exit', release);
+  quietly(() => {
+    removeLeftovers(fs, folder, self);
+  });
+  return { takenFrom, release };
+}

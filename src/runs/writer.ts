@@ -1,0 +1,66 @@
+import type { FileSystem } from '../core/files.ts';
+import type { MetricsEvent, SavedState } from '../training/train.ts';
+import { writeCheckpoint } from './checkpoint.ts';
+import type { Maker } from './checkpoint.ts';
+import { metricsColumns, timingColumns } from './columns.ts';
+import type { MetricsRow, TimingRow } from './columns.ts';
+import { CsvFile } from './csv.ts';
+import type { RunDirectory } from './directory.ts';
+import type { Restored } from './resume.ts';
+
+/** Writes the numbers and the states of a run as its events come in. */
+export class RunWriter {
+  readonly #fs: FileSystem;
+  readonly #directory: RunDirectory;
+  readonly #maker: Maker;
+  readonly #metrics: CsvFile<MetricsRow>;
+  readonly #timing: CsvFile<TimingRow>;
+  readonly #started = performance.now();
+  readonly #secondsBefore: number;
+  #measuredStep: number;
+
+  constructor(fs: FileSystem, directory: RunDirectory, maker: Maker, restored: Restored) {
+    this.#fs = fs;
+    this.#directory = directory;
+    this.#maker = maker;
+    this.#metrics = new CsvFile(fs, directory.metrics, metricsColumns, restored.metrics);
+    this.#timing = new CsvFile(fs, directory.timing, timingColumns, restored.timing);
+    this.#secondsBefore = restored.checkpoint?.seconds ?? 0;
+    this.#measuredStep = restored.checkpoint?.measuredStep ?? 0;
+  }
+
+  /** Seconds that the run has taken, over all its starts. */
+  get #seconds(): number {
+    return this.#secondsBefore + (performance.now() - this.#started) / 1000;
+  }
+
+  /** Adds a row to metrics.csv and to timing.csv; both are on the disk when it returns. */
+  measured(event: MetricsEvent): void {
+    this.#metrics.append({
+      step: event.step,
+      epoch: event.epoch,
+      function_evaluations: event.function_evaluations,
+      train_elbo: event.train_elbo,
+      test_bound: event.test_bound,
+      grad_variance: event.grad_variance,
+    });
+    this.#timing.append({
+      step: event.step,
+      seconds: this.#seconds,
+      milliseconds_per_step: (1000 * event.trainingSeconds) / (event.step - this.#measuredStep),
+      evaluation_seconds: event.evaluationSeconds,
+      resident_megabytes: process.memoryUsage.rss() / 1e6,
+    });
+    this.#measuredStep = event.step;
+  }
+
+  /** Puts a checkpoint in place, after every row that it relies on. */
+  save({ step, measuredStep, trainingSeconds, state }: SavedState): void {
+    writeCheckpoint(this.#fs, this.#directory, {
+      ...{ step, measuredStep, trainingSeconds, state },
+      maker: this.#maker,
+      seconds: this.#seconds,
+      metrics: this.#metrics.extent,
+    });
+  }
+}
