@@ -27,6 +27,42 @@ export type Input = Float32Array<ArrayBuffer> | DeviceArray;
  */
 export type CompiledProgram = (inputs: Named<Input>) => Promise<Record<string, DeviceArray>>;
 
+/** Shapes of the inputs of a program that is iterated, by name and by the part they play. */
+export interface LoopShapes {
+  /** Handed from iteration to iteration: the program returns them under the same names. */
+  readonly carried: Named<Shape>;
+  /** Another slice for every iteration: the shape of one slice. */
+  readonly sliced: Named<Shape>;
+  /** The same for all iterations. */
+  readonly fixed: Named<Shape>;
+}
+
+/** Arguments of an iterated program. */
+export interface LoopInputs {
+  /** At least 1. */
+  readonly iterations: number;
+  readonly carried: Named<Input>;
+  /** The slices of all iterations, one after the other. */
+  readonly sliced: Named<Float32Array<ArrayBuffer>>;
+  readonly fixed: Named<Input>;
+}
+
+/** What an iterated program returns. */
+export interface LoopOutputs {
+  /** After the last iteration. */
+  readonly carried: Record<string, DeviceArray>;
+  /** Everything else that the program returns, of all iterations, one after the other. */
+  readonly collected: Record<string, Float32Array>;
+}
+
+/**
+ * Runs a program again and again: what an iteration returns under the name of a carried input is the
+ * next one's input. Inputs stay usable; carried outputs belong to the caller.
+ *
+ * @throws ShapeError when an input does not have the shape it was compiled for.
+ */
+export type CompiledLoop = (inputs: LoopInputs) => Promise<LoopOutputs>;
+
 /** Something that runs programs. */
 export interface Backend {
   /** `wasm`. */
@@ -41,4 +77,6 @@ export interface Backend {
    * @param inputShapes - the shape of every input, by name.
    */
   compile(program: Program, inputShapes: Named<Shape>): CompiledProgram;
+  /** Prepares a program to be iterated; the results are those of single runs. */
+  compileLoop(program: Program, shapes: LoopShapes): CompiledLoop;
 }

@@ -3,8 +3,17 @@ import { mapNamed, take } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import { assertShape } from '../core/shapes.ts';
 import type { Shape } from '../core/shapes.ts';
-import type { Backend, CompiledProgram, DeviceArray, Input, Program } from './backend.ts';
+import type {
+  Backend,
+  CompiledLoop,
+  CompiledProgram,
+  DeviceArray,
+  Input,
+  LoopShapes,
+  Program,
+} from './backend.ts';
 import { hostInput } from './inputs.ts';
+import { allShapes, iterate } from './iterate.ts';
 import { takeTurn } from './turn.ts';
 
 /** A tensor that outlives the run that made it. */
@@ -55,6 +64,10 @@ export class EagerBackend implements Backend {
 
   compile(program: Program, inputShapes: Named<Shape>): CompiledProgram {
     return (inputs) => takeTurn(() => this.#run(program, inputShapes, inputs));
+  }
+
+  compileLoop(program: Program, shapes: LoopShapes): CompiledLoop {
+    return iterate(this.compile(program, allShapes(shapes)), shapes);
   }
 
   async #run(

@@ -11,7 +11,7 @@ import { provenance } from '../runs/provenance.ts';
 import { benchRequest } from './bench-options.ts';
 import type { BenchRequest } from './bench-options.ts';
 import type { OptionValues } from './experiment.ts';
-import { listenForSignals } from './signals.ts';
+import { Interruption } from './signals.ts';
 
 function progress(line: string): void {
   process.stderr.write(`${line}\n`);
@@ -54,7 +54,9 @@ async function measure(options: OptionValues, signal: AbortSignal): Promise<Repo
 
 /** Times training steps beside the matrix products they are made of, and prints a report. */
 export async function bench(options: OptionValues): Promise<void> {
-  const interruption = listenForSignals(() => undefined);
+  const interruption = new Interruption();
+  // There is nothing to save: the next turn ends it.
+  interruption.hooks = { restore: () => undefined, say: () => undefined };
   try {
     const report = await measure(options, interruption.signal);
     const text = options.json === true ? JSON.stringify(report, null, 2) : reportText(report);

@@ -8,6 +8,7 @@ import type { Dataset } from '../datasets/dataset.ts';
 import { chooseEstimator } from '../estimators/choose.ts';
 import type { Estimator } from '../estimators/contract.ts';
 import { estimators } from '../estimators/table.ts';
+import { Pace } from './pace.ts';
 import { Trainer } from './trainer.ts';
 import type { Metrics } from './trainer.ts';
 
@@ -127,6 +128,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     ...{ type: 'state', step, measuredStep, trainingSeconds },
     state: await trainer.readState(),
   });
+  const pace = new Pace(config);
   try {
     if (signal?.aborted === true) throw new InterruptedError(step, String(signal.reason));
     for (;;) {
@@ -138,11 +140,15 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
       if (step > (from?.step ?? 0) && saveState?.(step) === true) yield await saved();
       if (step >= config.steps) break;
       const started = performance.now();
-      const elbo = await trainer.step(step + 1);
-      trainingSeconds += (performance.now() - started) / 1000;
-      step += 1;
-      assertFinite(step, { elbo });
-      yield { type: 'step', step, elbo };
+      const elbos = await trainer.steps(step + 1, pace.count(step));
+      const seconds = (performance.now() - started) / 1000;
+      pace.took(seconds / elbos.length);
+      trainingSeconds += seconds;
+      for (const elbo of elbos) {
+        step += 1;
+        assertFinite(step, { elbo });
+        yield { type: 'step', step, elbo };
+      }
       await pause();
     }
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Backend, CompiledProgram, Input } from '../backends/backend.ts';
+import type { Backend, CompiledLoop, CompiledProgram, Input } from '../backends/backend.ts';
 import type { Config } from '../config/schema.ts';
 import { ConfigError } from '../core/errors.ts';
 import { below, mapNamed, take, under } from '../core/named.ts';
@@ -18,6 +18,9 @@ import { Evaluator } from './evaluation.ts';
 import { gradientVariance } from './gradient-variance.ts';
 import { initialState } from './state.ts';
 import { trainStep } from './train-step.ts';
+
+/** More steps at once gain nothing: by then what a call costs is below a hundredth of them. */
+export const STEPS_AT_ONCE = 10;
 
 /** What one training run is made of. */
 export interface TrainerOptions {
@@ -89,11 +92,11 @@ export class Trainer {
   readonly #options: TrainerOptions;
   readonly #trainMean: Float32Array<ArrayBuffer>;
   readonly #testImages: ImageSet;
-  /** The uniforms of a step, by name; filled anew for every step. */
-  readonly #noise: Named<Float32Array<ArrayBuffer>>;
-  /** The binary images of a step. */
-  readonly #images: Float32Array<ArrayBuffer>;
-  readonly #step: CompiledProgram;
+  /** Shapes of what is drawn for a step: the binary images and the uniforms. */
+  readonly #drawn: Named<Shape>;
+  /** Room for what is drawn for STEPS_AT_ONCE steps, by name. */
+  readonly #room: Named<Float32Array<ArrayBuffer>>;
+  readonly #steps: CompiledLoop;
   readonly #variance: CompiledProgram;
   readonly #evaluator: Evaluator;
   readonly #stateShapes: Named<Shape>;
@@ -112,13 +115,15 @@ export class Trainer {
     this.#testImages = binariseOnce(dataset.test, new RandomStream(seed, 'binarise', 'test'));
     this.schedule = new BatchSchedule(seed, dataset.train.count, batchSize);
     this.evaluationsPerStep = batchSize * chosen.evaluations;
-    const noiseShapes: Named<Shape> = {
-      posterior: [1, batchSize, variables],
-      ...under('estimator', estimator.noise(dimensions)),
+    this.#drawn = {
+      images: [batchSize, model.pixels],
+      ...under('noise', {
+        posterior: [1, batchSize, variables],
+        ...under('estimator', estimator.noise(dimensions)),
+      }),
     };
-    // Kept: fresh arrays of this size at every step would keep the garbage collector busy.
-    this.#noise = mapNamed(noiseShapes, (shape) => new Float32Array(sizeOf(shape)));
-    this.#images = new Float32Array(batchSize * model.pixels);
+    // Kept: fresh arrays of this size for every step would keep the garbage collector busy.
+    this.#room = mapNamed(this.#drawn, (shape) => new Float32Array(STEPS_AT_ONCE * sizeOf(shape)));
     const initial = startingState(options);
     const stateShapes = mapNamed(initial, ({ shape }) => shape);
     const state = options.state ?? initial;
@@ -135,26 +140,33 @@ export class Trainer {
       optimiser: config.optimiser,
       varianceDecay: config.evaluation.varianceDecay,
     });
-    this.#step = backend.compile(program, {
-      ...under('state', stateShapes),
-      images: [batchSize, model.pixels],
-      'train-mean': [model.pixels],
-      ...under('noise', noiseShapes),
+    this.#steps = backend.compileLoop(program, {
+      carried: under('state', stateShapes),
+      sliced: this.#drawn,
+      fixed: { 'train-mean': [model.pixels] },
     });
     this.#variance = backend.compile(gradientVariance, below(stateShapes, 'gradient'));
     this.#evaluator = new Evaluator(backend, model, this.#trainMean);
   }
 
-  /** The binary images of a step, [B, D]; the array is the trainer's and serves every step. */
-  drawImages(step: number): Float32Array<ArrayBuffer> {
-    const { seed, dataset } = this.#options;
-    const stream = new RandomStream(seed, 'binarise', step);
-    return binarise(dataset.train, this.schedule.indices(step), stream, this.#images);
+  /** The arrays that the trainer keeps for a step, the `place`-th of those taken at once. */
+  #roomFor(place: number): Named<Float32Array<ArrayBuffer>> {
+    return mapNamed(this.#room, (values, name) => {
+      const size = sizeOf(take(this.#drawn, name));
+      return values.subarray(place * size, (place + 1) * size);
+    });
   }
 
-  /** The uniforms in (0, 1) of a step, by name; the arrays are the trainer's and serve every step. */
-  drawNoise(step: number): Named<Float32Array<ArrayBuffer>> {
-    return mapNamed(this.#noise, (draws, name) =>
+  /** Draws the binary images of a step, [B, D]. */
+  drawImages(step: number, room = this.#roomFor(0)): Float32Array<ArrayBuffer> {
+    const { seed, dataset } = this.#options;
+    const stream = new RandomStream(seed, 'binarise', step);
+    return binarise(dataset.train, this.schedule.indices(step), stream, take(room, 'images'));
+  }
+
+  /** Draws the uniforms in (0, 1) of a step, by name. */
+  drawNoise(step: number, room = this.#roomFor(0)): Named<Float32Array<ArrayBuffer>> {
+    return mapNamed(below(room, 'noise'), (draws, name) =>
       new RandomStream(this.#options.seed, 'latent', step, name).fill(draws),
     );
   }
@@ -165,18 +177,33 @@ export class Trainer {
    * @returns the batch mean of the single-sample ELBO before the update, in nats.
    */
   async step(step: number): Promise<number> {
-    const outputs = await this.#step({
-      ...under('state', this.#state),
-      images: this.drawImages(step),
-      'train-mean': this.#trainMean,
-      ...under('noise', this.drawNoise(step)),
+    const [elbo = Number.NaN] = await this.steps(step, 1);
+    return elbo;
+  }
+
+  /**
+   * Takes `count` steps from number `first` on, at most STEPS_AT_ONCE. Backends that compile hand the
+   * state from step to step without giving it out.
+   *
+   * @returns for each the batch mean of the single-sample ELBO before its update, in nats.
+   */
+  async steps(first: number, count: number): Promise<Float32Array> {
+    for (let place = 0; place < count; place += 1) {
+      const room = this.#roomFor(place);
+      this.drawImages(first + place, room);
+      this.drawNoise(first + place, room);
+    }
+    const { carried, collected } = await this.#steps({
+      iterations: count,
+      carried: under('state', this.#state),
+      sliced: mapNamed(this.#drawn, (shape, name) =>
+        take(this.#room, name).subarray(0, count * sizeOf(shape)),
+      ),
+      fixed: { 'train-mean': this.#trainMean },
     });
-    const elbo = take(outputs, 'elbo');
-    const [value = Number.NaN] = await elbo.read();
-    elbo.dispose();
     this.dispose();
-    this.#state = below(outputs, 'state');
-    return value;
+    this.#state = below(carried, 'state');
+    return take(collected, 'elbo');
   }
 
   /**

@@ -22,6 +22,7 @@ function counted(backend: Backend): { backend: Backend; live: Set<DeviceArray>; 
   counts.backend = {
     name: backend.name,
     description: backend.description,
+    compileLoop: backend.compileLoop.bind(backend),
     compile(program, inputShapes) {
       const compiled = backend.compile(program, inputShapes);
       return async (inputs) => {

@@ -111,8 +111,10 @@ describe('a run', () => {
         if (type === 'step' && step === 3) controller.abort('the caller');
       },
     });
-    await expect(running).rejects.toThrow('Stopped by the caller after step 3');
-    expect(files.record).toMatchObject({ status: 'interrupted', steps_done: 3 });
+    // Steps 3 and 4 may be taken at once; nothing beyond the next measurement is.
+    await expect(running).rejects.toThrow(/Stopped by the caller after step [34]/);
+    expect(files.record).toMatchObject({ status: 'interrupted' });
+    expect([3, 4]).toContain(files.record.steps_done);
     expect(files.rows('metrics.csv').map(({ step }) => step)).toEqual([2]);
   });
 
@@ -123,6 +125,10 @@ describe('a run', () => {
       ...{ name: 'fragile', description: 'fragile: cpu until it breaks' },
       compile: (program, shapes) => {
         const compiled = cpu.compile(program, shapes);
+        return (inputs) => (broken ? Promise.reject(new Error('out of memory')) : compiled(inputs));
+      },
+      compileLoop: (program, shapes) => {
+        const compiled = cpu.compileLoop(program, shapes);
         return (inputs) => (broken ? Promise.reject(new Error('out of memory')) : compiled(inputs));
       },
     };

@@ -1,7 +1,7 @@
 import { Tensor } from 'onnxruntime-node';
 import { GraphBuilder, isSmall } from './graph.ts';
 import type { ConstantData, Value } from './graph.ts';
-import { outputName } from './serialise.ts';
+import { outputName, serialise } from './serialise.ts';
 import { createSession } from './session.ts';
 import { verifyGraph } from './verify.ts';
 
@@ -35,7 +35,7 @@ export async function evaluate(
   }));
   const graph = builder.graph(inputs, outputs);
   verifyGraph(graph);
-  const session = await createSession(graph, { threads: 1, optimisation: 'disabled' });
+  const session = await createSession(serialise(graph), { threads: 1, optimisation: 'disabled' });
   try {
     const results = await session.run(feeds);
     return values.map((_, index) => results[outputName(index)]?.data as ConstantData);

@@ -7,7 +7,7 @@ import type { DeviceArray, Input } from '../backend.ts';
 import { inputTensor, OnnxArray } from './arrays.ts';
 import type { BufferPool } from './arrays.ts';
 import { optimise } from './passes/optimise.ts';
-import { outputName } from './serialise.ts';
+import { outputName, serialise } from './serialise.ts';
 import { createSession } from './session.ts';
 import type { SessionOptions } from './session.ts';
 import type { Trace } from './tracing-backend.ts';
@@ -40,7 +40,11 @@ export class Executable {
   /** Optimises the graph and prepares it for ONNX Runtime. Results are taken from `pool`. */
   static async from(trace: Trace, options: SessionOptions, pool: BufferPool): Promise<Executable> {
     const optimised = { ...trace, graph: await optimise(trace.graph) };
-    return new Executable(await createSession(optimised.graph, options), optimised, pool);
+    return new Executable(
+      await createSession(serialise(optimised.graph), options),
+      optimised,
+      pool,
+    );
   }
 
   /** @throws ShapeError when an input does not have the shape it was traced with. */

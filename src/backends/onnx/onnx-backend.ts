@@ -1,16 +1,27 @@
 import { env } from 'onnxruntime-node';
 import type { Named } from '../../core/named.ts';
 import type { Shape } from '../../core/shapes.ts';
-import type { Backend, CompiledProgram, Program } from '../backend.ts';
+import type { Backend, CompiledLoop, CompiledProgram, LoopShapes, Program } from '../backend.ts';
+import { allShapes } from '../iterate.ts';
 import { takeTurn } from '../turn.ts';
 import { BufferPool } from './arrays.ts';
 import { Executable } from './executable.ts';
+import { LoopExecutable } from './loop-executable.ts';
 import type { SessionOptions } from './session.ts';
 import { trace } from './tracing-backend.ts';
 
-/** Names and shapes of inputs as text. */
-function shapesKey(shapes: Named<Shape>): string {
-  return JSON.stringify(Object.entries(shapes));
+/** Compiles a program when it is first run, and again only for other names or shapes of its inputs. */
+class Prepared<T> {
+  readonly #variants = new WeakMap<Program, Map<string, Promise<T>>>();
+
+  get(program: Program, shapes: object, prepare: () => Promise<T>): Promise<T> {
+    const variants = this.#variants.get(program) ?? new Map<string, Promise<T>>();
+    this.#variants.set(program, variants);
+    const key = JSON.stringify(shapes);
+    const known = variants.get(key) ?? prepare();
+    variants.set(key, known);
+    return known;
+  }
 }
 
 /**
@@ -23,8 +34,9 @@ export class OnnxBackend implements Backend {
   readonly threads: number;
   readonly #options: SessionOptions;
   readonly #pool = new BufferPool();
-  readonly #prepared = new WeakMap<Program, Map<string, Promise<Executable>>>();
-  readonly #executables: Executable[] = [];
+  readonly #programs = new Prepared<Executable>();
+  readonly #loops = new Prepared<LoopExecutable>();
+  readonly #profiled: { endProfiling(): void }[] = [];
 
   /** @param options - a number stands for threads of ONNX Runtime, at least 1. */
   constructor(options: number | (Partial<SessionOptions> & Pick<SessionOptions, 'threads'>)) {
@@ -37,30 +49,31 @@ export class OnnxBackend implements Backend {
   }
 
   compile(program: Program, inputShapes: Named<Shape>): CompiledProgram {
-    return async (inputs) => (await this.#executable(program, inputShapes)).run(inputs);
+    const prepare = async (): Promise<Executable> => {
+      const traced = await takeTurn(() => trace(program, inputShapes));
+      return this.#noted(await Executable.from(traced, this.#options, this.#pool));
+    };
+    return async (inputs) => {
+      const executable = await this.#programs.get(program, Object.entries(inputShapes), prepare);
+      return executable.run(inputs);
+    };
   }
 
-  /** Traced and compiled when it is first run. */
-  #executable(program: Program, inputShapes: Named<Shape>): Promise<Executable> {
-    const variants = this.#prepared.get(program) ?? new Map<string, Promise<Executable>>();
-    this.#prepared.set(program, variants);
-    const key = shapesKey(inputShapes);
-    const known = variants.get(key);
-    if (known !== undefined) return known;
-    const prepared = this.#prepare(program, inputShapes);
-    variants.set(key, prepared);
-    return prepared;
+  compileLoop(program: Program, shapes: LoopShapes): CompiledLoop {
+    const prepare = async (): Promise<LoopExecutable> => {
+      const traced = await takeTurn(() => trace(program, allShapes(shapes)));
+      return this.#noted(await LoopExecutable.from(traced, shapes, this.#options, this.#pool));
+    };
+    return async (inputs) => (await this.#loops.get(program, shapes, prepare)).run(inputs);
   }
 
-  async #prepare(program: Program, inputShapes: Named<Shape>): Promise<Executable> {
-    const traced = await takeTurn(() => trace(program, inputShapes));
-    const executable = await Executable.from(traced, this.#options, this.#pool);
-    if (this.#options.profile !== undefined) this.#executables.push(executable);
+  #noted<T extends { endProfiling(): void }>(executable: T): T {
+    if (this.#options.profile !== undefined) this.#profiled.push(executable);
     return executable;
   }
 
   /** Ends the profiles of all that was compiled; ONNX Runtime writes their files then. */
   endProfiling(): void {
-    for (const executable of this.#executables.splice(0)) executable.endProfiling();
+    for (const executable of this.#profiled.splice(0)) executable.endProfiling();
   }
 }

@@ -1,6 +1,4 @@
 import { InferenceSession } from 'onnxruntime-node';
-import type { Graph } from './graph.ts';
-import { serialise } from './serialise.ts';
 
 /** How ONNX Runtime prepares and runs a graph. */
 export interface SessionOptions {
@@ -15,12 +13,12 @@ export interface SessionOptions {
   readonly profile?: string;
 }
 
-/** Prepares a graph for ONNX Runtime's CPU provider. */
+/** Prepares an ONNX model for ONNX Runtime's CPU provider. */
 export function createSession(
-  graph: Graph,
+  model: Uint8Array,
   { threads, optimisation, profile }: SessionOptions,
 ): Promise<InferenceSession> {
-  return InferenceSession.create(serialise(graph), {
+  return InferenceSession.create(model, {
     executionProviders: ['cpu'],
     executionMode: 'sequential',
     graphOptimizationLevel: optimisation,

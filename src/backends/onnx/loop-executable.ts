@@ -1,0 +1,115 @@
+import { Tensor } from 'onnxruntime-node';
+import type { InferenceSession } from 'onnxruntime-node';
+import { mapNamed, take } from '../../core/named.ts';
+import type { Named } from '../../core/named.ts';
+import { assertShape, sizeOf } from '../../core/shapes.ts';
+import type { Shape } from '../../core/shapes.ts';
+import type { LoopInputs, LoopOutputs, LoopShapes } from '../backend.ts';
+import { assertSlices } from '../iterate.ts';
+import { inputTensor, OnnxArray } from './arrays.ts';
+import type { BufferPool } from './arrays.ts';
+import type { Graph } from './graph.ts';
+import { optimise } from './passes/optimise.ts';
+import { loopInputName, loopOutputName, serialiseLoop } from './serialise.ts';
+import { createSession } from './session.ts';
+import type { SessionOptions } from './session.ts';
+import type { Trace } from './tracing-backend.ts';
+
+/** The graph with the carried outputs first, in the order of the carried inputs. */
+function carriedFirst(graph: Graph, carried: Named<Shape>): Graph {
+  const byName = Object.fromEntries(graph.outputs.map((output) => [output.name, output]));
+  const first = Object.entries(carried).map(([name, shape]) => {
+    const output = take(byName, name);
+    assertShape(`Output "${name}"`, output.value, shape);
+    return output;
+  });
+  return {
+    ...graph,
+    outputs: [...first, ...graph.outputs.filter(({ name }) => !(name in carried))],
+  };
+}
+
+/**
+ * A program that ONNX Runtime iterates by itself, as the body of a Scan. onnxruntime-node copies every
+ * output of a run to a fresh array; here the state leaves ONNX Runtime once for all iterations.
+ */
+export class LoopExecutable {
+  readonly #session: InferenceSession;
+  readonly #graph: Graph;
+  readonly #shapes: LoopShapes;
+  readonly #pool: BufferPool;
+
+  private constructor(
+    session: InferenceSession,
+    graph: Graph,
+    shapes: LoopShapes,
+    pool: BufferPool,
+  ) {
+    this.#session = session;
+    this.#graph = graph;
+    this.#shapes = shapes;
+    this.#pool = pool;
+  }
+
+  /** @param trace - of the program, its inputs in the order carried, sliced, fixed. */
+  static async from(
+    trace: Trace,
+    shapes: LoopShapes,
+    options: SessionOptions,
+    pool: BufferPool,
+  ): Promise<LoopExecutable> {
+    const graph = carriedFirst(await optimise(trace.graph), shapes.carried);
+    const [carried, sliced] = [shapes.carried, shapes.sliced].map(
+      (part) => Object.keys(part).length,
+    ) as [number, number];
+    const model = serialiseLoop(graph, { carried, sliced });
+    return new LoopExecutable(await createSession(model, options), graph, shapes, pool);
+  }
+
+  #feeds(inputs: LoopInputs): Record<string, Tensor> {
+    const { carried, sliced, fixed } = this.#shapes;
+    const own = [
+      ...Object.entries(carried).map(([name, shape]) =>
+        inputTensor(name, take(inputs.carried, name), shape),
+      ),
+      ...Object.entries(sliced).map(
+        ([name, shape]) =>
+          new Tensor('float32', take(inputs.sliced, name), [inputs.iterations, ...shape]),
+      ),
+    ];
+    const outer = Object.entries(fixed).map(([name, shape], at) => {
+      const { name: key } = this.#graph.inputs[own.length + at] ?? { name };
+      return [key, inputTensor(name, take(inputs.fixed, name), shape)] as const;
+    });
+    return Object.fromEntries([
+      ...own.map((tensor, at) => [loopInputName(at), tensor] as const),
+      ...outer,
+    ]);
+  }
+
+  /** @throws ShapeError when an input does not have the shape it was traced with. */
+  async run(inputs: LoopInputs): Promise<LoopOutputs> {
+    assertSlices(this.#shapes, inputs);
+    const carried = mapNamed(this.#shapes.carried, (shape) => new OnnxArray(shape, this.#pool));
+    const others = this.#graph.outputs.slice(Object.keys(carried).length);
+    const collected = Object.fromEntries(
+      others.map(({ name, value: { shape } }) => [
+        name,
+        new Float32Array(inputs.iterations * sizeOf(shape)),
+      ]),
+    );
+    const results = this.#graph.outputs.map(({ name, value: { shape } }) =>
+      name in carried
+        ? new Tensor('float32', take(carried, name).buffer, shape)
+        : new Tensor('float32', take(collected, name), [inputs.iterations, ...shape]),
+    );
+    const fetches = results.map((tensor, at) => [loopOutputName(at), tensor] as const);
+    await this.#session.run(this.#feeds(inputs), Object.fromEntries(fetches));
+    return { carried, collected };
+  }
+
+  /** Ends the profile that was asked for; ONNX Runtime writes its file then. */
+  endProfiling(): void {
+    this.#session.endProfiling();
+  }
+}
