@@ -23,7 +23,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['*.js', '.*.mjs', 'test/fixtures/**'],
+    files: ['*.js', '.*.mjs', 'test/fixtures/**', 'test/torture/**/*.mjs'],
     extends: [tseslint.configs.disableTypeChecked],
   },
   {

@@ -231,10 +231,26 @@ export function removeIfThere(fs: FileSystem, path: string): void {
   });
 }
 
+function makeOneFolder(fs: FileSystem, path: string): void {
+  try {
+    fs.mkdirSync(path);
+  } catch (error) {
+    const code = systemCode(error);
+    const above = dirname(path);
+    if (code === 'ENOENT' && above !== path) {
+      makeOneFolder(fs, above);
+      fs.mkdirSync(path);
+    } else if (code !== 'EEXIST' || !fs.statSync(path).isDirectory()) {
+      throw error;
+    }
+  }
+}
+
 /** Makes a folder with those above it. */
 export function makeFolder(fs: FileSystem, path: string): void {
+  // Not by `recursive`, which reports a read-only file system as a missing folder.
   onFile(path, 'made', () => {
-    fs.mkdirSync(path, { recursive: true });
+    makeOneFolder(fs, path);
   });
 }
 

@@ -104,8 +104,8 @@ export async function execute(
     const final = await takeSteps(start, restored, journal);
     // Only a run that is not complete needs something to fall back to.
     removeIfThere(fs, directory.previousCheckpoint);
+    log.debug('all steps taken');
     record.end({ status: 'completed', reason: 'completed all steps', steps_done: config.steps });
-    log.debug('run completed');
     return final;
   } catch (error) {
     const outcome = outcomeOf(error);

@@ -28,15 +28,18 @@ const run = promisify(execFile);
 async function gitState(): Promise<Provenance['git']> {
   if (!existsSync(`${packageRoot}/.git`)) return null;
   try {
-    const git = async (...args: string[]) =>
-      (await run('git', ['-C', packageRoot, ...args])).stdout;
-    const commit = (await git('rev-parse', 'HEAD')).trim();
-    return { commit, dirty: (await git('status', '--porcelain')).trim() !== '' };
+    const ask = async (...args: string[]) =>
+      (await run('git', ['-C', packageRoot, ...args])).stdout.trim();
+    const commit = await ask('rev-parse', 'HEAD');
+    return { commit, dirty: (await ask('status', '--porcelain')) !== '' };
   } catch {
     // No git, or no commit yet: the rest of the provenance still counts.
     return null;
   }
 }
+
+/** As it was when the process first asked: what it runs is what was there when it started. */
+let git: Promise<Provenance['git']> | undefined;
 
 function versions(): Record<string, string> {
   const { version, dependencies = {}, optionalDependencies = {} } = ownManifest();
@@ -58,7 +61,7 @@ export async function provenance(): Promise<Provenance> {
       memory_bytes: totalmem(),
       platform: `${process.platform} ${process.arch}`,
     },
-    git: await gitState(),
+    git: await (git ??= gitState()),
     argv: process.argv.slice(2),
     host: hostname(),
     pid: process.pid,

@@ -1,57 +1,11 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Backend } from '../../src/backends/backend.ts';
 import { configSchema } from '../../src/config/schema.ts';
-import type { ConfigInput } from '../../src/config/schema.ts';
-import { estimators } from '../../src/estimators/table.ts';
 import { metricsColumns, timingColumns } from '../../src/runs/columns.ts';
-import type { LogConsole } from '../../src/runs/log.ts';
 import { run } from '../../src/runs/run.ts';
-import type { RunOptions } from '../../src/runs/run.ts';
 import type { MetricsEvent, TrainingEvent } from '../../src/training/train.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
 import { backendFor } from '../support/backends.ts';
-import { RunFiles } from '../support/run-files.ts';
-import { tinyDataset } from '../support/tiny-model.ts';
-
-/** A console that remembers what was printed. */
-class MemoryConsole implements LogConsole {
-  readonly colour = false;
-  text = '';
-
-  readonly write = (text: string): void => {
-    this.text += text;
-  };
-}
-
-interface Setting {
-  readonly options: RunOptions;
-  readonly files: RunFiles;
-  readonly printed: MemoryConsole;
-}
-
-function settingWith(backend: Backend, input: ConfigInput = {}): Setting {
-  const out = temporaryFolder();
-  const config = configSchema.parse({
-    ...{ out, categories: 3, variables: 2, steps: 5, batchSize: 4, seeds: [1, 2] },
-    model: { encoderHidden: [3], decoderHidden: [3] },
-    evaluation: { every: 2, samples: 3 },
-    ...input,
-  });
-  const printed = new MemoryConsole();
-  return {
-    options: {
-      config,
-      seed: 2,
-      table: estimators,
-      dataset: tinyDataset(8, 3),
-      selection: { backend, passedOver: [] },
-      console: printed,
-      force: false,
-    },
-    files: new RunFiles(out, 'experiment/ars+-c3-v2/seed-2'),
-    printed,
-  };
-}
+import { settingWith } from '../support/run-setting.ts';
 
 const isMetrics = (event: TrainingEvent): event is MetricsEvent => event.type === 'metrics';
 
