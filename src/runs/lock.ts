@@ -21,7 +21,7 @@ const BETWEEN_READINGS = 25;
 /** Every round is lost to another process, so this many are never needed. */
 const ROUNDS = 1000;
 
-/** The locks that this thread holds: one of its own that is not here was left by a failure. */
+/** The locks that this thread holds or wants: one of its own that is not here was left by a failure. */
 const held = new Set<string>();
 
 /** A run directory's lock that this process holds. */
@@ -181,18 +181,23 @@ function removeLeftovers(fs: FileSystem, folder: string, self: Owner): void {
  */
 export function acquireLock(fs: FileSystem, folder: string, self: Owner = thisProcess()): RunLock {
   const head = headOf(folder);
-  const takenFrom = onFile(head, 'written', () => {
-    const bytes = Buffer.from(`${JSON.stringify(self, null, 2)}\n`);
-    const source = writeTemporary(fs, head, bytes);
-    try {
-      return enter(fs, folder, source, self);
-    } finally {
-      quietly(() => {
-        fs.unlinkSync(source);
-      });
-    }
-  });
   held.add(self.id);
+  let takenFrom: Owner | null;
+  try {
+    takenFrom = onFile(head, 'written', () => {
+      const source = writeTemporary(fs, head, Buffer.from(`${JSON.stringify(self, null, 2)}\n`));
+      try {
+        return enter(fs, folder, source, self);
+      } finally {
+        quietly(() => {
+          fs.unlinkSync(source);
+        });
+      }
+    });
+  } catch (error) {
+    held.delete(self.id);
+    throw error;
+  }
   const release = (): void => {
     process.off('exit', release);
     if (!held.delete(self.id)) return;

@@ -2,7 +2,7 @@ import { nodeFileSystem } from '../../src/core/files.ts';
 import type { FileSystem } from '../../src/core/files.ts';
 
 /** One file operation that was asked for. */
-export interface Operation {
+interface Operation {
   /** `fsync`. */
   readonly name: string;
   /** Counted from 1. */
@@ -10,7 +10,7 @@ export interface Operation {
 }
 
 /** An error as the operating system gives it. */
-export function systemError(code: string): NodeJS.ErrnoException {
+function systemError(code: string): NodeJS.ErrnoException {
   return Object.assign(new Error(`${code}: injected by a test`), { code });
 }
 

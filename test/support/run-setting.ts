@@ -1,7 +1,9 @@
 import type { Backend } from '../../src/backends/backend.ts';
 import { configSchema } from '../../src/config/schema.ts';
 import type { ConfigInput } from '../../src/config/schema.ts';
+import { chooseEstimator } from '../../src/estimators/choose.ts';
 import { estimators } from '../../src/estimators/table.ts';
+import { RunDirectory } from '../../src/runs/directory.ts';
 import type { LogConsole } from '../../src/runs/log.ts';
 import type { RunOptions } from '../../src/runs/run.ts';
 import { RunFiles } from './run-files.ts';
@@ -47,7 +49,7 @@ export function settingWith(
       console: printed,
       force: false,
     },
-    files: new RunFiles(out, `experiment/${config.estimator}-c3-v2/seed-2`),
+    files: new RunFiles(RunDirectory.of(config, chooseEstimator(config), 2).path),
     printed,
   };
 }
