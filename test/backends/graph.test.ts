@@ -70,8 +70,8 @@ describe('a program that cannot be traced', () => {
   test.each<[string, Program, RegExp]>([
     [
       'an operation without a lowering',
-      ({ x }) => ({ y: tf.erf(x!) }),
-      /compile the operation Erf/,
+      ({ x }) => ({ y: tf.unique(x!).values }),
+      /compile the operation Unique: the shape of its result depends on values/,
     ],
     [
       'reading values',
@@ -85,7 +85,7 @@ describe('a program that cannot be traced', () => {
   });
 
   test('does not keep the next program from being traced', async () => {
-    await expect(printed(({ x }) => ({ y: tf.erf(x!) }), { x: [2] })).rejects.toThrow();
+    await expect(printed(({ x }) => ({ y: tf.unique(x!).values }), { x: [2] })).rejects.toThrow();
     expect(await printed(({ x }) => ({ y: tf.neg(x!) }), { x: [2] })).toContain('Neg');
   });
 });

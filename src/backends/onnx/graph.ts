@@ -1,12 +1,9 @@
 import { sizeOf } from '../../core/shapes.ts';
 import type { Shape } from '../../core/shapes.ts';
-import type { DataType } from './data-types.ts';
+import type { ConstantData, DataType } from './data-types.ts';
 import { GraphError } from './graph-error.ts';
 import { inferType } from './operators/table.ts';
 import type { OperatorName } from './operators/table.ts';
-
-/** Host data of a constant: bools are bytes. */
-export type ConstantData = Float32Array | Int32Array | BigInt64Array | Uint8Array;
 
 /** Shape and element type of a value. */
 export interface ValueType {

@@ -1,20 +1,26 @@
 import * as tf from '@tensorflow/tfjs';
 import { UntraceableError } from '../../core/errors.ts';
-import { mapNamed } from '../../core/named.ts';
 import { GraphError } from './graph-error.ts';
 import type { Value } from './graph.ts';
 import type { Lowering } from './lowering.ts';
 import { lowerings } from './table.ts';
 import type { TracingBackend } from './tracing-backend.ts';
+import { untraced } from './untraced.ts';
+import { views } from './views.ts';
 
 function kernel(name: string, lowering: Lowering, backend: TracingBackend): tf.KernelFunc {
   return ({ inputs, attrs }) => {
-    const values = mapNamed({ ...inputs }, (info) => backend.lookUp(info as tf.TensorInfo));
+    // Optional inputs may be there and undefined.
+    const given = Object.entries(inputs).filter(([, info]) => (info as unknown) !== undefined);
+    const values = Object.fromEntries(
+      given.map(([key, info]) => [key, backend.lookUp(info as tf.TensorInfo)]),
+    );
     const context = {
       builder: backend.builder,
       inputs: values,
       list: Object.values(values),
       attributes: attrs ?? {},
+      exactNaN: !backend.isRecording,
     };
     let result: Value | readonly Value[];
     try {
@@ -29,6 +35,16 @@ function kernel(name: string, lowering: Lowering, backend: TracingBackend): tf.K
   };
 }
 
+function view(name: keyof typeof views, backend: TracingBackend): tf.KernelFunc {
+  const { input, shape } = views[name];
+  return ({ inputs, attrs }) => {
+    const x = inputs[input] as tf.TensorInfo;
+    const result = { dataId: x.dataId, dtype: x.dtype, shape: shape(x, attrs ?? {}) };
+    backend.incRef(x.dataId);
+    return result;
+  };
+}
+
 /** Registers what can be recorded, and a named error for every other kernel of TensorFlow.js. */
 export function registerKernels(backendName: string, backend: TracingBackend): void {
   for (const [kernelName, lowering] of Object.entries(lowerings)) {
@@ -38,14 +54,15 @@ export function registerKernels(backendName: string, backend: TracingBackend): v
       kernelFunc: kernel(kernelName, lowering, backend),
     });
   }
-  // The JavaScript backend has every kernel: what is left is asked for in vain.
-  for (const { kernelName } of tf.getKernelsForBackend('cpu')) {
-    if (kernelName in lowerings) continue;
+  for (const kernelName of Object.keys(views) as (keyof typeof views)[]) {
+    tf.registerKernel({ kernelName, backendName, kernelFunc: view(kernelName, backend) });
+  }
+  for (const [kernelName, reason] of Object.entries(untraced)) {
     tf.registerKernel({
       kernelName,
       backendName,
       kernelFunc: () => {
-        throw new UntraceableError(`the operation ${kernelName}`);
+        throw new UntraceableError(`the operation ${kernelName}: ${reason}`);
       },
     });
   }

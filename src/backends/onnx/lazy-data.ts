@@ -1,6 +1,7 @@
 import { UntraceableError } from '../../core/errors.ts';
+import type { ConstantData } from './data-types.ts';
 import { dependencies, operands } from './graph.ts';
-import type { ConstantData, GraphBuilder, Value } from './graph.ts';
+import type { GraphBuilder, Value } from './graph.ts';
 
 /** What stands behind the data of a tensor. It is replaced when the value has been computed. */
 export interface Holder {

@@ -1,6 +1,6 @@
 import type { NamedAttrMap } from '@tensorflow/tfjs';
 import type { Shape } from '../../core/shapes.ts';
-import { dataTypeNumbers } from './data-types.ts';
+import { constantArray, dataTypeNumbers } from './data-types.ts';
 import type { DataType } from './data-types.ts';
 import type { GraphBuilder, Value } from './graph.ts';
 
@@ -12,6 +12,11 @@ export interface LoweringContext {
   /** Inputs of kernels that take a list (Concat, Pack, AddN). */
   readonly list: readonly Value[];
   readonly attributes: NamedAttrMap;
+  /**
+   * Extremes of NaN have to be those of TensorFlow.js. That takes several passes over the tensor, which
+   * compiled programs save.
+   */
+  readonly exactNaN: boolean;
 }
 
 /** Turns one TensorFlow.js kernel into ONNX operators; most kernels have one result. */
@@ -46,6 +51,54 @@ export function reshape(builder: GraphBuilder, value: Value, shape: Shape): Valu
 
 /** A number as a scalar of an element type. */
 export function scalar(builder: GraphBuilder, number: number, dtype: DataType = 'float32'): Value {
-  const data = dtype === 'int32' ? Int32Array.of(number) : Float32Array.of(number);
-  return builder.constant(data, [], dtype === 'int32' ? 'int32' : 'float32');
+  return builder.constant(constantArray([number], dtype), [], dtype);
+}
+
+/** Whole numbers as int32, as TensorFlow.js has indices. */
+export function int32s(
+  builder: GraphBuilder,
+  numbers: readonly number[],
+  shape: Shape = [numbers.length],
+): Value {
+  return builder.constant(Int32Array.from(numbers), shape, 'int32');
+}
+
+/** Applies `work` to the value as another element type and gives the result the type it had. */
+export function through(
+  builder: GraphBuilder,
+  dtype: DataType,
+  value: Value,
+  work: (value: Value) => Value,
+): Value {
+  return cast(builder, work(cast(builder, value, dtype)), value.dtype);
+}
+
+/** The axes in another order. */
+export function transpose(builder: GraphBuilder, value: Value, perm: readonly number[]): Value {
+  if (perm.every((axis, place) => axis === place)) return value;
+  return builder.node('Transpose', [value], { perm: { ints: perm } });
+}
+
+/** Elements from `begin`, `size` of them along each axis. */
+export function slice(
+  builder: GraphBuilder,
+  value: Value,
+  begin: readonly number[],
+  size: readonly number[],
+): Value {
+  if (size.join() === value.shape.join()) return value;
+  const ends = begin.map((start, axis) => start + (size[axis] ?? 0));
+  const bounds = [begin, ends, [...begin.keys()]].map((numbers) => builder.int64s(numbers));
+  return builder.node('Slice', [value, ...bounds]);
+}
+
+/** Adds up axes, which are kept with length 1 if asked for. */
+export function sum(
+  builder: GraphBuilder,
+  value: Value,
+  axes: readonly number[],
+  keepDims = false,
+): Value {
+  const keepdims = { int: keepDims ? 1 : 0 };
+  return builder.node('ReduceSum', [value, builder.int64s(axes)], { keepdims });
 }

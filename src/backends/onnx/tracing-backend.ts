@@ -35,6 +35,11 @@ export class TracingBackend extends tf.KernelBackend {
     return this.#inside ?? this.#outside;
   }
 
+  /** Whether a program is being recorded. */
+  get isRecording(): boolean {
+    return this.#inside !== undefined;
+  }
+
   /** Runs `work` with a fresh graph. */
   record<T>(work: (builder: GraphBuilder) => T): T {
     this.#inside = new GraphBuilder();
@@ -52,7 +57,9 @@ export class TracingBackend extends tf.KernelBackend {
   /** Data that stands for a value of the graph. */
   hold(value: Value): tf.TensorInfo {
     const { dtype, shape } = value;
-    if (dtype === 'int64') throw new GraphError('A kernel gave a result of type int64.');
+    if (dtype === 'int64' || dtype === 'float64') {
+      throw new GraphError(`A kernel gave a result of type ${dtype}.`);
+    }
     const dataId = {};
     this.#entries.set(dataId, { value, references: 1 });
     return { dataId, shape: [...shape], dtype };

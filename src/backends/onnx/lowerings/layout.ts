@@ -1,59 +1,85 @@
+import { backend_util, slice_util, util } from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
+import { UntraceableError } from '../../../core/errors.ts';
 import { sizeOf } from '../../../core/shapes.ts';
 import type { GraphBuilder, Value } from '../graph.ts';
-import { input, positiveAxes, reshape } from '../lowering.ts';
+import { input, int32s, positiveAxes, reshape, scalar, slice, transpose } from '../lowering.ts';
 import type { Lowering } from '../lowering.ts';
-
-function slice(
-  builder: GraphBuilder,
-  x: Value,
-  begin: readonly number[],
-  size: readonly number[],
-): Value {
-  const ends = begin.map((start, axis) => start + (size[axis] ?? 0));
-  const axes = begin.map((_, axis) => axis);
-  const arguments_ = [begin, ends, axes].map((numbers) => builder.int64s(numbers));
-  return builder.node('Slice', [x, ...arguments_]);
-}
 
 function concat(builder: GraphBuilder, list: readonly Value[], axis: number): Value {
   return builder.node('Concat', list, { axis: { int: axis } });
 }
 
-const reshapeKernel: Lowering = (context) => {
-  const x = input(context, 'x');
-  const asked = context.attributes.shape as number[];
-  const known = asked.reduce((product, length) => (length < 0 ? product : product * length), 1);
-  const shape = asked.map((length) => (length < 0 ? sizeOf(x.shape) / known : length));
-  return reshape(context.builder, x, shape);
-};
-
-const expandDims: Lowering = (context) => {
-  const x = input(context, 'input');
-  const dim = Number(context.attributes.dim);
-  const axis = dim < 0 ? dim + x.shape.length + 1 : dim;
-  return reshape(context.builder, x, x.shape.toSpliced(axis, 0, 1));
-};
-
-const transpose: Lowering = (context) => {
-  const x = input(context, 'x');
-  const perm = context.attributes.perm as number[];
-  return context.builder.node('Transpose', [x], { perm: { ints: perm } });
-};
+const transposeKernel: Lowering = (context) =>
+  transpose(context.builder, input(context, 'x'), context.attributes.perm as number[]);
 
 const sliceKernel: Lowering = (context) => {
   const x = input(context, 'x');
-  const given = [context.attributes.begin, context.attributes.size] as (number | number[])[];
-  const [begin = [], size = []] = given.map((list) => (typeof list === 'number' ? [list] : list));
-  const from = x.shape.map((_, axis) => begin[axis] ?? 0);
-  const lengths = x.shape.map((length, axis) => {
-    const asked = size[axis] ?? -1;
-    return asked < 0 ? length - (from[axis] ?? 0) : asked;
-  });
+  const { begin, size } = context.attributes as { begin: number[]; size: number[] };
+  const [from = [], lengths = []] = slice_util.parseSliceParams(
+    x as unknown as tf.Tensor,
+    begin,
+    size,
+  );
+  slice_util.assertParamsValid(x as unknown as tf.Tensor, from, lengths);
   return slice(context.builder, x, from, lengths);
+};
+
+/** Every so many elements, which may go backwards. */
+const stridedSlice: Lowering = (context) => {
+  const { builder, attributes } = context;
+  const x = input(context, 'x');
+  const list = (name: string) => attributes[name] as number[];
+  const masks = ['beginMask', 'endMask', 'ellipsisMask', 'newAxisMask', 'shrinkAxisMask'] as const;
+  const [beginMask = 0, endMask = 0, ellipsisMask = 0, newAxisMask = 0, shrinkAxisMask = 0] =
+    masks.map((name) => Number(attributes[name]));
+  const info = slice_util.sliceInfo(
+    [...x.shape],
+    list('begin'),
+    list('end'),
+    list('strides'),
+    beginMask,
+    endMask,
+    ellipsisMask,
+    newAxisMask,
+    shrinkAxisMask,
+  );
+  if (info.isIdentity) return reshape(builder, x, info.finalShape);
+  const sparse = slice_util.computeOutShape(info.begin, info.end, info.strides);
+  // Before the first element: −1 would be the last.
+  const ends = info.end.map((end, axis) => (end < 0 ? end - (x.shape[axis] ?? 0) : end));
+  const axes = [...x.shape.keys()];
+  const bounds = [info.begin, ends, axes, info.strides].map((each) => builder.int64s(each));
+  const empty = sparse.some((length) => length <= 0);
+  const taken = empty
+    ? slice(
+        builder,
+        x,
+        axes.map(() => 0),
+        sparse.map((length) => Math.max(0, length)),
+      )
+    : builder.node('Slice', [x, ...bounds]);
+  return reshape(builder, taken, info.finalShape);
+};
+
+/** The same elements in the opposite order along some axes. */
+const reversed = (builder: GraphBuilder, x: Value, axes: readonly number[]): Value => {
+  if (axes.length === 0) return x;
+  const [starts, ends, steps] = [
+    axes.map(() => -1),
+    axes.map((axis) => -(x.shape[axis] ?? 0) - 1),
+    axes.map(() => -1),
+  ];
+  return builder.node('Slice', [
+    x,
+    ...[starts, ends, axes, steps].map((each) => builder.int64s(each)),
+  ]);
 };
 
 const concatKernel: Lowering = ({ builder, list, attributes }) => {
   const [axis = 0] = positiveAxes(Number(attributes.axis), list[0]?.shape.length ?? 1);
+  const shapes = list.map(({ shape }) => [...shape]);
+  backend_util.assertParamsConsistent(shapes, axis);
   const nonEmpty = list.filter(({ shape }) => sizeOf(shape) > 0);
   return concat(builder, nonEmpty.length === 0 ? list : nonEmpty, axis);
 };
@@ -79,9 +105,11 @@ const split: Lowering = (context) => {
   const { builder, attributes } = context;
   const x = input(context, 'x');
   const [axis = 0] = positiveAxes(Number(attributes.axis), x.shape.length);
-  const along = x.shape[axis] ?? 0;
-  const asked = attributes.numOrSizeSplits as number | number[];
-  const sizes = typeof asked === 'number' ? new Array<number>(asked).fill(along / asked) : asked;
+  const sizes = backend_util.prepareSplitSize(
+    x as unknown as tf.Tensor,
+    attributes.numOrSizeSplits as number | number[],
+    axis,
+  );
   let start = 0;
   return sizes.map((length) => {
     const begin = x.shape.map((_, each) => (each === axis ? start : 0));
@@ -95,8 +123,70 @@ const pad: Lowering = (context) => {
   const x = input(context, 'x');
   const paddings = attributes.paddings as [number, number][];
   const pads = [...paddings.map(([before]) => before), ...paddings.map(([, after]) => after)];
-  const value = builder.constant(Float32Array.of(Number(attributes.constantValue)), [], 'float32');
+  const value = scalar(builder, Number(attributes.constantValue), x.dtype);
   return builder.node('Pad', [x, builder.int64s(pads), value]);
+};
+
+/** Mirrors at the border, without (`reflect`) or with the outermost element. */
+const mirrorPad: Lowering = (context) => {
+  const { builder, attributes } = context;
+  const x = input(context, 'x');
+  const paddings = attributes.paddings as [number, number][];
+  const offset = attributes.mode === 'reflect' ? 0 : 1;
+  return paddings.reduce((value, [before, after], axis) => {
+    const length = x.shape[axis] ?? 0;
+    if (before === 0 && after === 0) return value;
+    const positions = Array.from({ length: before + length + after }, (_, at) => {
+      const position = at - before;
+      if (position < 0) return -position - offset;
+      return position < length ? position : 2 * (length - 1) - position + offset;
+    });
+    return builder.node('Gather', [value, int32s(builder, positions)], { axis: { int: axis } });
+  }, x);
+};
+
+/** Moves blocks of the axes after the first into the first one, and back. */
+const spaceToBatch: Lowering = (context) => {
+  const { builder, attributes } = context;
+  const x = input(context, 'x');
+  const { blockShape, paddings } = attributes as {
+    blockShape: number[];
+    paddings: [number, number][];
+  };
+  const block = blockShape.reduce((product, length) => product * length, 1);
+  const complete = x.shape.map((_, axis) => paddings[axis - 1] ?? [0, 0]);
+  const pads = [0, 1].flatMap((side) => complete.map((each) => each[side] ?? 0));
+  const zero = scalar(builder, 0, x.dtype);
+  const padded = builder.node('Pad', [x, builder.int64s(pads), zero]);
+  const parts = backend_util.getReshaped([...padded.shape], blockShape, block, false);
+  const perm = backend_util.getPermuted(parts.length, blockShape.length, false);
+  const shape = backend_util.getReshapedPermuted([...padded.shape], blockShape, block, false);
+  return reshape(builder, transpose(builder, reshape(builder, padded, parts), perm), shape);
+};
+
+const batchToSpace: Lowering = (context) => {
+  const { builder, attributes } = context;
+  const x = input(context, 'x');
+  const { blockShape, crops } = attributes as { blockShape: number[]; crops: number[][] };
+  const block = blockShape.reduce((product, length) => product * length, 1);
+  const parts = backend_util.getReshaped([...x.shape], blockShape, block);
+  const perm = backend_util.getPermuted(parts.length, blockShape.length);
+  const shape = backend_util.getReshapedPermuted([...x.shape], blockShape, block);
+  const begin = backend_util.getSliceBeginCoords(crops, blockShape.length);
+  const size = backend_util.getSliceSize(shape, crops, blockShape.length);
+  const whole = reshape(builder, transpose(builder, reshape(builder, x, parts), perm), shape);
+  return slice(builder, whole, begin, size);
+};
+
+const depthToSpace: Lowering = (context) => {
+  const { builder, attributes } = context;
+  const [batch = 0, height = 0, width = 0, depth = 0] = input(context, 'x').shape;
+  const size = Number(attributes.blockSize);
+  if (attributes.dataFormat !== 'NHWC') throw new UntraceableError('DepthToSpace with NCHW');
+  const rest = depth / (size * size);
+  const parts = reshape(builder, input(context, 'x'), [batch, height, width, size, size, rest]);
+  const turned = transpose(builder, parts, [0, 1, 3, 2, 4, 5]);
+  return reshape(builder, turned, [batch, height * size, width * size, rest]);
 };
 
 const tile: Lowering = (context) => {
@@ -111,35 +201,25 @@ const tile: Lowering = (context) => {
     : builder.node('Tile', [x, builder.int64s(reps)]);
 };
 
-const broadcastTo: Lowering = (context) => {
-  const x = input(context, 'x');
-  const shape = context.attributes.shape as number[];
-  const { builder } = context;
-  return builder.node('Expand', [x, builder.int64s(shape)]);
-};
-
-const gather: Lowering = (context) => {
-  const { builder, attributes } = context;
-  const [x, indices] = [input(context, 'x'), input(context, 'indices')];
-  const [axis = 0] = positiveAxes(Number(attributes.axis), x.shape.length);
-  return builder.node('Gather', [x, indices], { axis: { int: axis } });
-};
-
-const identity: Lowering = (context) => input(context, 'x');
-
 /** Kernels that move elements without changing them. */
 export const layout = {
-  BroadcastTo: broadcastTo,
+  BatchToSpaceND: batchToSpace,
   Concat: concatKernel,
-  ExpandDims: expandDims,
-  GatherV2: gather,
-  Identity: identity,
+  DepthToSpace: depthToSpace,
+  FlipLeftRight: (context) => reversed(context.builder, input(context, 'image'), [2]),
+  MirrorPad: mirrorPad,
   Pack: pack,
   PadV2: pad,
-  Reshape: reshapeKernel,
+  Reverse: (context) => {
+    const x = input(context, 'x');
+    const dims = context.attributes.dims as number | number[];
+    return reversed(context.builder, x, util.parseAxisParam(dims, [...x.shape]));
+  },
   Slice: sliceKernel,
+  SpaceToBatchND: spaceToBatch,
   SplitV: split,
+  StridedSlice: stridedSlice,
   Tile: tile,
-  Transpose: transpose,
+  Transpose: transposeKernel,
   Unpack: unpack,
 } as const satisfies Record<string, Lowering>;

@@ -8,7 +8,7 @@ import { GraphError } from '../graph-error.ts';
 
 const floats: readonly DataType[] = ['float32'];
 const numbers: readonly DataType[] = ['float32', 'int32', 'int64'];
-const anything: readonly DataType[] = ['float32', 'int32', 'int64', 'bool'];
+const anything: readonly DataType[] = ['float32', 'float64', 'int32', 'int64', 'bool'];
 
 /** One input; the result has its shape, and its type unless another is given. */
 function unary(
@@ -33,13 +33,17 @@ const shapeOf = (values: readonly Value[]) =>
 /** Two inputs, or one and more, that broadcast. */
 function broadcasting(
   types: readonly DataType[],
-  { result, variadic }: { result?: DataType; variadic?: true } = {},
+  {
+    result,
+    variadic,
+    attributes = {},
+  }: { result?: DataType; variadic?: true; attributes?: Operator['attributes'] } = {},
 ): Operator {
   return {
     inputs: variadic === true ? ['T'] : ['T', 'T'],
     ...(variadic === true && { variadic }),
     types,
-    attributes: {},
+    attributes,
     infer: (inputs) => ({ shape: shapeOf(inputs), dtype: result ?? at(inputs, 0).dtype }),
   };
 }
@@ -57,8 +61,14 @@ function castType(attribute: number): DataType {
 /** Operators that work element by element. */
 export const elementwise = {
   Abs: unary(numbers),
+  Acos: unary(floats),
+  Acosh: unary(floats),
   Add: broadcasting(numbers),
   And: broadcasting(['bool']),
+  Asin: unary(floats),
+  Asinh: unary(floats),
+  Atan: unary(floats),
+  Atanh: unary(floats),
   Cast: {
     inputs: ['T'],
     types: anything,
@@ -68,27 +78,44 @@ export const elementwise = {
       return { shape: at(inputs, 0).shape, dtype: castType(to.int) };
     },
   },
+  Ceil: unary(floats),
+  Cos: unary(floats),
+  Cosh: unary(floats),
   Div: broadcasting(numbers),
   Equal: comparison(anything),
-  Exp: unary(floats),
+  Erf: unary(floats),
+  Exp: unary(['float32', 'float64']),
   Floor: unary(floats),
   Greater: comparison(numbers),
   GreaterOrEqual: comparison(numbers),
+  IsInf: unary(floats, {}, 'bool'),
+  IsNaN: unary(floats, {}, 'bool'),
   LeakyRelu: unary(floats, { alpha: 'float' }),
   Less: comparison(numbers),
   LessOrEqual: comparison(numbers),
   Log: unary(floats),
   Max: broadcasting(numbers, { variadic: true }),
   Min: broadcasting(numbers, { variadic: true }),
+  // The sign of the divisor for whole numbers; C's fmod with the attribute, which floats need.
+  Mod: broadcasting(numbers, { attributes: { fmod: 'int' } }),
   Mul: broadcasting(numbers),
   Neg: unary(numbers),
   Not: unary(['bool']),
   Or: broadcasting(['bool']),
+  Pow: broadcasting(numbers),
+  Reciprocal: unary(floats),
   Relu: unary(floats),
+  // To even.
+  Round: unary(floats),
   Sigmoid: unary(floats),
+  Sign: unary(numbers),
+  Sin: unary(floats),
+  Sinh: unary(floats),
   Softplus: unary(floats),
   Sqrt: unary(floats),
   Sub: broadcasting(numbers),
+  Tan: unary(floats),
+  Tanh: unary(floats),
   Where: {
     inputs: ['bool', 'T', 'T'],
     types: ['float32', 'int32', 'int64'],

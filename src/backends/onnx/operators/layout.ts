@@ -35,17 +35,6 @@ const expand: Operator = {
   },
 };
 
-const gather: Operator = {
-  inputs: ['T', 'index'],
-  types: anything,
-  attributes: { axis: 'int' },
-  infer: (inputs, attributes) => {
-    const { shape, dtype } = at(inputs, 0);
-    const axis = axisOf(int(attributes, 'axis', 0), shape.length);
-    return { shape: shape.toSpliced(axis, 1, ...at(inputs, 1).shape), dtype };
-  },
-};
-
 const pad: Operator = {
   inputs: ['T', 'constant', 'T'],
   optional: 1,
@@ -141,7 +130,6 @@ const transpose: Operator = {
 export const layout = {
   Concat: concat,
   Expand: expand,
-  Gather: gather,
   Pad: pad,
   Reshape: reshape,
   Slice: slice,

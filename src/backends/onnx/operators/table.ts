@@ -1,18 +1,22 @@
 import type { Value, ValueType } from '../graph.ts';
 import { GraphError } from '../graph-error.ts';
 import { elementwise } from './elementwise.ts';
+import { indexing } from './indexing.ts';
 import { layout } from './layout.ts';
 import { matrix } from './matrix.ts';
 import { assertGraph } from './operator.ts';
 import type { Attributes, InputKind, Operator } from './operator.ts';
 import { reductions } from './reductions.ts';
+import { windowed } from './windows.ts';
 
 /** Every ONNX operator that a graph may hold. */
 export const operators = {
   ...elementwise,
+  ...indexing,
   ...layout,
   ...matrix,
   ...reductions,
+  ...windowed,
 } as const satisfies Record<string, Operator>;
 
 /** The name of an operator that a graph may hold. */

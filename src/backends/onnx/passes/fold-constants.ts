@@ -1,6 +1,7 @@
 import { sizeOf } from '../../../core/shapes.ts';
 import { evaluate } from '../evaluate.ts';
-import type { ConstantData, Graph, Value } from '../graph.ts';
+import type { ConstantData } from '../data-types.ts';
+import type { Graph, Value } from '../graph.ts';
 import { rewrite } from './rewrite.ts';
 
 /** Larger results stay computed: they would travel with the model. */

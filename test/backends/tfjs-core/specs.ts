@@ -1,0 +1,9 @@
+/** What became of one spec of TensorFlow.js's suite. */
+export interface SpecReport {
+  readonly name: string;
+  readonly status: 'passed' | 'failed' | 'pending' | 'excluded';
+  /** Of the expectations that failed. */
+  readonly messages: readonly string[];
+  /** The kernels that it ran. */
+  readonly kernels: readonly string[];
+}

@@ -1,0 +1,21 @@
+import * as tf from '@tensorflow/tfjs';
+
+let seen = new Set<string>();
+
+/** Wraps the backend's kernels, so that a spec's kernels are known. */
+export function recordKernels(backendName: string): void {
+  for (const config of tf.getKernelsForBackend(backendName)) {
+    const original = config.kernelFunc;
+    config.kernelFunc = (arguments_) => {
+      seen.add(config.kernelName);
+      return original(arguments_);
+    };
+  }
+}
+
+/** The kernels that were run since the last call. */
+export function takeKernels(): string[] {
+  const kernels = [...seen].sort();
+  seen = new Set();
+  return kernels;
+}
