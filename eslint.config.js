@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'results', 'data', 'coverage'] },
+  { ignores: ['dist', 'dist-bench', 'results', 'data', 'coverage', 'bench/**/.venv-*'] },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {

@@ -1,0 +1,133 @@
+import * as tf from '@tensorflow/tfjs';
+import { sampleCategorical, RandomStream } from '../../dist/index.js';
+import type { Backend, ChosenEstimator, Config, Dataset, Program } from '../../dist/index.js';
+import { below, mapNamed, take, under } from '../../dist/core/named.js';
+import { parameterShapes } from '../../dist/model/parameters.js';
+import type { ModelShape } from '../../dist/model/parameters.js';
+import { encode, logWeights } from '../../dist/model/vae.js';
+import { initialState } from '../../dist/training/state.js';
+import { trainStep } from '../../dist/training/train-step.js';
+import type { ArrayFile, Arrays } from './arrays.ts';
+
+const SEED = 1;
+
+function sizesOf({ variables, categories, batchSize, model }: Config, { train }: Dataset) {
+  const pixels = train.rows * train.columns;
+  const shape: ModelShape = { pixels, variables, categories, ...model };
+  return { shape, batch: batchSize };
+}
+
+function uniforms(shape: readonly number[], ...key: readonly string[]): ArrayFile {
+  const length = shape.reduce((product, size) => product * size, 1);
+  return { shape, values: new RandomStream(SEED, 'evaluate', ...key).uniforms(length) };
+}
+
+function dimensionsOf(config: Config, { samples }: ChosenEstimator) {
+  const { batchSize: batch, variables, categories } = config;
+  return { batch, variables, categories, samples };
+}
+
+/**
+ * A step that everybody is to take: `parameters/…`, `images` [B, D] and `noise/…`.
+ *
+ * The parameters are not those of a start, whose zeros would hide mistakes in biases and prior: weights
+ * are U(−0.1, 0.1), the prior's logits U(−1, 1).
+ */
+export function givenProblem(config: Config, chosen: ChosenEstimator, dataset: Dataset): Arrays {
+  const { shape, batch } = sizesOf(config, dataset);
+  const parameters = mapNamed(parameterShapes(shape), (size, name) => {
+    const scale = name.startsWith('prior/') ? 2 : 0.2;
+    const drawn = uniforms(size, name);
+    return { ...drawn, values: drawn.values.map((uniform) => scale * (uniform - 0.5)) };
+  });
+  const noise = mapNamed(chosen.estimator.noise(dimensionsOf(config, chosen)), (size, name) =>
+    uniforms(size, 'noise', name),
+  );
+  const grey = dataset.train.pixels.subarray(0, batch * shape.pixels);
+  const images = Float32Array.from(grey, (level) => (level > 127 ? 1 : 0));
+  return {
+    ...under('parameters', parameters),
+    images: { shape: [batch, shape.pixels], values: images },
+    'noise/posterior': uniforms([1, batch, shape.variables], 'noise', 'posterior'),
+    ...under('noise', noise),
+  };
+}
+
+/** The estimate [B, V, C], and the prior's gradient, mean z − softmax of its logits. */
+function estimateProgram(config: Config, chosen: ChosenEstimator, model: ModelShape): Program {
+  return (inputs) => {
+    const parameters = below(inputs, 'parameters');
+    const images = take(inputs, 'images') as tf.Tensor2D;
+    const logits = encode(model, parameters, images, take(inputs, 'train-mean'));
+    const { gradient } = chosen.estimator.gradient({
+      logits,
+      f: (z) => logWeights(model, parameters, images, logits, z),
+      noise: below(inputs, 'noise'),
+      state: {},
+      dimensions: dimensionsOf(config, chosen),
+    });
+    const z = sampleCategorical(logits, take(inputs, 'noise/posterior') as tf.Tensor3D);
+    const prior = tf.sub(tf.mean(z, [0, 1]), tf.softmax(take(parameters, 'prior/logits')));
+    return { estimate: gradient, prior };
+  };
+}
+
+/** Runs a program once on arrays from the host. */
+async function runOnce(backend: Backend, program: Program, inputs: Arrays): Promise<Arrays> {
+  const compiled = backend.compile(
+    program,
+    mapNamed(inputs, ({ shape }) => shape),
+  );
+  const outputs = await compiled(mapNamed(inputs, ({ values }) => Float32Array.from(values)));
+  const entries = Object.entries(outputs).map(
+    async ([name, array]) => [name, { shape: array.shape, values: await array.read() }] as const,
+  );
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+/**
+ * What vae-bench computes in the step: `elbo`, `estimate`, `gradients/…` of the batch-mean ELBO, and
+ * `parameters/…` after the update.
+ */
+export async function referenceAnswer(
+  config: Config,
+  chosen: ChosenEstimator,
+  dataset: Dataset,
+  backend: Backend,
+  problem: Arrays,
+): Promise<Arrays> {
+  const { shape: model } = sizesOf(config, dataset);
+  const { estimator } = chosen;
+  const dimensions = dimensionsOf(config, chosen);
+  const mean = { shape: [model.pixels], values: dataset.trainMean };
+  const { optimiser } = config;
+  const settings = { model, estimator, dimensions, optimiser, varianceDecay: 0.999 };
+  const noise = below(problem, 'noise');
+  const posterior = take(noise, 'posterior');
+  const state = initialState(model, estimator, dimensions, dataset.trainMean, SEED);
+  const after = await runOnce(backend, trainStep(settings), {
+    ...under('state', { ...state, ...under('parameters', below(problem, 'parameters')) }),
+    images: take(problem, 'images'),
+    'train-mean': mean,
+    'noise/posterior': posterior,
+    ...under(
+      'noise/estimator',
+      mapNamed(estimator.noise(dimensions), (_, name) => take(noise, name)),
+    ),
+  });
+  const estimated = await runOnce(backend, estimateProgram(config, chosen, model), {
+    ...problem,
+    'train-mean': mean,
+  });
+  // Adam's first moment after one step from zero is (1 − β1) g.
+  const gradients = mapNamed(below(after, 'state/adam/first'), ({ shape, values }) => ({
+    shape,
+    values: values.map((moment) => moment / (1 - optimiser.beta1)),
+  }));
+  return {
+    elbo: take(after, 'elbo'),
+    estimate: take(estimated, 'estimate'),
+    ...under('gradients', { ...gradients, 'prior/logits': take(estimated, 'prior') }),
+    ...under('parameters', below(after, 'state/parameters')),
+  };
+}

@@ -1,0 +1,37 @@
+/** vae-bench as a contender: the whole step of its `Trainer` on the onnx backend. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { chooseEstimator, configSchema, loadDataset, selectBackend } from '../../dist/index.js';
+import { Trainer } from '../../dist/training/trainer.js';
+import { writeArrays } from './arrays.ts';
+import { givenProblem, referenceAnswer } from './reference.ts';
+import { fromArguments, serve } from './serve.ts';
+
+const { estimator, threads, batch, variables, categories, samples } = fromArguments();
+const config = configSchema.parse({
+  ...{ estimator, samples, categories, variables, batchSize: batch },
+  backend: { name: 'onnx', threads },
+});
+const { backend } = await selectBackend(config.backend);
+const dataset = loadDataset(config.data);
+const chosen = chooseEstimator(config);
+let trainer: Trainer | undefined;
+let stepsTaken = 0;
+
+await serve({
+  description: `vae-bench, ${backend.description}`,
+  step() {
+    trainer ??= new Trainer({ config, seed: 0, chosen, dataset, backend });
+    stepsTaken += 1;
+    return trainer.step(stepsTaken);
+  },
+  async check(problemFolder, answerFolder) {
+    // The reference of all others: it states the problem, too.
+    const problem = givenProblem(config, chosen, dataset);
+    if (!existsSync(join(problemFolder, 'shapes.json'))) await writeArrays(problemFolder, problem);
+    await writeArrays(
+      answerFolder,
+      await referenceAnswer(config, chosen, dataset, backend, problem),
+    );
+  },
+});
