@@ -135,9 +135,11 @@ def gradients(parameters, estimator: str, shape: tuple[int, int], x, mean, noise
 
     estimate = ESTIMATORS[estimator](logits, signal, noise)
     z = sample(logits, noise["posterior"])
-    joint, of_generative = jax.value_and_grad(
-        lambda varied: joint_log_prob(varied, x, z).mean()
-    )(generative)
+
+    def mean_joint(varied: dict[str, Array]) -> Array:
+        return joint_log_prob(varied, x, z).mean()
+
+    joint, of_generative = jax.value_and_grad(mean_joint)(generative)
     elbo = joint - jnp.sum(z * log_q, (2, 3)).mean()
     (of_encoder,) = pull_back(estimate / x.shape[0])
     return elbo, estimate, {**of_encoder, **of_generative}
@@ -156,9 +158,7 @@ def update(state: State, of: dict[str, Array]) -> State:
     second = {k: average(state["second"][k], of[k] ** 2, protocol.BETA2) for k in names}
     rate = protocol.LEARNING_RATE * jnp.sqrt(1 - protocol.BETA2**t) / (1 - protocol.BETA1**t)
     old = state["parameters"]
-    new = {
-        k: old[k] + rate * first[k] / (jnp.sqrt(second[k]) + protocol.EPSILON) for k in names
-    }
+    new = {k: old[k] + rate * first[k] / (jnp.sqrt(second[k]) + protocol.EPSILON) for k in names}
     new["prior/logits"] = old["prior/logits"] + protocol.PRIOR_RATE * of["prior/logits"]
     encoder, _ = split(of)
     return {

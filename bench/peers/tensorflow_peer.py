@@ -185,11 +185,8 @@ class TensorFlowPeer:
         with tf.GradientTape() as tape:
             joint = tf.reduce_mean(joint_log_prob(generative, x, z))
         elbo = joint - tf.reduce_mean(tf.reduce_sum(z * log_q, (2, 3)))
-        scaled = estimate / x.shape[0]
-        return elbo, estimate, {
-            **encoder_tape.gradient(logits, encoder, output_gradients=scaled),
-            **tape.gradient(joint, generative),
-        }
+        of_encoder = encoder_tape.gradient(logits, encoder, output_gradients=estimate / x.shape[0])
+        return elbo, estimate, {**of_encoder, **tape.gradient(joint, generative)}
 
     def _update(self, gradients: dict[str, Tensor]) -> None:
         self._step_count.assign_add(1.0)

@@ -75,7 +75,7 @@ class Vae(nn.Module):
         logits = onednn_network(self.decoder, rows) if onednn else self.decoder(rows)
         signed = (2 * x - 1) * logits.unflatten(0, z.shape[:2])
         # log sigmoid(y) = min(y, 0) + log sigmoid(|y|): as accurate as logsigmoid or
-        # binary_cross_entropy_with_logits, and nine times as fast in eager mode on a CPU.
+        # binary_cross_entropy_with_logits, and far faster in eager mode on a CPU.
         log_likelihood = signed.clamp(max=0).sum(-1) + signed.abs_().sigmoid_().log_().sum(-1)
         return log_likelihood + self.log_prior(z)
 
