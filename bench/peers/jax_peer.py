@@ -1,6 +1,8 @@
 """The training step in JAX: one jitted function that updates its donated state."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -10,10 +12,12 @@ from jax import Array
 import protocol
 from protocol import Arrays, Settings
 
-State = dict[str, object]
+Named = dict[str, Array]
+Signal = Callable[[Array], Array]
+State = dict[str, Any]
 
 
-def network(layers: dict[str, Array], name: str, rows: Array) -> Array:
+def network(layers: Named, name: str, rows: Array) -> Array:
     """Three fully connected layers with LeakyReLU between them."""
     for layer in range(3):
         rows = rows @ layers[f"{name}/{layer}/weights"] + layers[f"{name}/{layer}/bias"]
@@ -27,7 +31,7 @@ def bernoulli_log_prob(logits: Array, x: Array) -> Array:
     return jnp.sum(x * logits - jax.nn.softplus(logits), -1)
 
 
-def joint_log_prob(generative: dict[str, Array], x: Array, z: Array) -> Array:
+def joint_log_prob(generative: Named, x: Array, z: Array) -> Array:
     """log p(x, z): [S, B] for one-hot z [S, B, V, C]."""
     samples, batch = z.shape[:2]
     logits = network(generative, "decoder", 2 * z.reshape(samples * batch, -1) - 1)
@@ -58,7 +62,7 @@ def differ(winners: Array) -> Array:
     return (winners.max(0) != winners.min(0)).astype(jnp.float32)
 
 
-def reinforce_loo(logits: Array, signal, noise: dict[str, Array]) -> Array:
+def reinforce_loo(logits: Array, signal: Signal, noise: Named) -> Array:
     """Independent samples, each with the mean of the others as its baseline."""
     z = sample(logits, noise["samples"])
     n = z.shape[0]
@@ -67,7 +71,7 @@ def reinforce_loo(logits: Array, signal, noise: dict[str, Array]) -> Array:
     return scored - advantage.mean(0)[:, None, None] * jax.nn.softmax(logits)
 
 
-def ars_plus(logits: Array, signal, noise: dict[str, Array]) -> Array:
+def ars_plus(logits: Array, signal: Signal, noise: Named) -> Array:
     """Swaps with one reference category j, conditioned on the winners of the races."""
     c = logits.shape[-1]
     pi, log_pi = race(noise["race"])
@@ -99,7 +103,7 @@ def ars_plus(logits: Array, signal, noise: dict[str, Array]) -> Array:
     return centred(f).T[:, None] * direction[..., None]
 
 
-def arsm_plus(logits: Array, signal, noise: dict[str, Array]) -> Array:
+def arsm_plus(logits: Array, signal: Signal, noise: Named) -> Array:
     """All distinct swaps, without the references whose races have one winner."""
     c = logits.shape[-1]
     permutations, row_of = protocol.swap_table(c)
@@ -114,17 +118,19 @@ def arsm_plus(logits: Array, signal, noise: dict[str, Array]) -> Array:
 ESTIMATORS = {"reinforce-loo": reinforce_loo, "ars+": ars_plus, "arsm+": arsm_plus}
 
 
-def split(parameters: dict[str, Array]) -> tuple[dict[str, Array], dict[str, Array]]:
+def split(parameters: Named) -> tuple[Named, Named]:
     """The encoder's parameters, and those of the decoder and the prior."""
     encoder = {k: v for k, v in parameters.items() if k.startswith("encoder/")}
     return encoder, {k: v for k, v in parameters.items() if k not in encoder}
 
 
-def gradients(parameters, estimator: str, shape: tuple[int, int], x, mean, noise):
+def gradients(
+    parameters: Named, estimator: str, shape: tuple[int, int], x: Array, mean: Array, noise: Named
+) -> tuple[Array, Array, Named]:
     """The ELBO, the estimate, and the gradients of the batch-mean ELBO."""
     encoder, generative = split(parameters)
 
-    def encode(encoder):
+    def encode(encoder: Named) -> Array:
         return network(encoder, "encoder", x - mean).reshape(-1, *shape)
 
     logits, pull_back = jax.vjp(encode, encoder)
@@ -136,7 +142,7 @@ def gradients(parameters, estimator: str, shape: tuple[int, int], x, mean, noise
     estimate = ESTIMATORS[estimator](logits, signal, noise)
     z = sample(logits, noise["posterior"])
 
-    def mean_joint(varied: dict[str, Array]) -> Array:
+    def mean_joint(varied: Named) -> Array:
         return joint_log_prob(varied, x, z).mean()
 
     joint, of_generative = jax.value_and_grad(mean_joint)(generative)
@@ -150,7 +156,7 @@ def average(old: Array, new: Array, decay: float) -> Array:
     return decay * old + (1 - decay) * new
 
 
-def update(state: State, of: dict[str, Array]) -> State:
+def update(state: State, of: Named) -> State:
     """Adam for the networks, SGD for the prior, the averages of the encoder's gradient."""
     t = state["t"] + 1
     names = [name for name in of if name != "prior/logits"]
@@ -179,7 +185,7 @@ def initial_state(parameters: Arrays) -> State:
     networks = {k: v for k, v in parameters.items() if k != "prior/logits"}
     encoder, _ = split(parameters)
 
-    def zeros(of: dict[str, Array]) -> dict[str, Array]:
+    def zeros(of: Named) -> Named:
         return {k: jnp.zeros_like(v) for k, v in of.items()}
 
     return {
@@ -207,7 +213,9 @@ class JaxPeer:
         noise_shapes = settings.noise_shapes()
 
         @partial(jax.jit, donate_argnums=(0, 1))
-        def step(state, key, pixels, mean, indices):
+        def step(
+            state: State, key: Array, pixels: Array, mean: Array, indices: Array
+        ) -> tuple[State, Array, Array]:
             key, of_images, *keys = jax.random.split(key, 2 + len(noise_shapes))
             grey = pixels[indices]
             uniforms = jax.random.uniform(of_images, grey.shape)
