@@ -5,6 +5,7 @@ import { pixelsPerImage } from '../datasets/images.ts';
 import { chooseEstimator } from '../estimators/choose.ts';
 import type { ChosenEstimator } from '../estimators/choose.ts';
 import type { Estimator } from '../estimators/contract.ts';
+import { fittingSteps } from '../training/pace.ts';
 import { modelShape, Trainer } from '../training/trainer.ts';
 import type { Engine } from './engines.ts';
 import { stepProducts } from './products.ts';
@@ -39,7 +40,7 @@ export interface HostWork {
   readonly random_numbers: number;
 }
 
-/** The training steps of one configuration on one engine, timed one by one. */
+/** The training steps of one configuration on one engine, timed in the groups that training takes. */
 export class StepTiming {
   readonly config: Config;
   readonly engine: Engine;
@@ -50,6 +51,7 @@ export class StepTiming {
   readonly #trainer: Trainer;
   readonly #cpuMilliseconds: number[] = [];
   #next = 1;
+  #perStep = Number.POSITIVE_INFINITY;
   #firstStep = Number.NaN;
 
   /** @throws ConfigError when configuration, estimator and data do not fit. */
@@ -92,30 +94,41 @@ export class StepTiming {
     return spreadOf(this.#cpuMilliseconds);
   }
 
-  /** A whole step: binarisation, random numbers, the step itself, reading the ELBO. */
-  async #step(): Promise<TimedStep> {
-    const step = this.#next;
-    this.#next += 1;
+  /**
+   * Whole steps, as many at once as training takes but at most `most`: binarisation, random numbers,
+   * the steps themselves, reading the ELBO. The time is shared out evenly.
+   */
+  async #group(most: number): Promise<TimedStep[]> {
+    const count = Math.min(most, fittingSteps(this.#perStep / 1000));
     const started = performance.timeOrigin + performance.now();
-    const milliseconds = await timed(async () => {
-      await this.#trainer.step(step);
+    const total = await timed(async () => {
+      await this.#trainer.steps(this.#next, count);
     });
+    this.#next += count;
+    this.#perStep = total / count;
     await turn(this.#signal);
-    return { started, milliseconds };
+    return Array.from({ length: count }, (_, at) => ({
+      started: started + at * this.#perStep,
+      milliseconds: this.#perStep,
+    }));
   }
 
   async warmUp(): Promise<void> {
-    this.#firstStep = (await this.#step()).milliseconds;
-    for (let step = 0; step < WARM_UP_STEPS; step += 1) await this.#step();
+    const [first] = await this.#group(1);
+    this.#firstStep = first?.milliseconds ?? Number.NaN;
+    for (let step = 0; step < WARM_UP_STEPS; step += 1) await this.#group(1);
   }
 
   /** Times `count` steps; one before them brings the state back into the caches and is not kept. */
   async block(count: number): Promise<void> {
-    await this.#step();
-    for (let step = 0; step < count; step += 1) {
+    await this.#group(1);
+    for (let left = count; left > 0;) {
       const before = cpuTime();
-      this.steps.push(await this.#step());
-      this.#cpuMilliseconds.push(cpuTime() - before);
+      const group = await this.#group(left);
+      const cpu = (cpuTime() - before) / group.length;
+      this.steps.push(...group);
+      this.#cpuMilliseconds.push(...group.map(() => cpu));
+      left -= group.length;
     }
   }
 

@@ -4,6 +4,11 @@ import { STEPS_AT_ONCE } from './trainer.ts';
 /** Signals and progress are looked after between groups of steps, about this often, in seconds. */
 const PATIENCE = 0.25;
 
+/** Steps that fit into that time, at least 1. */
+export function fittingSteps(secondsPerStep: number): number {
+  return Math.min(STEPS_AT_ONCE, Math.max(1, Math.floor(PATIENCE / secondsPerStep)));
+}
+
 /** The next multiple of `every` after `step`. */
 function nextMultiple(step: number, every: number): number {
   return (Math.floor(step / every) + 1) * every;
@@ -32,7 +37,6 @@ export class Pace {
     const { everySteps } = checkpoint;
     const stops = [steps, nextMultiple(step, evaluation.every)];
     if (everySteps !== null && everySteps > 0) stops.push(nextMultiple(step, everySteps));
-    const fitting = Math.max(1, Math.floor(PATIENCE / this.#perStep));
-    return Math.min(STEPS_AT_ONCE, fitting, Math.min(...stops) - step);
+    return Math.min(fittingSteps(this.#perStep), Math.min(...stops) - step);
   }
 }

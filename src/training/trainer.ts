@@ -19,7 +19,7 @@ import { gradientVariance } from './gradient-variance.ts';
 import { initialState } from './state.ts';
 import { trainStep } from './train-step.ts';
 
-/** More steps at once gain nothing: by then what a call costs is below a hundredth of them. */
+/** More at once gain nothing: what a call costs is about a hundredth of ten steps. */
 export const STEPS_AT_ONCE = 10;
 
 /** What one training run is made of. */
