@@ -41,6 +41,17 @@ export function cast(builder: GraphBuilder, value: Value, dtype: DataType): Valu
   return builder.node('Cast', [value], { to: { int: dataTypeNumbers[dtype] } });
 }
 
+/** Floats as int32. Infinity and NaN are 0 in JavaScript's arrays, and the lowest number in C. */
+export function toWhole(builder: GraphBuilder, value: Value): Value {
+  const beyond = ['IsNaN', 'IsInf'].map((op) => builder.node(op as 'IsNaN', [value]));
+  const finite = builder.node('Where', [
+    builder.node('Or', beyond),
+    scalar(builder, 0, value.dtype),
+    value,
+  ]);
+  return cast(builder, finite, 'int32');
+}
+
 /** The same elements in another shape. */
 export function reshape(builder: GraphBuilder, value: Value, shape: Shape): Value {
   if (value.shape.join() === shape.join()) return value;

@@ -2,7 +2,7 @@ import { upcastType } from '@tensorflow/tfjs';
 import { numeric } from '../data-types.ts';
 import type { DataType } from '../data-types.ts';
 import type { GraphBuilder, Value } from '../graph.ts';
-import { cast, input, reshape, scalar } from '../lowering.ts';
+import { cast, input, reshape, scalar, toWhole } from '../lowering.ts';
 import type { Lowering, LoweringContext } from '../lowering.ts';
 import type { OperatorName } from '../operators/table.ts';
 
@@ -33,15 +33,28 @@ const realDiv: Lowering = ({ builder, ...context }) => {
   const [a, b] = operands({ builder, ...context });
   if (a.dtype === 'float32') return builder.node('Div', [a, b]);
   const quotient = builder.node('Div', [cast(builder, a, 'float32'), cast(builder, b, 'float32')]);
-  return cast(builder, quotient, a.dtype);
+  return toWhole(builder, quotient);
 };
 
-/** Where b is 0, whole numbers give 0; ONNX Runtime would fail. */
-function withoutZero(builder: GraphBuilder, b: Value, work: (divisor: Value) => Value): Value {
-  const zero = scalar(builder, 0, b.dtype);
-  const isZero = builder.node('Equal', [b, zero]);
-  const divisor = builder.node('Where', [isZero, scalar(builder, 1, b.dtype), b]);
-  return builder.node('Where', [isZero, zero, work(divisor)]);
+/**
+ * `work` with whole divisors that the processor can divide every number by. Where b is 0 the result is
+ * 0, and where it is −1 it is `opposite`: ONNX Runtime fails at the one, and the lowest number divided
+ * by −1 would end the process.
+ */
+function bySafeDivisor(
+  builder: GraphBuilder,
+  b: Value,
+  opposite: Value,
+  work: (divisor: Value) => Value,
+): Value {
+  const [zero, one] = [scalar(builder, 0, b.dtype), scalar(builder, 1, b.dtype)];
+  const [isZero, isMinusOne] = [zero, scalar(builder, -1, b.dtype)].map((value) =>
+    builder.node('Equal', [b, value]),
+  ) as [Value, Value];
+  const unsafe = builder.node('Or', [isZero, isMinusOne]);
+  const result = work(builder.node('Where', [unsafe, one, b]));
+  const divided = builder.node('Where', [isMinusOne, opposite, result]);
+  return builder.node('Where', [isZero, zero, divided]);
 }
 
 /** The remainder with the divisor's sign; ONNX has it for whole numbers only. */
@@ -49,7 +62,8 @@ const mod: Lowering = (context) => {
   const { builder } = context;
   const [a, b] = operands(context);
   if (a.dtype !== 'float32') {
-    return withoutZero(builder, b, (divisor) => builder.node('Mod', [a, divisor]));
+    const none = scalar(builder, 0, a.dtype);
+    return bySafeDivisor(builder, b, none, (divisor) => builder.node('Mod', [a, divisor]));
   }
   const rest = (value: Value) => builder.node('Mod', [value, b], { fmod: { int: 1 } });
   const remainder = rest(a);
@@ -66,11 +80,20 @@ const floorDiv: Lowering = (context) => {
   const { builder } = context;
   const [a, b] = operands(context);
   if (a.dtype === 'float32') {
-    return cast(builder, builder.node('Floor', [builder.node('Div', [a, b])]), 'int32');
+    return toWhole(builder, builder.node('Floor', [builder.node('Div', [a, b])]));
   }
-  return withoutZero(builder, b, (divisor) => {
-    const remainder = builder.node('Mod', [a, divisor]);
-    return builder.node('Div', [builder.node('Sub', [a, remainder]), divisor]);
+  return bySafeDivisor(builder, b, builder.node('Neg', [a]), (divisor) => {
+    // Towards zero, and one less where that was upwards.
+    const quotient = builder.node('Div', [a, divisor]);
+    const rest = builder.node('Sub', [a, builder.node('Mul', [quotient, divisor])]);
+    const zero = scalar(builder, 0, a.dtype);
+    const [negativeRest, negative] = [rest, divisor].map((value) =>
+      builder.node('Less', [value, zero]),
+    ) as [Value, Value];
+    const inexact = builder.node('Not', [builder.node('Equal', [rest, zero])]);
+    const otherSign = builder.node('Not', [builder.node('Equal', [negativeRest, negative])]);
+    const upwards = builder.node('And', [inexact, otherSign]);
+    return builder.node('Sub', [quotient, cast(builder, upwards, a.dtype)]);
   });
 };
 
@@ -82,19 +105,36 @@ const squaredDifference: Lowering = (context) => {
 /** The angle of (x, y) = (b, a), from the angle of the slope. */
 const atan2: Lowering = (context) => {
   const { builder } = context;
-  const [y, x] = operands(context).map((value) => cast(builder, value, 'float32')) as [
-    Value,
-    Value,
-  ];
+  const given = operands(context);
+  const [{ dtype }] = given;
+  const [y, x] = given.map((value) => cast(builder, value, 'float32')) as [Value, Value];
   const zero = scalar(builder, 0);
   const [pi, minusPi] = [scalar(builder, Math.PI), scalar(builder, -Math.PI)];
-  const slope = builder.node('Atan', [builder.node('Div', [y, x])]);
+  const infinite = builder.node(
+    'And',
+    [x, y].map((value) => builder.node('IsInf', [value])),
+  );
+  // The quotient of infinities is NaN, that of their signs is not.
+  const [top, bottom] = [y, x].map((value) =>
+    builder.node('Where', [infinite, builder.node('Sign', [value]), value]),
+  ) as [Value, Value];
+  const slope = builder.node('Atan', [builder.node('Div', [top, bottom])]);
   const turn = builder.node('Where', [builder.node('Less', [y, zero]), minusPi, pi]);
   const left = builder.node('Less', [x, zero]);
   const angle = builder.node('Where', [left, builder.node('Add', [slope, turn]), slope]);
   const isZero = (value: Value) => builder.node('Equal', [value, zero]);
   const origin = builder.node('And', [isZero(x), isZero(y)]);
-  return builder.node('Where', [origin, builder.node('Mul', [angle, zero]), angle]);
+  const result = builder.node('Where', [origin, zero, angle]);
+  return dtype === 'int32' ? toWhole(builder, result) : result;
+};
+
+/** Of whole numbers by way of float64, since a power of a negative exponent is a fraction. */
+const pow: Lowering = (context) => {
+  const { builder } = context;
+  const [base, exponent] = operands(context);
+  if (base.dtype === 'float32') return builder.node('Pow', [base, exponent]);
+  const exact = [base, exponent].map((value) => cast(builder, value, 'float64'));
+  return toWhole(builder, builder.node('Pow', exact));
 };
 
 const addN: Lowering = ({ builder, list }) =>
@@ -135,7 +175,7 @@ export const binaryKernels = {
   Mod: mod,
   Multiply: binary('Mul'),
   NotEqual: (context) => context.builder.node('Not', [binary('Equal')(context)]),
-  Pow: binary('Pow'),
+  Pow: pow,
   RealDiv: realDiv,
   Select: select,
   SquaredDifference: squaredDifference,

@@ -1,6 +1,6 @@
 import type { DataType } from '../data-types.ts';
 import type { GraphBuilder, Value } from '../graph.ts';
-import { cast, input, scalar, through } from '../lowering.ts';
+import { cast, input, scalar, through, toWhole } from '../lowering.ts';
 import type { Lowering, LoweringContext } from '../lowering.ts';
 import type { OperatorName } from '../operators/table.ts';
 
@@ -105,14 +105,12 @@ const clip: Lowering = (context) => {
   return builder.node('Min', [above, bound('clipValueMax')]);
 };
 
-/** NaN as an int32 is 0 in JavaScript, and the lowest number in C. */
 const castKernel: Lowering = (context) => {
   const { builder, attributes } = context;
   const x = input(context, 'x');
   const dtype = attributes.dtype as DataType;
-  if (x.dtype !== 'float32' || dtype !== 'int32') return cast(builder, x, dtype);
-  const isNaN = builder.node('IsNaN', [x]);
-  return cast(builder, builder.node('Where', [isNaN, scalar(builder, 0), x]), dtype);
+  const truncates = x.dtype === 'float32' && dtype === 'int32';
+  return truncates ? toWhole(builder, x) : cast(builder, x, dtype);
 };
 
 /** ONNX Runtime's Abs takes six times as long as its LeakyRelu, which is |x| for the slope −1. */

@@ -88,8 +88,8 @@ export const elementwise = {
   Floor: unary(floats),
   Greater: comparison(numbers),
   GreaterOrEqual: comparison(numbers),
-  IsInf: unary(floats, {}, 'bool'),
-  IsNaN: unary(floats, {}, 'bool'),
+  IsInf: unary(['float32', 'float64'], {}, 'bool'),
+  IsNaN: unary(['float32', 'float64'], {}, 'bool'),
   LeakyRelu: unary(floats, { alpha: 'float' }),
   Less: comparison(numbers),
   LessOrEqual: comparison(numbers),
@@ -102,7 +102,7 @@ export const elementwise = {
   Neg: unary(numbers),
   Not: unary(['bool']),
   Or: broadcasting(['bool']),
-  Pow: broadcasting(numbers),
+  Pow: broadcasting([...numbers, 'float64']),
   Reciprocal: unary(floats),
   Relu: unary(floats),
   // To even.
@@ -118,7 +118,7 @@ export const elementwise = {
   Tanh: unary(floats),
   Where: {
     inputs: ['bool', 'T', 'T'],
-    types: ['float32', 'int32', 'int64'],
+    types: ['float32', 'float64', 'int32', 'int64'],
     attributes: {},
     infer: (inputs) => ({ shape: shapeOf(inputs), dtype: at(inputs, 1).dtype }),
   },
