@@ -1,6 +1,7 @@
 import type { Lowering } from './lowering.ts';
 import { activation } from './lowerings/activations.ts';
 import { binaryKernels } from './lowerings/binary.ts';
+import { blocks } from './lowerings/blocks.ts';
 import { convolution } from './lowerings/convolution.ts';
 import { creation } from './lowerings/creation.ts';
 import { indexing } from './lowerings/indexing.ts';
@@ -16,6 +17,7 @@ import { unary } from './lowerings/unary.ts';
 export const lowerings = {
   ...activation,
   ...binaryKernels,
+  ...blocks,
   ...convolution,
   ...creation,
   ...indexing,

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { execa } from 'execa';
@@ -12,7 +12,9 @@ const bundle = join(folder, 'suite.cjs');
 async function runBundle(name: string, ...args: readonly string[]): Promise<unknown> {
   const file = join(folder, `${name}-${process.pid}.json`);
   await execa(process.execPath, [bundle, file, ...args], { cwd: folder });
-  return JSON.parse(await readFile(file, 'utf8'));
+  const text = await readFile(file, 'utf8');
+  await rm(file);
+  return JSON.parse(text);
 }
 
 /** What the suite did, and how many specs it has for a backend that can be read at once. */
