@@ -10,7 +10,7 @@ import { flopsOf, productName, shapesOf } from './products.ts';
 import type { MatrixProduct } from './products.ts';
 import { spreadOf } from './spread.ts';
 import type { Spread } from './spread.ts';
-import { timed, turn } from './turn.ts';
+import { settle, timed, turn } from './turn.ts';
 
 /** The share of a call that may be overhead before several products share a call. */
 const VISIBLE_OVERHEAD = 0.02;
@@ -40,19 +40,20 @@ function factorShapes(product: MatrixProduct): { a: Shape; b: Shape } {
   };
 }
 
-/** The product of every a/<n> with b; `corner`, one number of the last, is read to wait for the end. */
+/**
+ * The product of every a/<n> with b. Nothing but `corner` is returned, the sum of one number of each:
+ * onnxruntime-node copies results, which is no part of a product.
+ */
 function productsProgram(
   { transposeA, transposeB }: MatrixProduct,
   names: readonly string[],
 ): Program {
   return (inputs) => {
-    const products = names.map((name) =>
-      tf.matMul(take(inputs, name), take(inputs, 'b'), transposeA, transposeB),
-    );
-    return {
-      ...Object.fromEntries(products.map((product, at) => [`product/${at}`, product])),
-      corner: tf.slice(products.at(-1) as tf.Tensor, [0, 0], [1, 1]),
-    };
+    const corners = names.map((name) => {
+      const product = tf.matMul(take(inputs, name), take(inputs, 'b'), transposeA, transposeB);
+      return tf.slice(product, [0, 0], [1, 1]);
+    });
+    return { corner: tf.addN(corners) };
   };
 }
 
@@ -157,6 +158,7 @@ export class ProductMeter {
       const key = productName(shape);
       if (this.#measured.has(key)) continue;
       const single = await this.#repeated(shape, 1);
+      await settle(this.#backend);
       const milliseconds = await single.calibrate(this.#signal);
       const own = Math.max(milliseconds - this.#overhead, VISIBLE_OVERHEAD * milliseconds);
       const wanted = Math.ceil(this.#overhead / (VISIBLE_OVERHEAD * own));
@@ -174,7 +176,10 @@ export class ProductMeter {
   async round(products: readonly MatrixProduct[]): Promise<void> {
     const shapes = products.flatMap((product) => shapesOf(product, this.#chunk));
     for (const key of new Set(shapes.map(productName))) {
-      for (const call of this.#take(key).calls) await call.round(this.#signal);
+      for (const call of this.#take(key).calls) {
+        await settle(this.#backend);
+        await call.round(this.#signal);
+      }
     }
   }
 

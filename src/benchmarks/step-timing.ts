@@ -12,7 +12,7 @@ import { stepProducts } from './products.ts';
 import type { MatrixProduct } from './products.ts';
 import { spreadOf } from './spread.ts';
 import type { Spread } from './spread.ts';
-import { timed, turn } from './turn.ts';
+import { settle, timed, turn } from './turn.ts';
 
 /** Steps after the first that are not kept: caches fill, and V8 compiles. */
 const WARM_UP_STEPS = 5;
@@ -121,6 +121,7 @@ export class StepTiming {
 
   /** Times `count` steps; one before them brings the state back into the caches and is not kept. */
   async block(count: number): Promise<void> {
+    await settle(this.engine.backend);
     await this.#group(1);
     for (let left = count; left > 0;) {
       const before = cpuTime();

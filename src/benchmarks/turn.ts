@@ -1,4 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import type { Backend } from '../backends/backend.ts';
 import { StoppedError } from '../core/errors.ts';
 
 /**
@@ -16,4 +17,15 @@ export async function timed(work: () => Promise<void>): Promise<number> {
   const started = performance.now();
   await work();
   return performance.now() - started;
+}
+
+/**
+ * The idle threads of ONNX Runtime spin for about 45 ms after a run (CPU time of the process, measured):
+ * before that, whatever else runs has a core less.
+ */
+const REST = 70;
+
+/** Waits until no thread of a program that ran before spins any more; one thread does not. */
+export async function settle({ threads = 1 }: Pick<Backend, 'threads'>): Promise<void> {
+  if (threads > 1) await sleep(REST);
 }
