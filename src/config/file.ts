@@ -85,17 +85,29 @@ function parse(source: Source): Node {
   return root;
 }
 
+/** Files that extend two others each, and so on, are read exponentially often. */
+const MOST_FILES = 1000;
+
 /**
  * The entries of a JSON configuration file after those of the files it `extends`.
  *
- * @throws ConfigError for a missing file, a syntax error, a repeated key or a cycle of `extends`.
+ * @throws ConfigError for a missing file, a syntax error, a repeated key, a cycle of `extends` or too
+ *   many of them.
  */
 export function entriesFromFile(
   path: string,
   chain: readonly string[] = [],
   from?: string,
+  reading = { files: 0 },
 ): Entry[] {
   const file = resolve(path);
+  reading.files += 1;
+  if (reading.files > MOST_FILES) {
+    const message = `the files that are extended, and those they extend, are more than ${MOST_FILES}`;
+    throw new ConfigError([
+      { path: 'extends', message, ...(from !== undefined && { origin: from }) },
+    ]);
+  }
   if (chain.includes(file)) {
     const cycle = [...chain.slice(chain.indexOf(file)), file].map(shownPath);
     const message = `the files extend each other in a circle: ${cycle.join(' → ')}`;
@@ -111,7 +123,7 @@ export function entriesFromFile(
       const names: unknown[] = Array.isArray(value) && length === 1 ? value : [value];
       return names.flatMap((name) => {
         if (typeof name === 'string' && name !== '' && length === 1) {
-          return entriesFromFile(resolve(dirname(file), name), [...chain, file], origin);
+          return entriesFromFile(resolve(dirname(file), name), [...chain, file], origin, reading);
         }
         const message = 'must be the path of a configuration file, or a list of such paths';
         throw new ConfigError([{ path: 'extends', origin, message }]);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { constants, gunzipSync } from 'node:zlib';
 import { DatasetError } from '../core/errors.ts';
 import type { ImageSet } from './images.ts';
 import { pixelsPerImage } from './images.ts';
@@ -8,8 +8,10 @@ import { pixelsPerImage } from './images.ts';
 const IMAGES_MAGIC = 0x0803;
 const LABELS_MAGIC = 0x0801;
 const HEADER_BYTES = 16;
-/** Larger than any known IDX image set; a gzip bomb stops here instead of filling the memory. */
+/** Larger than any known IDX image set. */
 const LARGEST_FILE = 2 ** 30;
+/** Compressed bytes that certainly unpack to a header; they unpack to 1032 times as many at most. */
+const HEADER_PART = 2 ** 12;
 
 /** An IDX file of images and the SHA-256 of its unpacked bytes. */
 export interface IdxImages {
@@ -33,15 +35,29 @@ function unpack(file: string): Buffer {
   }
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
-    return gunzipSync(bytes, { maxOutputLength: LARGEST_FILE });
+    return unzip(bytes);
   } catch (cause) {
     throw new DatasetError(
       file,
       `cannot be decompressed (${cause instanceof Error ? cause.message : String(cause)})`,
-      `It is damaged, or larger than ${LARGEST_FILE} bytes unpacked; fetch it again.`,
+      `It is damaged, or larger than its header claims or than ${LARGEST_FILE} bytes; fetch it again.`,
       { cause },
     );
   }
+}
+
+/** Unpacks no more than the header claims: a gzip bomb stops there instead of filling the memory. */
+function unzip(bytes: Buffer): Buffer {
+  const part = bytes.subarray(0, HEADER_PART);
+  const header = gunzipSync(part, { finishFlush: constants.Z_SYNC_FLUSH });
+  const claimed = header.length < HEADER_BYTES ? HEADER_BYTES : expectedBytes(header);
+  return gunzipSync(bytes, { maxOutputLength: Math.min(claimed + 1, LARGEST_FILE) });
+}
+
+/** The file's length by its header. */
+function expectedBytes(header: Buffer): number {
+  const [count = 0, rows = 0, columns = 0] = [4, 8, 12].map((at) => header.readUInt32BE(at));
+  return HEADER_BYTES + count * rows * columns;
 }
 
 const hex = (value: number): string => `0x${value.toString(16).padStart(8, '0')}`;
@@ -67,7 +83,7 @@ function parseImages(file: string, bytes: Buffer): ImageSet {
     number,
     number,
   ];
-  const expected = HEADER_BYTES + count * rows * columns;
+  const expected = expectedBytes(bytes);
   if (count === 0 || rows === 0 || columns === 0) {
     throw new DatasetError(file, `claims ${count} images of ${rows} × ${columns} pixels`, again);
   }

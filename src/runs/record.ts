@@ -10,10 +10,7 @@ import type { Provenance } from './provenance.ts';
 type RunStatus = 'running' | 'completed' | 'failed' | 'interrupted';
 
 /** One start of a run: the first, or one that went on from a checkpoint. */
-export interface StartRecord extends Pick<
-  Provenance,
-  'argv' | 'host' | 'pid' | 'slurm_job' | 'git'
-> {
+interface StartRecord extends Pick<Provenance, 'argv' | 'host' | 'pid' | 'slurm_job' | 'git'> {
   /** ISO 8601, UTC; so is `ended`, which is null when the process was killed or still runs. */
   readonly started: string;
   readonly ended: string | null;

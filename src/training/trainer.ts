@@ -13,6 +13,7 @@ import { pixelsPerImage } from '../datasets/images.ts';
 import type { ImageSet } from '../datasets/images.ts';
 import type { ChosenEstimator } from '../estimators/choose.ts';
 import type { Dimensions } from '../estimators/contract.ts';
+import { parameterShapes } from '../model/parameters.ts';
 import type { ModelShape } from '../model/parameters.ts';
 import { Evaluator } from './evaluation.ts';
 import { gradientVariance } from './gradient-variance.ts';
@@ -46,6 +47,28 @@ export function modelShape(config: Config, pixels: number): ModelShape {
   return { pixels, variables, categories, ...model };
 }
 
+/** The state takes at most five numbers per parameter; so many fit into one checkpoint of 2 GiB. */
+const MOST_PARAMETERS = 1e8;
+/** Elements of an array that every backend can hold. */
+const MOST_ELEMENTS = 2 ** 31 - 1;
+
+/** Sizes that no machine can allocate are the configuration's fault, not a crash. */
+function assertSizes(config: Config, chosen: ChosenEstimator, model: ModelShape): void {
+  const parameters = Object.values(parameterShapes(model)).reduce((sum, s) => sum + sizeOf(s), 0);
+  const { encoderHidden, decoderHidden, pixels, variables, categories } = model;
+  const widest = Math.max(pixels, variables * categories, ...encoderHidden, ...decoderHidden);
+  const elements = config.batchSize * chosen.evaluations * widest;
+  const issues = [
+    ...(parameters > MOST_PARAMETERS
+      ? [{ path: 'model', message: `has ${parameters} parameters; at most ${MOST_PARAMETERS}` }]
+      : []),
+    ...(elements > MOST_ELEMENTS
+      ? [{ path: 'batchSize', message: `makes arrays of ${elements}; at most ${MOST_ELEMENTS}` }]
+      : []),
+  ];
+  if (issues.length > 0) throw new ConfigError(issues);
+}
+
 function assertEnoughImages(config: Config, dataset: Dataset): void {
   const limits = [
     ['batchSize', config.batchSize, dataset.train.count, 'training'],
@@ -65,13 +88,21 @@ function dimensionsOf(config: Config, { samples }: ChosenEstimator): Dimensions 
   return { batch: batchSize, variables, categories, samples };
 }
 
-/** The state before the first step (see `initialState`). */
+/**
+ * The state before the first step (see `initialState`).
+ *
+ * @throws ConfigError when the configuration asks for more images than there are, or sizes that are
+ *   beyond every machine.
+ */
 export function startingState(
   options: Pick<TrainerOptions, 'config' | 'seed' | 'chosen' | 'dataset'>,
 ): Named<InitialValue> {
   const { config, seed, chosen, dataset } = options;
+  const model = modelShape(config, pixelsPerImage(dataset.train));
+  assertEnoughImages(config, dataset);
+  assertSizes(config, chosen, model);
   return initialState(
-    modelShape(config, pixelsPerImage(dataset.train)),
+    model,
     chosen.estimator,
     dimensionsOf(config, chosen),
     dataset.trainMean,
@@ -102,14 +133,14 @@ export class Trainer {
   readonly #stateShapes: Named<Shape>;
   #state: Named<Input>;
 
-  /** @throws ConfigError when the data set has fewer images than the configuration asks for. */
+  /** @throws ConfigError, as `startingState`. */
   constructor(options: TrainerOptions) {
     const { config, seed, chosen, dataset, backend } = options;
-    assertEnoughImages(config, dataset);
     const { batchSize, variables } = config;
     const { estimator } = chosen;
     const dimensions = dimensionsOf(config, chosen);
     const model = modelShape(config, pixelsPerImage(dataset.train));
+    const initial = startingState(options);
     this.#options = options;
     this.#trainMean = Float32Array.from(dataset.trainMean);
     this.#testImages = binariseOnce(dataset.test, new RandomStream(seed, 'binarise', 'test'));
@@ -124,7 +155,6 @@ export class Trainer {
     };
     // Kept: fresh arrays of this size for every step would keep the garbage collector busy.
     this.#room = mapNamed(this.#drawn, (shape) => new Float32Array(STEPS_AT_ONCE * sizeOf(shape)));
-    const initial = startingState(options);
     const stateShapes = mapNamed(initial, ({ shape }) => shape);
     const state = options.state ?? initial;
     this.#state = mapNamed(stateShapes, (shape, name) => {

@@ -63,6 +63,51 @@ describe.concurrent('a plugin that', () => {
   });
 });
 
+describe.concurrent('a plugin whose function', () => {
+  test.each<[string, Record<string, string>, number, RegExp]>([
+    [
+      'evaluations throws',
+      { evaluations: '() => { throw new TypeError("too dear"); }' },
+      2,
+      /threw in evaluations of "plugged": too dear \(.*\.mjs:1:\d+\)/,
+    ],
+    [
+      'evaluations gives no number',
+      { evaluations: '() => "many"' },
+      2,
+      /returned from evaluations[^]*must be a number/,
+    ],
+    ['noise throws', { noise: '() => { throw null; }' }, 2, /threw in noise of "plugged": null/],
+    ['noise gives no shapes', { noise: '() => ({ z: 3 })' }, 2, /must be a shape such as[^]*at z/],
+    [
+      'initialState gives no values',
+      { initialState: '() => ({ a: { shape: [2], values: new Float32Array(3) } })' },
+      2,
+      /must have as many values as its shape says[^]*at a/,
+    ],
+    [
+      'gradient throws',
+      { gradient: '() => { throw new Error("not today"); }' },
+      2,
+      /threw in gradient of "plugged": not today/,
+    ],
+    ['gradient gives nothing', { gradient: '() => undefined' }, 1, /returned no tensor/],
+    [
+      'gradient forgets a variable',
+      { initialState: '() => ({ a: { shape: [], values: new Float32Array(1) } })' },
+      2,
+      /returned no next value of a/,
+    ],
+  ])('%s fails with a message', async (name, members, exitCode, message) => {
+    const file = join(folder, `${name.replaceAll(' ', '-')}.mjs`);
+    writeFileSync(file, pluginSource(members));
+    const args = ['--plugin', file, '--estimator', 'plugged'];
+    const ended = await vaeBench(...tinyRun(data, join(folder, name)), ...args);
+    expectUserError(ended, exitCode);
+    expect(ended.stderr).toMatch(message);
+  });
+});
+
 describe('a plugin that keeps the contract', () => {
   // Modules find the package they are inside of by its name.
   const file = join(sharedFolder(join(packageRoot, 'results')), 'mine.mjs');

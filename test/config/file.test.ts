@@ -108,6 +108,16 @@ describe('extends', () => {
     ]);
   });
 
+  test('of files that extend the next one twice each is not read exponentially often', () => {
+    const folder = temporaryFolder();
+    for (let at = 0; at < 40; at += 1) {
+      const next = `${at + 1}.json`;
+      writeConfig(folder, `${at}.json`, JSON.stringify({ extends: [next, next] }));
+    }
+    writeConfig(folder, '40.json', '{}');
+    expect(() => entriesFromFile(join(folder, '0.json'))).toThrow(/are more than 1000/);
+  });
+
   test('of a missing file names the file and line that asks for it', () => {
     const folder = temporaryFolder();
     const { file, shown } = writeConfig(folder, 'a.json', ['{', '"extends": "b.json"', '}']);

@@ -106,6 +106,20 @@ describe('a bad IDX file', () => {
     expect(problemOf(bytes)).toContain('FILE: cannot be decompressed');
   });
 
+  test('that is a gzip bomb is not unpacked beyond what its header claims', () => {
+    // 64 MiB of zeros after a header that claims 12 pixels.
+    const bomb = gzipSync(Buffer.concat([idxBytes(), Buffer.alloc(2 ** 26)]));
+    expect(bomb.length).toBeLessThan(2 ** 17);
+    const before = process.memoryUsage().arrayBuffers;
+    expect(problemOf(bomb)).toMatch(/cannot be decompressed.*larger than its header claims/);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 24);
+  });
+
+  test('that claims more than any image set has is not unpacked', () => {
+    const bytes = gzipSync(idxBytes({ count: 2 ** 32 - 1, rows: 2 ** 16, columns: 2 ** 16 }, 100));
+    expect(problemOf(bytes)).toMatch(/is truncated|cannot be decompressed/);
+  });
+
   test('that is missing, or a folder, cannot be read', () => {
     const folder = temporaryFolder();
     const missing = join(folder, 'none');

@@ -11,7 +11,7 @@ import { temporaryFolder } from './temporary-folder.ts';
 import { tinyDataset } from './tiny-model.ts';
 
 /** A console that remembers what was printed. */
-export class MemoryConsole implements LogConsole {
+class MemoryConsole implements LogConsole {
   readonly colour = false;
   text = '';
 

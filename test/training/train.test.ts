@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
 import type { ConfigInput } from '../../src/config/schema.ts';
-import { DivergedError, InterruptedError } from '../../src/core/errors.ts';
+import { ConfigError, DivergedError, InterruptedError } from '../../src/core/errors.ts';
 import { train } from '../../src/training/train.ts';
 import type { MetricsEvent, TrainingEvent, TrainOptions } from '../../src/training/train.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
@@ -88,6 +88,28 @@ describe.each(testedBackends)('training on %s', (name) => {
   });
 });
 
+test('the state after a step is all that training goes on from', async () => {
+  const backend = await backendFor('cpu');
+  const all = await collect({ ...optionsFor(), backend, saveState: (step) => step === 4 });
+  const [from] = all.filter((event) => event.type === 'state');
+  expect(from).toMatchObject({ step: 4, measuredStep: 3 });
+  const rest = await collect({ ...optionsFor(), backend, from: from! });
+  expect(rest.map(({ type, step }) => [type, step])).toEqual(
+    all.slice(all.indexOf(from!) + 1).map(({ type, step }) => [type, step]),
+  );
+  expect(numbers(rest)).toEqual(numbers(all).slice(1));
+});
+
+test('a state of another model is a ShapeError that names the array', async () => {
+  const backend = await backendFor('cpu');
+  const all = await collect({ ...optionsFor(), backend, saveState: () => true });
+  const [from] = all.filter((event) => event.type === 'state');
+  const other = optionsFor({ model: { encoderHidden: [5], decoderHidden: [4] } });
+  await expect(collect({ ...other, backend, from: from! })).rejects.toThrow(
+    /^The state's "parameters\/encoder.*" has shape/,
+  );
+});
+
 test('a loss that is not finite stops the run and names step and metric', async () => {
   const backend = await backendFor('cpu');
   const options = optionsFor({ optimiser: { decoderLearningRate: 1e38 } });
@@ -112,6 +134,22 @@ test('an abort stops after the present step, naming its reason', async () => {
   const { step = 0 } = events.at(-1) ?? {};
   expect([2, 3]).toContain(step);
   expect(events).toHaveLength(step);
+});
+
+test.each<[string, ConfigInput, RegExp]>([
+  ['a layer', { model: { encoderHidden: [1e9] } }, /model: has \d+ parameters; at most 100000000/],
+  ['many layers', { model: { decoderHidden: [9e15, 9e15] } }, /model: has [\d.e+]+ parameters/],
+  ['variables', { variables: 9e15 }, /model: has [\d.e+]+ parameters/],
+  [
+    'samples',
+    { estimator: 'reinforce-loo', samples: 9e15 },
+    /batchSize: makes arrays of [\d.e+]+; at most 2147483647/,
+  ],
+])('%s beyond every machine is a ConfigError', async (_, input, message) => {
+  const backend = await backendFor('cpu');
+  const error: unknown = await collect({ ...optionsFor(input), backend }).catch((e: unknown) => e);
+  expect(error).toBeInstanceOf(ConfigError);
+  expect((error as Error).message).toMatch(message);
 });
 
 test('asking for more images than there are is an error that names the number', async () => {
