@@ -30,7 +30,7 @@ async function takeSteps(
   const { checkpoint } = restored;
   const writer = new RunWriter(fs, directory, maker, restored);
   const plan = new SavePlan(config);
-  let savedStep = 0;
+  let savedStep = -1;
   let final: MetricsEvent | null = null;
   try {
     const events = train({

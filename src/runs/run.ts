@@ -1,4 +1,6 @@
 import { makeFolder, writeJson } from '../core/files.ts';
+import type { Named } from '../core/named.ts';
+import type { Shape } from '../core/shapes.ts';
 import type { MetricsEvent } from '../training/train.ts';
 import { clear, describeContents, inspect } from './claim.ts';
 import type { RunDirectory } from './directory.ts';
@@ -41,7 +43,7 @@ function remarksOn(start: Start, restored: Restored, earlier: RunRecord | undefi
 }
 
 /** Runs in a directory whose lock this process holds. */
-async function runLocked(start: Start, lock: RunLock): Promise<RunResult> {
+async function runLocked(start: Start, shapes: Named<Shape>, lock: RunLock): Promise<RunResult> {
   const { options, config, directory, fs, claimant, maker } = start;
   const lines: string[] = [];
   if (lock.takenFrom !== null) {
@@ -56,7 +58,7 @@ async function runLocked(start: Start, lock: RunLock): Promise<RunResult> {
   const claim = inspect(fs, directory, claimant);
   if (claim.state === 'completed') return { directory, final: null };
   writeJson(directory.config, config, fs);
-  const expected = { maker, shapes: shapesOf(start), steps: config.steps };
+  const expected = { maker, shapes, steps: config.steps };
   const restored = restore(fs, directory, expected);
   const earlier = claim.state === 'partial' ? claim.earlier : undefined;
   const remarks =
@@ -72,8 +74,9 @@ async function runLocked(start: Start, lock: RunLock): Promise<RunResult> {
  * stopped, at whatever instant, goes on from its last checkpoint and ends with the same metrics.csv as
  * if it had not been.
  *
- * @throws RunDirectoryError when the directory holds another run; RunLockedError when another process
- *   writes to it; FileError; and everything that `train` throws, after run.json was given the reason.
+ * @throws ConfigError before anything is written; RunDirectoryError when the directory holds another
+ *   run; RunLockedError when another process writes to it; FileError; and everything that `train`
+ *   throws, after run.json was given the reason.
  */
 export async function run(options: RunOptions): Promise<RunResult> {
   const start = await prepare(options);
@@ -81,10 +84,12 @@ export async function run(options: RunOptions): Promise<RunResult> {
   if (!options.force && inspect(fs, directory, claimant).state === 'completed') {
     return { directory, final: null };
   }
+  // Before anything is written: a configuration that cannot be run leaves nothing behind.
+  const shapes = shapesOf(start);
   makeFolder(fs, directory.path);
   const lock = acquireLock(fs, directory.path);
   try {
-    return await runLocked(start, lock);
+    return await runLocked(start, shapes, lock);
   } finally {
     lock.release();
   }

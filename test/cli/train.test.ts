@@ -63,8 +63,9 @@ describe('vae-bench --estimator ars+ --categories 5, shortened', () => {
     expect(ended.stderr).toMatch(/INFO: step 4: train ELBO -\d+\.\d\d, test bound -\d+\.\d\d/);
   });
 
-  test('writes these five files and no others', () => {
+  test('writes these six files and no others', () => {
     expect(Object.keys(files.bytes)).toEqual([
+      'checkpoint.safetensors',
       'config.json',
       'log.jsonl',
       'metrics.csv',

@@ -294,6 +294,12 @@ test('what a killed process was writing is removed', async () => {
   expect(existsSync(setting.files.file(others))).toBe(true);
 });
 
+test('a configuration that cannot be run leaves nothing that is in the way of a right one', async () => {
+  const setting = settingWith(cpu, { ...input, batchSize: 9 });
+  await expect(run(setting.options)).rejects.toThrow(/batchSize: is 9; tiny has 8 training images/);
+  expect(existsSync(setting.files.path)).toBe(false);
+});
+
 test('checkpoints change no number and can be left out', async () => {
   const often = { everySteps: 1, everySeconds: 1e-9 };
   expect(await wholeRun(cpu, { checkpoint: often })).toBe(reference);

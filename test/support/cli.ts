@@ -38,9 +38,12 @@ export function seenOnStderr(
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     let text = '';
+    let seen = false;
     child.stderr.on('data', (chunk: Buffer) => {
+      if (seen) return;
       text += chunk.toString();
-      if (pattern.test(text)) resolve();
+      seen = pattern.test(text);
+      if (seen) resolve();
     });
     child.stderr.on('end', () => {
       reject(new Error(`The process ended without writing ${String(pattern)}:\n${text}`));
