@@ -27,7 +27,10 @@ export type Input = Float32Array<ArrayBuffer> | DeviceArray;
  */
 export type CompiledProgram = (inputs: Named<Input>) => Promise<Record<string, DeviceArray>>;
 
-/** Shapes of the inputs of a program that is iterated, by name and by the part they play. */
+/**
+ * Shapes of the inputs of a program that is iterated, by name and by the part they play. No name may
+ * play two parts.
+ */
 export interface LoopShapes {
   /** Handed from iteration to iteration: the program returns them under the same names. */
   readonly carried: Named<Shape>;
@@ -59,7 +62,8 @@ export interface LoopOutputs {
  * Runs a program again and again: what an iteration returns under the name of a carried input is the
  * next one's input. Inputs stay usable; carried outputs belong to the caller.
  *
- * @throws ShapeError when an input does not have the shape it was compiled for.
+ * @throws ShapeError when an input or a carried output does not have the shape it was compiled for;
+ *   TypeError when the program does not return a carried value; RangeError for fewer than 1 iteration.
  */
 export type CompiledLoop = (inputs: LoopInputs) => Promise<LoopOutputs>;
 
@@ -77,6 +81,10 @@ export interface Backend {
    * @param inputShapes - the shape of every input, by name.
    */
   compile(program: Program, inputShapes: Named<Shape>): CompiledProgram;
-  /** Prepares a program to be iterated; the results are those of single runs. */
+  /**
+   * Prepares a program to be iterated; the results are those of single runs.
+   *
+   * @throws TypeError when two inputs share a name.
+   */
   compileLoop(program: Program, shapes: LoopShapes): CompiledLoop;
 }

@@ -38,7 +38,8 @@ export interface TrainOptions {
   /** Goes on from here instead of from the start. */
   readonly from?: SavedState;
   /**
-   * Asked after every step whether to yield the state. When given, the state is also yielded before an
+   * Asked between groups of steps whether to yield the state: several times a second, and always at
+   * multiples of `config.checkpoint.everySteps` and of `config.evaluation.every`. When given, the state is also yielded before an
    * InterruptedError is thrown.
    */
   readonly saveState?: (step: number) => boolean;

@@ -2,13 +2,13 @@ import { Tensor } from 'onnxruntime-node';
 import type { InferenceSession } from 'onnxruntime-node';
 import { mapNamed, take } from '../../core/named.ts';
 import type { Named } from '../../core/named.ts';
-import { assertShape, sizeOf } from '../../core/shapes.ts';
+import { sizeOf } from '../../core/shapes.ts';
 import type { Shape } from '../../core/shapes.ts';
 import type { LoopInputs, LoopOutputs, LoopShapes } from '../backend.ts';
-import { assertSlices } from '../iterate.ts';
+import { assertIterations, carriedOutputs } from '../iterate.ts';
 import { inputTensor, OnnxArray } from './arrays.ts';
 import type { BufferPool } from './arrays.ts';
-import type { Graph } from './graph.ts';
+import type { Graph, Value } from './graph.ts';
 import { optimise } from './passes/optimise.ts';
 import { loopInputName, loopOutputName, serialiseLoop } from './serialise.ts';
 import { createSession } from './session.ts';
@@ -17,16 +17,19 @@ import type { Trace } from './tracing-backend.ts';
 
 /** The graph with the carried outputs first, in the order of the carried inputs. */
 function carriedFirst(graph: Graph, carried: Named<Shape>): Graph {
-  const byName = Object.fromEntries(graph.outputs.map((output) => [output.name, output]));
-  const first = Object.entries(carried).map(([name, shape]) => {
-    const output = take(byName, name);
-    assertShape(`Output "${name}"`, output.value, shape);
-    return output;
-  });
-  return {
-    ...graph,
-    outputs: [...first, ...graph.outputs.filter(({ name }) => !(name in carried))],
-  };
+  const values = Object.fromEntries(graph.outputs.map(({ name, value }) => [name, value]));
+  const first = Object.entries(carriedOutputs(values, carried));
+  const others = graph.outputs.filter(({ name }) => !Object.hasOwn(carried, name));
+  return { ...graph, outputs: [...first.map(([name, value]) => ({ name, value })), ...others] };
+}
+
+/** The graph with its inputs in the order carried, sliced, fixed: names such as "0" come first else. */
+function inLoopOrder(graph: Graph, names: readonly string[], shapes: LoopShapes): Graph {
+  const byName = Object.fromEntries(names.map((name, at) => [name, graph.inputs[at]]));
+  const ordered = [shapes.carried, shapes.sliced, shapes.fixed].flatMap((part) =>
+    Object.keys(part).map((name) => take(byName, name) as Value),
+  );
+  return { ...graph, inputs: ordered };
 }
 
 /**
@@ -51,14 +54,20 @@ export class LoopExecutable {
     this.#pool = pool;
   }
 
-  /** @param trace - of the program, its inputs in the order carried, sliced, fixed. */
+  /**
+   * Optimises the graph and prepares it for ONNX Runtime. Carried results are taken from `pool`.
+   *
+   * @param shapes - at least one input is sliced: a Scan counts its iterations by its slices.
+   * @throws TypeError or ShapeError when the program does not return what it carries.
+   */
   static async from(
     trace: Trace,
     shapes: LoopShapes,
     options: SessionOptions,
     pool: BufferPool,
   ): Promise<LoopExecutable> {
-    const graph = carriedFirst(await optimise(trace.graph), shapes.carried);
+    const optimised = carriedFirst(await optimise(trace.graph), shapes.carried);
+    const graph = inLoopOrder(optimised, trace.inputNames, shapes);
     const [carried, sliced] = [shapes.carried, shapes.sliced].map(
       (part) => Object.keys(part).length,
     ) as [number, number];
@@ -89,7 +98,8 @@ export class LoopExecutable {
 
   /** @throws ShapeError when an input does not have the shape it was traced with. */
   async run(inputs: LoopInputs): Promise<LoopOutputs> {
-    assertSlices(this.#shapes, inputs);
+    assertIterations(this.#shapes, inputs);
+    const feeds = this.#feeds(inputs);
     const carried = mapNamed(this.#shapes.carried, (shape) => new OnnxArray(shape, this.#pool));
     const others = this.#graph.outputs.slice(Object.keys(carried).length);
     const collected = Object.fromEntries(
@@ -99,12 +109,12 @@ export class LoopExecutable {
       ]),
     );
     const results = this.#graph.outputs.map(({ name, value: { shape } }) =>
-      name in carried
+      Object.hasOwn(carried, name)
         ? new Tensor('float32', take(carried, name).buffer, shape)
         : new Tensor('float32', take(collected, name), [inputs.iterations, ...shape]),
     );
     const fetches = results.map((tensor, at) => [loopOutputName(at), tensor] as const);
-    await this.#session.run(this.#feeds(inputs), Object.fromEntries(fetches));
+    await this.#session.run(feeds, Object.fromEntries(fetches));
     return { carried, collected };
   }
 

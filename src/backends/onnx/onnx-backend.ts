@@ -2,7 +2,7 @@ import { env } from 'onnxruntime-node';
 import type { Named } from '../../core/named.ts';
 import type { Shape } from '../../core/shapes.ts';
 import type { Backend, CompiledLoop, CompiledProgram, LoopShapes, Program } from '../backend.ts';
-import { allShapes } from '../iterate.ts';
+import { allShapes, iterate } from '../iterate.ts';
 import { takeTurn } from '../turn.ts';
 import { BufferPool } from './arrays.ts';
 import { Executable } from './executable.ts';
@@ -10,7 +10,10 @@ import { LoopExecutable } from './loop-executable.ts';
 import type { SessionOptions } from './session.ts';
 import { trace } from './tracing-backend.ts';
 
-/** Compiles a program when it is first run, and again only for other names or shapes of its inputs. */
+/**
+ * Compiles a program when it is first run, and again only for other names or shapes of its inputs. What
+ * was compiled lives as long as its program: with both, ONNX Runtime's session is collected as garbage.
+ */
 class Prepared<T> {
   readonly #variants = new WeakMap<Program, Map<string, Promise<T>>>();
 
@@ -60,8 +63,11 @@ export class OnnxBackend implements Backend {
   }
 
   compileLoop(program: Program, shapes: LoopShapes): CompiledLoop {
+    const all = allShapes(shapes);
+    // A Scan counts its iterations by its slices.
+    if (Object.keys(shapes.sliced).length === 0) return iterate(this.compile(program, all), shapes);
     const prepare = async (): Promise<LoopExecutable> => {
-      const traced = await takeTurn(() => trace(program, allShapes(shapes)));
+      const traced = await takeTurn(() => trace(program, all));
       return this.#noted(await LoopExecutable.from(traced, shapes, this.#options, this.#pool));
     };
     return async (inputs) => (await this.#loops.get(program, shapes, prepare)).run(inputs);

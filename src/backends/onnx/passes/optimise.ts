@@ -8,8 +8,6 @@ import type { Rule } from './rewrite.ts';
 import { dropUnitFactors } from './unit-factors.ts';
 
 /** What ONNX Runtime does not do itself, in the order in which one rule prepares the next. */
-
-/** What ONNX Runtime does not do itself, in the order in which one rule prepares the next. */
 const rules: readonly Rule[] = [dropUnitFactors, dropExpands, multiplyLeadingSums];
 
 /**
