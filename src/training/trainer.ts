@@ -57,7 +57,9 @@ function assertSizes(config: Config, chosen: ChosenEstimator, model: ModelShape)
   const parameters = Object.values(parameterShapes(model)).reduce((sum, s) => sum + sizeOf(s), 0);
   const { encoderHidden, decoderHidden, pixels, variables, categories } = model;
   const widest = Math.max(pixels, variables * categories, ...encoderHidden, ...decoderHidden);
-  const elements = config.batchSize * chosen.evaluations * widest;
+  // The widest array: of all evaluations of f, or of the images of steps taken at once.
+  const rows = config.batchSize * Math.max(chosen.evaluations, STEPS_AT_ONCE);
+  const elements = rows * widest;
   const issues = [
     ...(parameters > MOST_PARAMETERS
       ? [{ path: 'model', message: `has ${parameters} parameters; at most ${MOST_PARAMETERS}` }]
