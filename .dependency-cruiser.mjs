@@ -2,6 +2,7 @@
 const layers = [
   'cli',
   'benchmarks',
+  'sweeps',
   'runs',
   'training',
   'model',

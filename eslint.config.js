@@ -7,7 +7,7 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['*.js', '*.mjs'] },
+        projectService: { allowDefaultProject: ['*.js', '*.mjs', 'bench/*.mjs'] },
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -23,7 +23,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['*.js', '.*.mjs', 'test/fixtures/**', 'test/torture/**/*.mjs'],
+    files: ['*.js', '.*.mjs', 'bench/*.mjs', 'test/fixtures/**', 'test/torture/**/*.mjs'],
     extends: [tseslint.configs.disableTypeChecked],
   },
   {

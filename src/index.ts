@@ -21,11 +21,15 @@ export {
   RunLockedError,
   SeedsFailedError,
   ShapeError,
+  SlurmError,
+  SweepDirectoryError,
+  SweepFailedError,
+  SweepInterruptedError,
   UntraceableError,
   UsageError,
   VaeBenchError,
 } from './core/errors.ts';
-export type { ConfigIssue } from './core/errors.ts';
+export type { ConfigIssue, RunFailure } from './core/errors.ts';
 export { RandomStream } from './core/random.ts';
 export type { StreamName } from './core/random.ts';
 export type { InitialValue } from './core/shapes.ts';
@@ -52,6 +56,13 @@ export { estimators } from './estimators/table.ts';
 export type { EstimatorName } from './estimators/table.ts';
 export { sampleGradient, verifyEstimator } from './estimators/verify.ts';
 export type { SampledGradient, SamplingOptions, Verification } from './estimators/verify.ts';
+export { expandSweep } from './sweeps/expand.ts';
+export type { ExpandedSweep, SweepRun } from './sweeps/expand.ts';
+export type { RunState, RunStatus } from './sweeps/run-status.ts';
+export { readStatus } from './sweeps/status.ts';
+export type { RunReport, StatusReport } from './sweeps/status.ts';
+export { loadSweep } from './sweeps/sweep-file.ts';
+export type { Axis, Grid, Sweep } from './sweeps/sweep-file.ts';
 export { train } from './training/train.ts';
 export type {
   MeasuringEvent,

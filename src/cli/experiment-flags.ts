@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import type { Command } from 'commander';
 import { configFlags } from '../config/flags.ts';
 import type { ConfigFlag } from '../config/flags.ts';
@@ -12,13 +13,18 @@ export function attribute(flag: ConfigFlag): string {
     .replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** Adds --set to a command. */
-export function addSetOption(command: Command): void {
-  command.option(
+/** Gathers the arguments of an option that may be there several times. */
+export const collect = (argument: string, earlier: string[] | undefined): string[] => [
+  ...(earlier ?? []),
+  argument,
+];
+
+/** `--set <path=value>`, as often as one likes. */
+export function setOption(): Option {
+  return new Option(
     '--set <path=value>',
     'set any value of the configuration, such as model.leakySlope=0.1; repeatable',
-    (argument: string, earlier: string[] | undefined) => [...(earlier ?? []), argument],
-  );
+  ).argParser(collect);
 }
 
 /** Adds the flags of the schema to a command, or those of `paths` alone. */
@@ -33,8 +39,9 @@ export function addConfigFlags(command: Command, paths?: readonly string[]): voi
 
 /** Adds --config, --set and every flag of the schema to a command. */
 export function addExperimentOptions(command: Command): Command {
-  command.option('--config <file>', 'JSON configuration file (default: the packaged quick.json)');
-  addSetOption(command);
+  command
+    .option('--config <file>', 'JSON configuration file (default: the packaged quick.json)')
+    .addOption(setOption());
   addConfigFlags(command);
   return command;
 }

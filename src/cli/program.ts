@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { UsageError } from '../core/errors.ts';
 import { ownManifest } from '../core/package.ts';
 import { didYouMean } from '../core/suggest.ts';
-import { addConfigFlags, addExperimentOptions, addSetOption } from './experiment-flags.ts';
+import { addConfigFlags, addExperimentOptions, collect, setOption } from './experiment-flags.ts';
 import type { OptionValues } from './experiment.ts';
 
 const examples = `
@@ -12,11 +12,22 @@ Examples:
   vae-bench --config configs/figure1-c10.json --estimator arsm+ --print-config
   vae-bench --set evaluation.testImages=1000 --steps 2000 --name trial
   vae-bench --plugin ./my-estimator.mjs --estimator my-estimator
+  vae-bench sweep configs/figure1-short.json --jobs 2
 
 The same command again goes on with a run that was stopped, and skips one that is complete.
 
-Exit codes: 0 done, 1 a run failed, 2 wrong usage, configuration or data; stopped with a checkpoint: 130
-by SIGINT, 143 by SIGTERM, 75 by SIGUSR2 (start the same command again).`;
+Exit codes: 0 done, 1 a run failed, 2 wrong usage, configuration or data, 3 part of a sweep failed;
+stopped with a checkpoint: 130 by SIGINT, 143 by SIGTERM, 75 by SIGUSR2 (start the same command again).`;
+
+const sweepHelp = `
+Running the same sweep again runs only what is missing.
+Exit codes: 0 all runs are complete, 2 nothing was started, 3 some runs are not complete, 130 and 143
+interrupted, after the runs had stopped.
+
+Examples:
+  vae-bench sweep configs/figure1-short.json --dry-run
+  vae-bench sweep configs/figure1-short.json --jobs 4
+  vae-bench sweep configs/figure1.json --launcher slurm --time 24:00:00 --throttle 50`;
 
 /** What looks like a command but is none of `program`'s. */
 function assertNoOperand(program: Command): void {
@@ -85,7 +96,7 @@ function addBench(program: Command): void {
     .option('--processes', 'compare two processes of one thread side by side with one')
     .option('--no-floor', 'leave the matrix products out')
     .option('--json', 'print JSON (docs/benchmarking.md); progress goes to standard error');
-  addSetOption(command);
+  command.addOption(setOption());
   addConfigFlags(command, [
     'samples',
     'variables',
@@ -109,6 +120,67 @@ Examples:
     .action(async (options: OptionValues) => {
       const { bench } = await import('./bench-command.ts');
       await bench(options);
+    });
+}
+
+function addSweep(program: Command): void {
+  program
+    .command('sweep <file>')
+    .description('run every run that a sweep file describes, or what is missing of them')
+    .allowExcessArguments(false)
+    .addOption(setOption())
+    .option('--out <folder>', 'folder that receives the results')
+    .option('--dry-run', 'print the runs with their cost, and stop')
+    .option('--no-calibration', 'with --dry-run: do not time anything')
+    .option('--launcher <name>', 'local: processes on this machine; slurm: one job array')
+    .option('--retry-failed', 'start runs that failed again')
+    .optionsGroup('Local:')
+    .option('--jobs <number>', 'runs at a time (default: as many as there are cores)')
+    .option('--fail-fast', 'stop the others when a run fails')
+    .optionsGroup('Slurm:')
+    .option('--partition <name>', 'partition of the jobs')
+    .option('--account <name>', 'account that the jobs are charged to')
+    .option(
+      '--time <limit>',
+      'time limit of one task, such as 24:00:00; a run that needs more goes on',
+    )
+    .option('--memory <size>', 'memory of one task, such as 2G')
+    .option('--cpus <number>', 'cores of one task (default: as many as a run has threads)')
+    .option('--throttle <number>', 'tasks at a time')
+    .addOption(
+      new Option(
+        '--line <text>',
+        'a further line of the batch script, such as "#SBATCH --gres=gpu:1" or "module load nodejs"; repeatable',
+      ).argParser(collect),
+    )
+    .option('--wait', 'wait until all tasks have ended')
+    .option('--poll <seconds>', 'with --wait: time between two looks at the queue (default: 15)')
+    .addHelpText('after', sweepHelp)
+    .action(async (file: string, options: object) => {
+      const { sweepCommand } = await import('./sweep-command.ts');
+      await sweepCommand(file, options);
+    });
+  program
+    .command('run-task <manifest> <index>', { hidden: true })
+    .description('run one run of a sweep: its number in sweep.json')
+    .allowExcessArguments(false)
+    .action(async (manifest: string, index: string) => {
+      const { runTask } = await import('./run-task-command.ts');
+      await runTask(manifest, index);
+    });
+}
+
+function addStatus(program: Command): void {
+  program
+    .command('status <folder>')
+    .description('show how far the runs of a sweep, an experiment or a results folder are')
+    .allowExcessArguments(false)
+    .option('--watch', 'show it again and again until all runs are complete or failed')
+    .addOption(new Option('--json', 'print JSON').conflicts('watch'))
+    .option('--interval <seconds>', 'time between two looks with --watch', '2')
+    .action(async (folder: string, options: { watch?: true; json?: true; interval: string }) => {
+      const { status } = await import('./status-command.ts');
+      await status(folder, options);
     });
 }
 
@@ -138,5 +210,7 @@ export function createProgram(): Command {
   addEstimators(program);
   addVerify(program);
   addBench(program);
+  addSweep(program);
+  addStatus(program);
   return program;
 }

@@ -1,5 +1,4 @@
 import { selectBackend } from '../backends/select.ts';
-import type { Selection } from '../backends/select.ts';
 import { configListing } from '../config/documents.ts';
 import { withOrigins } from '../config/resolve.ts';
 import type { Config } from '../config/schema.ts';
@@ -9,6 +8,7 @@ import { loadDataset } from '../datasets/dataset.ts';
 import { chooseEstimator } from '../estimators/choose.ts';
 import { run } from '../runs/run.ts';
 import type { RunOptions, RunResult } from '../runs/run.ts';
+import { announce } from './announce.ts';
 import { resolveOptions } from './experiment.ts';
 import type { Experiment } from './experiment.ts';
 import { showProgress } from './progress.ts';
@@ -32,16 +32,6 @@ function check({ resolved, table }: Experiment): void {
   } catch (error) {
     throw error instanceof ConfigError ? withOrigins(error, resolved) : error;
   }
-}
-
-function announce({ backend, passedOver }: Selection, threads: number | null): void {
-  const reasons = passedOver.map(({ name, reason }) => `  ${name} passed over: ${reason}`);
-  const single = backend.name === 'wasm' || backend.name === 'cpu';
-  const note =
-    single && threads !== null && threads > 1
-      ? [`  --threads ${threads} has no effect: this backend runs on one thread in Node`]
-      : [];
-  process.stderr.write([`Backend ${backend.description}`, ...reasons, ...note, ''].join('\n'));
 }
 
 function summary(config: Config, { directory, final }: RunResult): string {

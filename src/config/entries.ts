@@ -6,6 +6,8 @@ export interface Entry {
   readonly value: unknown;
   /** `configs/quick.json:7`, `--steps` or `--set steps=10`. */
   readonly origin: string;
+  /** The entries of every element of a list of objects, their paths in full: `include`, `0`, `steps`. */
+  readonly elements?: readonly (readonly Entry[])[];
 }
 
 /** True for what JSON calls an object. */
@@ -21,17 +23,21 @@ function isWithin(path: readonly string[], ancestor: readonly string[]): boolean
 /** Values that name files; `resolveFiles` makes them absolute. */
 const filePaths = new Set(['plugins', 'data.directory']);
 
+/** In a sweep file, `grid.data.directory` and `include.0.data.directory` hold what `data.directory` does. */
+const settingOf = (path: readonly string[]): string =>
+  path.join('.').replace(/^(grid|(include|exclude)\.\d+)\./, '');
+
 /** Makes the paths of files absolute that an entry names relative to `folder`. */
 export function resolveFiles(entry: Entry, folder: string): Entry {
   const absolute = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(absolute);
     return typeof value === 'string' && value !== '' ? resolve(folder, value) : value;
   };
-  return filePaths.has(entry.path.join('.')) ? { ...entry, value: absolute(entry.value) } : entry;
+  return filePaths.has(settingOf(entry.path)) ? { ...entry, value: absolute(entry.value) } : entry;
 }
 
 /** An entry whose value is an object as entries for its leaves; an empty object stays one. */
-function leavesOf(entry: Entry): Entry[] {
+export function leavesOf(entry: Entry): Entry[] {
   if (!isObject(entry.value)) return [entry];
   const children = Object.entries(entry.value);
   if (children.length === 0) return [entry];

@@ -61,8 +61,19 @@ function leaves(source: Source, node: Node, path: readonly string[]): Entry[] {
     const empty = (valueNode.children ?? []).length === 0;
     if (valueNode.type === 'object' && !empty) return leaves(source, valueNode, here);
     const value: unknown = getNodeValue(valueNode);
-    return [resolveFiles({ path: here, value, origin }, dirname(source.file))];
+    const elements = elementsOf(source, valueNode, here);
+    const entry = { path: here, value, origin, ...(elements.length > 0 && { elements }) };
+    return [resolveFiles(entry, dirname(source.file))];
   });
+}
+
+/** The leaves of every element of a list that holds an object; otherwise nothing. */
+function elementsOf(source: Source, node: Node, path: readonly string[]): Entry[][] {
+  const children = node.type === 'array' ? (node.children ?? []) : [];
+  if (children.every(({ type }) => type !== 'object')) return [];
+  return children.map((child, at) =>
+    child.type === 'object' ? leaves(source, child, [...path, String(at)]) : [],
+  );
 }
 
 /** The parser and everything after it recurse; a file nested beyond the stack is no configuration. */

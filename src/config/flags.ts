@@ -30,7 +30,7 @@ interface Unwrapped {
 }
 
 /** Strips defaults; what is left is an object with fields, or a leaf. */
-function unwrap(schema: z.ZodType): Unwrapped {
+export function unwrap(schema: z.ZodType): Unwrapped {
   let current = schema;
   let defaultValue: unknown;
   while (current.def.type === 'default' || current.def.type === 'prefault') {

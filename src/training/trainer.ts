@@ -71,7 +71,8 @@ function assertSizes(config: Config, chosen: ChosenEstimator, model: ModelShape)
   if (issues.length > 0) throw new ConfigError(issues);
 }
 
-function assertEnoughImages(config: Config, dataset: Dataset): void {
+/** @throws ConfigError when the data set has fewer images than the configuration asks for. */
+export function assertEnoughImages(config: Config, dataset: Dataset): void {
   const limits = [
     ['batchSize', config.batchSize, dataset.train.count, 'training'],
     ['evaluation.trainImages', config.evaluation.trainImages, dataset.train.count, 'training'],

@@ -8,6 +8,8 @@ describe('--help', () => {
     ['vae-bench-estimators', ['estimators']],
     ['vae-bench-verify', ['verify']],
     ['vae-bench-bench', ['bench']],
+    ['vae-bench-sweep', ['sweep']],
+    ['vae-bench-status', ['status']],
   ])('of %s is what its snapshot shows', async (name, command) => {
     const { exitCode, stdout, stderr } = await vaeBench(...command, '--help');
     expect([exitCode, stderr]).toEqual([0, '']);

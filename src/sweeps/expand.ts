@@ -1,0 +1,236 @@
+import { isDeepStrictEqual } from 'node:util';
+import { resolveConfig, valueAt, withOrigins } from '../config/resolve.ts';
+import type { ResolvedConfig } from '../config/resolve.ts';
+import type { Config } from '../config/schema.ts';
+import { ConfigError } from '../core/errors.ts';
+import type { ConfigIssue } from '../core/errors.ts';
+import type { Named } from '../core/named.ts';
+import { chooseEstimator } from '../estimators/choose.ts';
+import type { Estimator } from '../estimators/contract.ts';
+import { RunDirectory } from '../runs/directory.ts';
+import { combinations, sizeOf } from './grid.ts';
+import type { Combination } from './grid.ts';
+import type { Grid, Sweep } from './sweep-file.ts';
+
+/** One run of a sweep. */
+export interface SweepRun {
+  /** Its folder, relative to the experiment's: `ars+-c5/seed-0`. */
+  readonly directory: string;
+  /** Complete, with one seed. */
+  readonly config: Config;
+  readonly seed: number;
+  /** Samples S; 1 for estimators that do not take a number of them. */
+  readonly samples: number;
+  /** Evaluations of f per datapoint and step. */
+  readonly evaluations: number;
+}
+
+/** Everything that a sweep file describes. */
+export interface ExpandedSweep {
+  readonly name: string;
+  /** Folder that receives the results. */
+  readonly out: string;
+  readonly runs: readonly SweepRun[];
+}
+
+/** A slip such as two long lists of seeds should not fill the memory. */
+const LARGEST_SWEEP = 10_000;
+
+/** Settings that the run's id tells, or its seed. */
+const inRunId: readonly string[] = ['estimator', 'categories', 'samples', 'variables', 'seeds'];
+
+const dotted = (combination: Combination): [string, unknown][] =>
+  combination.map(({ path, value }) => [path.join('.'), value]);
+
+/** `estimator arm, categories 3`. */
+function shown(combination: Combination): string {
+  return dotted(combination)
+    .map(([path, value]) => `${path} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(', ');
+}
+
+/**
+ * What a combination adds to the name of the experiment, so that runs which differ in more than their
+ * id tells have different folders: `-optimiser.encoderLearningRate-0.001`.
+ */
+function nameSuffix(combination: Combination): string {
+  const text = (value: unknown): string =>
+    Array.isArray(value) ? value.map(text).join('x') : String(value);
+  return dotted(combination)
+    .filter(([path]) => !inRunId.includes(path))
+    .map(([path, value]) => `-${path}-${text(value)}`.replace(/[^A-Za-z0-9._+-]/g, '_'))
+    .join('');
+}
+
+/** Gathers issues; one that many combinations share is listed once. */
+class Issues {
+  readonly #found = new Map<string, ConfigIssue & { runs: string[] }>();
+
+  /** Runs `action`; a ConfigError becomes issues of this combination. */
+  attempt<T>(combination: Combination, action: () => T): T | undefined {
+    try {
+      return action();
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      for (const issue of error.issues) {
+        const key = JSON.stringify([issue.origin, issue.path, issue.message]);
+        const known = this.#found.get(key) ?? { ...issue, runs: [] };
+        known.runs.push(shown(combination));
+        this.#found.set(key, known);
+      }
+      return undefined;
+    }
+  }
+
+  /**
+   * @param total - how many combinations there are; what all of them share needs no list of runs.
+   * @throws ConfigError when there are any.
+   */
+  assertNone(total: number): void {
+    if (this.#found.size === 0) return;
+    throw new ConfigError(
+      [...this.#found.values()].map(({ runs, ...issue }) => {
+        const [first = '', ...others] = runs;
+        const more = others.length === 0 ? '' : `, and ${others.length} more`;
+        const where = runs.length === total ? '' : ` (the run with ${first}${more})`;
+        return { ...issue, message: `${issue.message}${where}` };
+      }),
+    );
+  }
+}
+
+function excludes(condition: Grid, config: Config, seed: number): boolean {
+  return condition.every(({ path, values }) =>
+    path.join('.') === 'seeds'
+      ? (values[0] as unknown[]).includes(seed)
+      : values.some((value) => isDeepStrictEqual(value, valueAt(config, path.join('.')))),
+  );
+}
+
+/** What decides the numbers of a run. */
+function numbers({ config, samples }: SweepRun): unknown {
+  return { ...config, samples };
+}
+
+function assertSize({ base, grids, exclude }: Sweep): void {
+  const { value } = base.find(({ path: [key] }) => key === 'seeds') ?? {};
+  const seeds = Array.isArray(value) ? value.length : 1;
+  const sizes = [...grids, ...exclude].map(sizeOf);
+  const size = Math.max(1, seeds) * sizes.reduce((sum, one) => sum + one, 0);
+  if (size <= LARGEST_SWEEP) return;
+  const message = `the sweep has ${size} runs; ${LARGEST_SWEEP} is the most`;
+  throw new ConfigError([{ path: '', message }]);
+}
+
+/** One thread per run, unless the sweep says otherwise: runs side by side do best with one each. */
+function withOneThread(config: Config): Config {
+  return { ...config, backend: { ...config.backend, threads: config.backend.threads ?? 1 } };
+}
+
+class Expansion {
+  readonly #sweep: Sweep;
+  readonly #table: Named<Estimator>;
+  readonly #issues = new Issues();
+  readonly #runs = new Map<string, SweepRun>();
+  readonly #excluded = new Set<Grid>();
+
+  constructor(sweep: Sweep, table: Named<Estimator>) {
+    this.#sweep = sweep;
+    this.#table = table;
+  }
+
+  #resolve(combination: Combination): ResolvedConfig | undefined {
+    const { base } = this.#sweep;
+    return this.#issues.attempt(combination, () =>
+      resolveConfig([...base, ...combination], Object.keys(this.#table)),
+    );
+  }
+
+  #add(run: SweepRun): void {
+    const exclusion = this.#sweep.exclude.find((one) => excludes(one, run.config, run.seed));
+    if (exclusion !== undefined) {
+      this.#excluded.add(exclusion);
+      return;
+    }
+    const earlier = this.#runs.get(run.directory);
+    if (earlier !== undefined && !isDeepStrictEqual(numbers(earlier), numbers(run))) {
+      const message = `two different runs would have the folder ${run.directory}; give them different values of what its name shows`;
+      throw new ConfigError([{ path: '', message }]);
+    }
+    if (earlier === undefined) this.#runs.set(run.directory, run);
+  }
+
+  #addCombination(combination: Combination): void {
+    const resolved = this.#resolve(combination);
+    if (resolved === undefined) return;
+    this.#issues.attempt(combination, () => {
+      const chosen = this.#choose(resolved);
+      const experiment = resolved.config.name;
+      const config = withOneThread({
+        ...resolved.config,
+        name: `${experiment}${nameSuffix(combination)}`,
+      });
+      for (const seed of config.seeds) {
+        const { path } = RunDirectory.of({ ...config, out: '' }, chosen, seed);
+        const directory = path.startsWith(`${experiment}/`)
+          ? path.slice(experiment.length + 1)
+          : `../${path}`;
+        const { samples, evaluations } = chosen;
+        this.#add({ directory, config: { ...config, seeds: [seed] }, seed, samples, evaluations });
+      }
+    });
+  }
+
+  #choose(resolved: ResolvedConfig) {
+    try {
+      return chooseEstimator(resolved.config, this.#table);
+    } catch (error) {
+      throw error instanceof ConfigError ? withOrigins(error, resolved) : error;
+    }
+  }
+
+  #assertAllExcludesMatch(): void {
+    const idle = this.#sweep.exclude.filter((one) => !this.#excluded.has(one));
+    if (idle.length === 0) return;
+    throw new ConfigError(
+      idle.map((one) => {
+        const { origin } = one[0] ?? {};
+        const message = 'excludes no run of this sweep';
+        return { path: 'exclude', message, ...(origin !== undefined && { origin }) };
+      }),
+    );
+  }
+
+  /** The name and the folder that all runs share. */
+  #shared(): Config {
+    const keep = this.#sweep.base.filter(({ path: [key] }) => key === 'name' || key === 'out');
+    return resolveConfig(keep).config;
+  }
+
+  expand(): ExpandedSweep {
+    assertSize(this.#sweep);
+    const all = this.#sweep.grids.flatMap(combinations);
+    const excluded = this.#sweep.exclude.flatMap(combinations);
+    // Values in `exclude` that no run could have are mistakes, and nothing to compare runs with.
+    for (const combination of excluded) this.#resolve(combination);
+    this.#issues.assertNone(excluded.length);
+    for (const combination of all) this.#addCombination(combination);
+    this.#issues.assertNone(all.length);
+    this.#assertAllExcludesMatch();
+    if (this.#runs.size === 0) {
+      throw new ConfigError([{ path: 'exclude', message: 'leaves no run of this sweep' }]);
+    }
+    const { name, out } = this.#shared();
+    return { name, out, runs: [...this.#runs.values()] };
+  }
+}
+
+/**
+ * The runs of a sweep: every combination of its grids with every seed, without those that are excluded
+ * and without repetitions, in the order of the file.
+ *
+ * @throws ConfigError that lists everything that is wrong with any of them, with file and line.
+ */
+export function expandSweep(sweep: Sweep, table: Named<Estimator>): ExpandedSweep {
+  return new Expansion(sweep, table).expand();
+}

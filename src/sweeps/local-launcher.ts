@@ -1,0 +1,158 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { ExitCode } from '../core/errors.ts';
+import { packageRoot } from '../core/package.ts';
+import { outputFile } from './directory.ts';
+import type { Launch, Launcher, Outcome } from './launcher.ts';
+import type { PlannedRun } from './plan.ts';
+import { lastLine } from './read.ts';
+import { endTask, readTask } from './task-record.ts';
+
+/** How a child process ended. */
+interface End {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+const executable = join(packageRoot, 'dist', 'bin.js');
+
+function ended(child: ChildProcess): Promise<End> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => {
+      resolve({ code, signal });
+    });
+  });
+}
+
+/** Why a child that was not asked to stop did not complete its run. */
+function reasonFor(run: string, pid: number, { code, signal }: End): string {
+  if (signal === 'SIGKILL') return 'killed by SIGKILL, perhaps out of memory';
+  if (signal !== null) return `killed by ${signal}`;
+  const task = readTask(run);
+  const told = task?.pid === pid ? task.reason : null;
+  return told ?? lastLine(outputFile(run)) ?? `exit code ${String(code)}`;
+}
+
+/** One launch: a queue of runs and the children that work on it. */
+class LocalLaunch {
+  readonly #launch: Launch;
+  readonly #failFast: boolean;
+  readonly #queue: PlannedRun[];
+  readonly #children: Set<ChildProcess>;
+  readonly #outcomes: Outcome[] = [];
+  /** The signal that was passed on to the children. */
+  #stopped: NodeJS.Signals | undefined;
+
+  constructor(launch: Launch, failFast: boolean, children: Set<ChildProcess>) {
+    this.#launch = launch;
+    this.#failFast = failFast;
+    this.#queue = [...launch.runs];
+    this.#children = children;
+  }
+
+  /** Starts nothing more and tells every child once: a second signal would cost it its checkpoint. */
+  #stop(signal: NodeJS.Signals): void {
+    if (this.#stopped !== undefined) return;
+    this.#stopped = signal;
+    for (const child of this.#children) child.kill(signal);
+  }
+
+  async #run(run: PlannedRun): Promise<void> {
+    const { plan, observer } = this.#launch;
+    const folder = plan.directory.run(run.directory);
+    mkdirSync(folder, { recursive: true });
+    const output = openSync(outputFile(folder), 'a');
+    const child = fork(executable, ['run-task', plan.directory.manifest, String(run.index)], {
+      // A process group of its own: a terminal's ^C must not reach it besides the signal it is sent.
+      detached: true,
+      execArgv: [],
+      // The channel tells the child when this process is gone.
+      stdio: ['ignore', output, output, 'ipc'],
+    });
+    this.#children.add(child);
+    closeSync(output);
+    observer.started(run);
+    const end = await ended(child);
+    this.#children.delete(child);
+    const { pid = 0 } = child;
+    if (end.code === ExitCode.requeue && this.#stopped === undefined) {
+      observer.paused(run);
+      this.#queue.push(run);
+      return;
+    }
+    const outcome = this.#outcome(run, folder, pid, end);
+    this.#outcomes.push(outcome);
+    observer.ended(outcome);
+    if (outcome.state === 'failed' && this.#failFast) this.#stop('SIGTERM');
+  }
+
+  #outcome(run: PlannedRun, folder: string, pid: number, end: End): Outcome {
+    if (end.code === 0) return { run, state: 'completed', reason: null };
+    const codes: readonly (number | null)[] = [
+      ExitCode.interrupted,
+      ExitCode.terminated,
+      ExitCode.requeue,
+    ];
+    // A signal may come before the child can handle it.
+    const early = this.#stopped !== undefined && end.signal === this.#stopped;
+    const state = early || codes.includes(end.code) ? 'interrupted' : 'failed';
+    const reason = early ? `stopped by ${this.#stopped}` : reasonFor(folder, pid, end);
+    if (end.signal !== null) {
+      const code = end.signal === 'SIGTERM' ? ExitCode.terminated : ExitCode.interrupted;
+      endTask(folder, pid, {
+        exit_code: early ? code : null,
+        signal: early ? null : end.signal,
+        reason,
+      });
+    }
+    return { run, state, reason };
+  }
+
+  async #work(): Promise<void> {
+    for (;;) {
+      const run = this.#stopped === undefined ? this.#queue.shift() : undefined;
+      if (run === undefined) return;
+      await this.#run(run);
+    }
+  }
+
+  async outcomes(jobs: number): Promise<readonly Outcome[]> {
+    const { signal, runs } = this.#launch;
+    const onAbort = (): void => {
+      this.#stop(signal.reason === 'SIGINT' ? 'SIGINT' : 'SIGTERM');
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    try {
+      const workers = Math.min(jobs, runs.length);
+      await Promise.all(Array.from({ length: workers }, () => this.#work()));
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
+    return this.#outcomes;
+  }
+}
+
+/** Runs a sweep on this machine, each run in a process of its own. */
+export class LocalLauncher implements Launcher {
+  readonly #jobs: number;
+  readonly #failFast: boolean;
+  readonly #children = new Set<ChildProcess>();
+
+  constructor(options: { readonly jobs: number; readonly failFast: boolean }) {
+    this.#jobs = options.jobs;
+    this.#failFast = options.failFast;
+  }
+
+  launch(launch: Launch): Promise<readonly Outcome[]> {
+    return new LocalLaunch(launch, this.#failFast, this.#children).outcomes(this.#jobs);
+  }
+
+  /** Ends all children at once. */
+  kill(): void {
+    for (const child of this.#children) child.kill('SIGKILL');
+  }
+}

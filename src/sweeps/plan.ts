@@ -1,0 +1,149 @@
+import { selectBackend } from '../backends/select.ts';
+import type { Config } from '../config/schema.ts';
+import { ConfigError, SweepDirectoryError } from '../core/errors.ts';
+import { shownPath } from '../core/text.ts';
+import { loadDataset } from '../datasets/dataset.ts';
+import type { Dataset } from '../datasets/dataset.ts';
+import { configIdentity, differences } from '../runs/identity.ts';
+import { assertEnoughImages } from '../training/trainer.ts';
+import { costOf } from './cost.ts';
+import type { Cost } from './cost.ts';
+import type { SweepDirectory } from './directory.ts';
+import type { SweepRun } from './expand.ts';
+import { isWritten, manifestOf } from './manifest.ts';
+import type { Manifest } from './manifest.ts';
+import { readRunConfig, readRunStatus } from './run-status.ts';
+import type { RunStatus } from './run-status.ts';
+
+/** A run of a sweep with its number, its cost and what its folder says. */
+export interface PlannedRun extends SweepRun {
+  /** Its place in the manifest. */
+  readonly index: number;
+  readonly cost: Cost;
+  readonly status: RunStatus;
+}
+
+/** A sweep that may start. */
+export interface Plan {
+  readonly directory: SweepDirectory;
+  readonly manifest: Manifest;
+  readonly runs: readonly PlannedRun[];
+  /** The images of a run. */
+  readonly datasetOf: (config: Config) => Dataset;
+}
+
+/** Calls `make` once per different key. */
+function remembered<T>(make: (config: Config) => T, key: (config: Config) => unknown) {
+  const known = new Map<string, T>();
+  return (config: Config): T => {
+    const text = JSON.stringify(key(config));
+    const value = known.get(text) ?? make(config);
+    known.set(text, value);
+    return value;
+  };
+}
+
+/** The data sets of the runs, each read once; all runs must find enough images there. */
+function datasetsOf(runs: readonly SweepRun[]): (config: Config) => Dataset {
+  const datasetOf = remembered(
+    ({ data }) => loadDataset(data),
+    ({ data }) => data,
+  );
+  const check = remembered(
+    (config) => {
+      assertEnoughImages(config, datasetOf(config));
+    },
+    ({ data, batchSize, evaluation }) => [data, batchSize, evaluation],
+  );
+  for (const { config, directory } of runs) {
+    try {
+      check(config);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      throw new ConfigError(
+        error.issues.map((issue) => ({ ...issue, message: `${issue.message} (${directory})` })),
+        { cause: error },
+      );
+    }
+  }
+  return datasetOf;
+}
+
+/** Runs whose folder holds a run of another configuration, which a sweep must not replace. */
+function assertNoConflict(directory: SweepDirectory, runs: readonly PlannedRun[]): void {
+  const others = runs.filter(({ directory: run, config, status }) => {
+    const found = readRunConfig(directory.run(run));
+    const began = found !== undefined || status.steps !== null;
+    return began && differences(configIdentity(found), configIdentity(config)).length > 0;
+  });
+  const [first] = others;
+  if (first === undefined) return;
+  const more = others.length === 1 ? '' : ` (and ${others.length - 1} more)`;
+  throw new SweepDirectoryError(
+    `${shownPath(directory.run(first.directory))}${more}`,
+    'holds a run of another configuration',
+    'Give the sweep another name or --out, or remove what is there.',
+  );
+}
+
+/** The numbers of tasks that wait or run must keep their meaning. */
+function assertNotInUse(
+  directory: SweepDirectory,
+  manifest: Manifest,
+  runs: readonly PlannedRun[],
+): void {
+  const running = runs.filter(({ status }) => status.state === 'running');
+  const [first] = running;
+  if (first === undefined || isWritten(directory, manifest)) return;
+  throw new SweepDirectoryError(
+    shownPath(directory.path),
+    `holds a sweep that is running (${first.directory}), and this one has other runs`,
+    'Wait until it has ended, stop it, or give this one another name.',
+  );
+}
+
+/**
+ * Finds out what is there of a sweep, and whether all of it can run: data, sizes, folders.
+ *
+ * @throws ConfigError, DatasetError, SweepDirectoryError before anything was started or written.
+ */
+export function planSweep(
+  directory: SweepDirectory,
+  runs: readonly SweepRun[],
+  now = Date.now(),
+): Plan {
+  const manifest = manifestOf(directory.name, runs);
+  const datasetOf = datasetsOf(runs);
+  const planned = runs.map((run, index) => ({
+    ...run,
+    index,
+    cost: costOf(run, datasetOf(run.config)),
+    status: readRunStatus(directory.run(run.directory), now),
+  }));
+  assertNoConflict(directory, planned);
+  assertNotInUse(directory, manifest, planned);
+  return { directory, manifest, runs: planned, datasetOf };
+}
+
+/**
+ * Checks that every backend that is asked for by name works on this machine.
+ *
+ * @throws BackendUnavailableError.
+ */
+export async function assertBackends(runs: readonly SweepRun[]): Promise<void> {
+  const names = new Set(runs.map(({ config }) => config.backend.name));
+  for (const name of names) {
+    if (name !== 'auto') await selectBackend({ name, threads: 1 });
+  }
+}
+
+/** The runs that are to be started: longest first, so that the last ones to end are short. */
+export function pendingRuns(
+  { runs }: Plan,
+  { retryFailed }: { retryFailed: boolean },
+): PlannedRun[] {
+  const states = ['waiting', 'interrupted', 'stopped', ...(retryFailed ? ['failed'] : [])];
+  return runs
+    .filter(({ status }) => states.includes(status.state))
+    .sort((one, other) => other.cost.work - one.cost.work || one.index - other.index);
+}

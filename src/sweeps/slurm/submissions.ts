@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { writeJson } from '../../core/files.ts';
+import type { SweepDirectory } from '../directory.ts';
+import { readJsonAs } from '../read.ts';
+import { isActive, queue } from './commands.ts';
+
+const submissionsSchema = z.array(
+  z.object({
+    job: z.string(),
+    script: z.string(),
+    tasks: z.array(z.int()),
+    /** ISO 8601, UTC. */
+    submitted: z.string(),
+  }),
+);
+
+/** The job arrays that were submitted for a sweep, oldest first. */
+export type Submissions = z.output<typeof submissionsSchema>;
+
+const fileOf = (directory: SweepDirectory): string => join(directory.slurm, 'submissions.json');
+
+/** What was submitted for a sweep so far. */
+export function readSubmissions(directory: SweepDirectory): Submissions {
+  return readJsonAs(fileOf(directory), submissionsSchema) ?? [];
+}
+
+/** Adds a job array to those of a sweep. */
+export function addSubmission(
+  directory: SweepDirectory,
+  submission: Submissions[number],
+): void {
+  writeJson(fileOf(directory), [...readSubmissions(directory), submission]);
+}
+
+/**
+ * Numbers of the tasks that wait or run in Slurm, with their job. Asks nothing when nothing was ever
+ * submitted.
+ *
+ * @throws SlurmError when squeue cannot be asked.
+ */
+export async function queuedTasks(directory: SweepDirectory): Promise<Map<number, string>> {
+  const queued = new Map<number, string>();
+  for (const { job } of readSubmissions(directory)) {
+    for (const [task, state] of await queue(job)) if (isActive(state)) queued.set(task, job);
+  }
+  return queued;
+}

@@ -1,0 +1,133 @@
+import { leavesOf, mergeEntries } from '../config/entries.ts';
+import type { Entry } from '../config/entries.ts';
+import { entriesFromFile } from '../config/file.ts';
+import { configFields } from '../config/flags.ts';
+import { ConfigError } from '../core/errors.ts';
+import type { ConfigIssue } from '../core/errors.ts';
+import { nearestTo } from '../core/suggest.ts';
+import { listSettings, sharedSettings } from './sweep-schema.ts';
+
+/** One setting with the values that it takes. */
+export interface Axis {
+  readonly path: readonly string[];
+  readonly values: readonly unknown[];
+  /** `configs/figure1.json:7`. */
+  readonly origin: string;
+}
+
+/** Settings that are combined with each other; without any, it is the base configuration alone. */
+export type Grid = readonly Axis[];
+
+/** A sweep file that was read: what all runs share, and what they differ in. */
+export interface Sweep {
+  readonly base: readonly Entry[];
+  /** `grid`, and then every element of `include`. */
+  readonly grids: readonly Grid[];
+  readonly exclude: readonly Grid[];
+}
+
+const sections = ['grid', 'include', 'exclude'] as const;
+type Section = (typeof sections)[number];
+
+const isSection = (key: string | undefined): key is Section => sections.includes(key as Section);
+
+/** Finds what cannot be read, and goes on. */
+class Reader {
+  readonly issues: ConfigIssue[] = [];
+
+  #issue({ path, origin }: Entry, message: string): void {
+    this.issues.push({ path: path.join('.'), origin, message });
+  }
+
+  /**
+   * @param entry - its path starts with `depth` parts that are no setting: `grid`, or `include` and `0`.
+   * @param lists - whether a single value is an error.
+   */
+  #axis(entry: Entry, depth: number, lists: boolean): Axis[] {
+    const path = entry.path.slice(depth);
+    const name = path.join('.');
+    if (sharedSettings.includes(name)) {
+      this.#issue(entry, 'is the same for all runs of a sweep: set it at the top of the file');
+      return [];
+    }
+    if (name === 'seeds') {
+      if (!lists) return [{ path, values: [entry.value], origin: entry.origin }];
+      this.#issue(entry, 'are listed at the top of the file; every run gets all of them');
+      return [];
+    }
+    const list = Array.isArray(entry.value) ? (entry.value as unknown[]) : undefined;
+    if (list?.length === 0 && (lists || !listSettings.has(name))) {
+      this.#issue(entry, 'is an empty list, so there would be no run');
+      return [];
+    }
+    // In `include`, [512, 256] is one value of a setting that is a list itself.
+    const several = list !== undefined && (!listSettings.has(name) || list.every(Array.isArray));
+    if (lists && list === undefined) {
+      this.#issue(entry, `must be a list of values; found ${JSON.stringify(entry.value)}`);
+      return [];
+    }
+    const values = several || lists ? (list ?? []) : [entry.value];
+    return [{ path, values, origin: entry.origin }];
+  }
+
+  /** The grid that the entries below `grid` describe; nothing when there are none. */
+  grid(entries: readonly Entry[]): Grid[] {
+    if (entries.length === 0) return [];
+    const whole = entries.find(({ path }) => path.length === 1);
+    if (whole !== undefined) {
+      this.#issue(whole, 'must be an object with a list of values for every setting that varies');
+      return [];
+    }
+    return [entries.flatMap((entry) => this.#axis(entry, 1, true))];
+  }
+
+  /** The grids in the list below `include` or `exclude`. */
+  list(entries: readonly Entry[]): Grid[] {
+    return entries.flatMap((entry) => {
+      const { value, elements = [] } = entry;
+      const good =
+        entry.path.length === 1 && Array.isArray(value) && elements.length === value.length;
+      if (!good || elements.some(({ length }) => length === 0)) {
+        this.#issue(entry, 'must be a list of objects, each with at least one setting');
+        return [];
+      }
+      return elements.map((element) => element.flatMap((leaf) => this.#axis(leaf, 2, false)));
+    });
+  }
+}
+
+/** Misspelt sections are settings that do not exist, and the settings are not what was meant. */
+function misspelt(base: readonly Entry[]): ConfigIssue[] {
+  const known = configFields().map(({ path }) => path.split('.')[0] ?? path);
+  return base.flatMap(({ path: [key = ''], origin }) => {
+    const nearest = nearestTo(key, [...known, ...sections]);
+    return !known.includes(key) && isSection(nearest)
+      ? [{ path: key, origin, message: `is not a setting. Did you mean "${nearest}"?` }]
+      : [];
+  });
+}
+
+/**
+ * Reads the entries of a sweep file, and of what else sets a value.
+ *
+ * @throws ConfigError that lists everything in grid, include and exclude that has the wrong form.
+ */
+export function readSweep(entries: readonly Entry[]): Sweep {
+  const merged = mergeEntries(entries);
+  const of = (section: Section) => merged.filter(({ path: [key] }) => key === section);
+  const base = merged.filter(({ path: [key] }) => !isSection(key));
+  const reader = new Reader();
+  const grids = [...reader.grid(of('grid')), ...reader.list(of('include'))];
+  const exclude = reader.list(of('exclude'));
+  const issues = [...reader.issues, ...misspelt(base)];
+  if (issues.length > 0) throw new ConfigError(issues);
+  return { base, grids: grids.length === 0 ? [[]] : grids, exclude };
+}
+
+/** The entries that give an axis one of its values. */
+export function entriesOf({ path, origin }: Axis, value: unknown): Entry[] {
+  return leavesOf({ path, value, origin });
+}
+
+/** Reads a sweep file, with the files it extends. @throws ConfigError. */
+export const loadSweep = (file: string): Sweep => readSweep(entriesFromFile(file));

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { configFields, unwrap } from '../config/flags.ts';
+import { configFileSchema, configSchema } from '../config/schema.ts';
+
+/** Settings that all runs of a sweep share. */
+export const sharedSettings: readonly string[] = ['name', 'out', 'plugins'];
+
+/** Settings whose value is a list: a list of them is a list of lists. */
+export const listSettings: ReadonlySet<string> = new Set(
+  configFields()
+    .filter(({ schema }) => (schema as z.ZodType).def.type === 'array')
+    .map(({ path }) => path),
+);
+
+type Leaf = (schema: z.ZodType, path: string) => z.ZodType;
+
+/** The settings of `schema`, each optional and its leaves replaced, without those that are left out. */
+function settings(
+  schema: z.ZodType,
+  replace: Leaf,
+  leftOut: readonly string[],
+  prefix = '',
+): z.ZodType {
+  const { shape } = unwrap(schema).schema as z.ZodObject;
+  const fields = Object.entries(shape as Record<string, z.ZodType>)
+    .filter(([key]) => !leftOut.includes(`${prefix}${key}`))
+    .map(([key, field]) => {
+      const path = `${prefix}${key}`;
+      const { schema: inner } = unwrap(field);
+      const replaced =
+        inner.def.type === 'object'
+          ? settings(inner, replace, leftOut, `${path}.`)
+          : replace(inner, path);
+      return [key, replaced.optional().describe(field.description ?? '')] as const;
+    });
+  return z.strictObject(Object.fromEntries(fields));
+}
+
+const listOf: Leaf = (leaf) => z.array(leaf).min(1);
+
+/** Seeds are a list already; other settings take one value or a list of them. */
+const oneOrMore: Leaf = (leaf, path) =>
+  path === 'seeds' ? leaf : z.union([leaf, listOf(leaf, path)]);
+
+/** A sweep file: a configuration, and what differs between the runs. */
+const sweepFileSchema = configFileSchema.extend({
+  extends: configFileSchema.shape.extends.describe(
+    'Configuration or sweep files this one builds on, relative to it; later ones win.',
+  ),
+  grid: settings(configSchema, listOf, [...sharedSettings, 'seeds'])
+    .optional()
+    .describe('Lists of values; every combination is a run.'),
+  include: z
+    .array(settings(configSchema, oneOrMore, sharedSettings))
+    .optional()
+    .describe('More runs: each element is a grid of its own, beside `grid`.'),
+  exclude: z
+    .array(settings(configSchema, oneOrMore, sharedSettings))
+    .optional()
+    .describe('Runs that are left out: those that have all values of an element.'),
+});
+
+/** The JSON Schema of a sweep file, for editors. */
+export function sweepJsonSchema(): Record<string, unknown> {
+  const schema = z.toJSONSchema(sweepFileSchema, {
+    io: 'input',
+    override: ({ jsonSchema }) => {
+      delete jsonSchema.flag;
+      delete jsonSchema.unit;
+    },
+  });
+  return { ...schema, title: 'vae-bench sweep' };
+}

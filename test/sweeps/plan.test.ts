@@ -1,0 +1,146 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parseSweepOptions } from '../../src/cli/sweep-options.ts';
+import { DatasetError, SweepDirectoryError } from '../../src/core/errors.ts';
+import { SweepDirectory } from '../../src/sweeps/directory.ts';
+import { manifestOf, readManifest, writeManifest } from '../../src/sweeps/manifest.ts';
+import { pendingRuns, planSweep } from '../../src/sweeps/plan.ts';
+import { issuesOf } from '../config/issues.ts';
+import { dataFolder } from '../support/small-data.ts';
+import { tinySweep } from '../support/sweep-process.ts';
+import { runsOf } from '../support/sweep.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+/** The plan of a sweep whose results would be in a new folder, with what `prepare` puts there. */
+function planOf(changes: object, prepare: (directory: SweepDirectory) => void = () => undefined) {
+  const folder = temporaryFolder();
+  const directory = new SweepDirectory(join(folder, 'results/tiny'));
+  prepare(directory);
+  return planSweep(directory, runsOf(tinySweep(dataFolder(folder), changes)));
+}
+
+const record = { status: 'completed', reason: null, steps: 4, steps_done: 4, started: '2026' };
+
+/** Writes a run's run.json, and nothing else. */
+const recorded =
+  (run: string, changes: object) =>
+  (directory: SweepDirectory): void => {
+    mkdirSync(directory.run(run), { recursive: true });
+    writeFileSync(join(directory.run(run), 'run.json'), JSON.stringify({ ...record, ...changes }));
+  };
+
+describe('a plan', () => {
+  test('has the cost of every run', () => {
+    const { runs } = planOf({ grid: { estimator: ['arsm', 'ars'] }, steps: 5 });
+    expect(runs.map(({ cost }) => cost)).toEqual([
+      // 5 steps × 5 images × 4 evaluations; 3 measurements of 10 training images and 4 test images × 5
+      // samples; 5 × 5 × (4 + 3) + 3 × 30.
+      { functionEvaluations: 100, measurements: 3, rowsPerMeasurement: 30, work: 265 },
+      { functionEvaluations: 75, measurements: 3, rowsPerMeasurement: 30, work: 240 },
+    ]);
+  });
+
+  test('starts the longest runs first, and failed ones when asked', () => {
+    const plan = planOf({ grid: { categories: [2, 4, 3] } });
+    const states = ['waiting', 'failed', 'stopped'] as const;
+    const runs = plan.runs.map((run, at) => ({
+      ...run,
+      status: { ...run.status, state: states[at]! },
+    }));
+    const order = (retryFailed: boolean) =>
+      pendingRuns({ ...plan, runs }, { retryFailed }).map(({ config }) => config.categories);
+    expect(order(false)).toEqual([3, 2]);
+    expect(order(true)).toEqual([4, 3, 2]);
+  });
+
+  test.each([
+    [{ batchSize: 50 }, 'batchSize: is 50; idx has 10 training images (ars+-c3-v3/seed-0)'],
+    [
+      { evaluation: { every: 2, samples: 5, testImages: 9 } },
+      'evaluation.testImages: is 9; idx has 4 test images (ars+-c3-v3/seed-0)',
+    ],
+  ])('of %j is refused', (changes, expected) => {
+    const issues = issuesOf(() => planOf(changes));
+    expect(issues.map(({ path, message }) => `${path}: ${message}`)).toEqual([expected]);
+  });
+
+  test('of data that are not there is refused', () => {
+    expect(() => planOf({ data: { directory: '/nowhere' } })).toThrow(DatasetError);
+  });
+
+  test('is refused when a folder has a run without its configuration', () => {
+    expect(() => planOf({}, recorded('ars+-c3-v3/seed-0', {}))).toThrow(
+      /seed-0 holds a run of another configuration/,
+    );
+  });
+});
+
+describe('a manifest', () => {
+  const runs = () => runsOf({ grid: { categories: [3, 5] } });
+
+  test('is read as it was written', async () => {
+    const directory = new SweepDirectory(join(temporaryFolder(), 'results/s'));
+    const manifest = manifestOf('s', runs());
+    writeManifest(directory, manifest);
+    expect(readManifest(directory.manifest)).toEqual(manifest);
+    expect(manifest.runs.map(({ directory: run }) => run)).toEqual([
+      'ars+-c3/seed-0',
+      'ars+-c5/seed-0',
+    ]);
+  });
+
+  test.each(['', '{}', '{"format": 2, "name": "s", "runs": []}', '[1]'])(
+    'that holds %j is an error',
+    (text) => {
+      const file = join(temporaryFolder(), 'sweep.json');
+      writeFileSync(file, text);
+      expect(() => readManifest(file)).toThrow(SweepDirectoryError);
+    },
+  );
+
+  test('whose folder cannot be made is an error', async () => {
+    const file = join(temporaryFolder(), 'file');
+    writeFileSync(file, '');
+    const directory = new SweepDirectory(join(file, 'below'));
+    await expect(async () => {
+      writeManifest(directory, manifestOf('s', runs()));
+    }).rejects.toThrow(/cannot be made/);
+  });
+});
+
+describe('options of sweep', () => {
+  const issues = (raw: object) =>
+    issuesOf(() => parseSweepOptions(raw)).map(({ path, message }) => `${path}: ${message}`);
+
+  test('are read, and the others have their usual values', () => {
+    expect(parseSweepOptions({ jobs: '3', retryFailed: true })).toMatchObject({
+      launcher: 'local',
+      jobs: 3,
+      retryFailed: true,
+      failFast: false,
+      dryRun: false,
+      calibration: true,
+      set: [],
+    });
+    expect(parseSweepOptions({ launcher: 'slurm', poll: '0.5', wait: true })).toMatchObject({
+      poll: 0.5,
+      wait: true,
+      line: [],
+    });
+  });
+
+  test('that make no sense are listed', () => {
+    expect(issues({ jobs: '0', launcher: 'cloud', poll: '-1', time: 'two\nlines' })).toEqual([
+      '--launcher: must be local or slurm',
+      '--jobs: must be a whole number of at least 1',
+      '--time: must be one word',
+      '--poll: must be above 0',
+    ]);
+    expect(issues({ launcher: 'slurm', jobs: '2', failFast: true })).toEqual([
+      '--jobs: has a meaning with --launcher local only',
+      '--fail-fast: has a meaning with --launcher local only',
+    ]);
+    expect(issues({ wait: true })).toEqual(['--wait: has a meaning with --launcher slurm only']);
+  });
+});
