@@ -79,7 +79,7 @@ describe('a plan', () => {
 describe('a manifest', () => {
   const runs = () => runsOf({ grid: { categories: [3, 5] } });
 
-  test('is read as it was written', async () => {
+  test('is read as it was written', () => {
     const directory = new SweepDirectory(join(temporaryFolder(), 'results/s'));
     const manifest = manifestOf('s', runs());
     writeManifest(directory, manifest);
@@ -103,7 +103,7 @@ describe('a manifest', () => {
     const file = join(temporaryFolder(), 'file');
     writeFileSync(file, '');
     const directory = new SweepDirectory(join(file, 'below'));
-    await expect(async () => {
+    await expect(() => {
       writeManifest(directory, manifestOf('s', runs()));
     }).rejects.toThrow(/cannot be made/);
   });

@@ -2,7 +2,7 @@ import { GraphBuilder } from '../graph.ts';
 import type { Graph, GraphNode, Value } from '../graph.ts';
 
 /** What a rule is given for one node. */
-export interface Match {
+interface Match {
   readonly builder: GraphBuilder;
   /** The node, its inputs already rewritten. */
   readonly node: GraphNode;
