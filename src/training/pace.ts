@@ -19,11 +19,17 @@ function nextMultiple(step: number, every: number): number {
  * after which something is due. It decides no number: steps that are taken at once are the same steps.
  */
 export class Pace {
-  readonly #config: Pick<Config, 'steps' | 'evaluation' | 'checkpoint'>;
+  readonly #config: Pick<Config, 'steps' | 'evaluation'>;
+  readonly #isDue: (step: number) => boolean;
   #perStep = Number.POSITIVE_INFINITY;
 
-  constructor(config: Pick<Config, 'steps' | 'evaluation' | 'checkpoint'>) {
+  /** @param isDue - whether something else, such as a checkpoint, is due after a step. */
+  constructor(
+    config: Pick<Config, 'steps' | 'evaluation'>,
+    isDue: (step: number) => boolean = () => false,
+  ) {
     this.#config = config;
+    this.#isDue = isDue;
   }
 
   /** Tells how long a step took, in seconds. */
@@ -33,10 +39,11 @@ export class Pace {
 
   /** Steps to take after `step`, at least 1. */
   count(step: number): number {
-    const { steps, evaluation, checkpoint } = this.#config;
-    const { everySteps } = checkpoint;
-    const stops = [steps, nextMultiple(step, evaluation.every)];
-    if (everySteps !== null && everySteps > 0) stops.push(nextMultiple(step, everySteps));
-    return Math.min(fittingSteps(this.#perStep), Math.min(...stops) - step);
+    const { steps, evaluation } = this.#config;
+    const stop = Math.min(steps, nextMultiple(step, evaluation.every));
+    const most = Math.min(fittingSteps(this.#perStep), stop - step);
+    let count = 1;
+    while (count < most && !this.#isDue(step + count)) count += 1;
+    return count;
   }
 }

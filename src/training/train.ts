@@ -129,7 +129,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     ...{ type: 'state', step, measuredStep, trainingSeconds },
     state: await trainer.readState(),
   });
-  const pace = new Pace(config);
+  const pace = new Pace(config, saveState);
   try {
     if (signal?.aborted === true) throw new InterruptedError(step, String(signal.reason));
     for (;;) {

@@ -96,11 +96,14 @@ describe('a run that was told to stop', () => {
     const { metadata, arrays } = readSafetensors(
       readFileSync(setting.files.file('checkpoint.safetensors')),
     );
-    expect(metadata).toMatchObject({ step: '3', measured_step: '2' });
+    // Steps 3 and 4 may be taken at once; the measurement after step 4 comes later.
+    expect(metadata).toMatchObject({ step: expect.stringMatching(/^[34]$/) as string });
+    expect(metadata).toMatchObject({ measured_step: '2' });
+    const step = Number(metadata.step);
     expect(Object.keys(arrays)).toContain('gradient/weight');
     await run(setting.options);
-    expect(setting.printed.text).toContain('INFO: resuming from step 3 of 9\n');
-    expect(setting.files.record.starts.map((start) => start.from_step)).toEqual([0, 3]);
+    expect(setting.printed.text).toContain(`INFO: resuming from step ${step} of 9\n`);
+    expect(setting.files.record.starts.map((start) => start.from_step)).toEqual([0, step]);
     expect(setting.files.read('metrics.csv')).toBe(reference);
   });
 

@@ -99,13 +99,13 @@ describe('a manifest', () => {
     },
   );
 
-  test('whose folder cannot be made is an error', async () => {
+  test('whose folder cannot be made is an error', () => {
     const file = join(temporaryFolder(), 'file');
     writeFileSync(file, '');
     const directory = new SweepDirectory(join(file, 'below'));
-    await expect(() => {
+    expect(() => {
       writeManifest(directory, manifestOf('s', runs()));
-    }).rejects.toThrow(/cannot be made/);
+    }).toThrow(/cannot be made/);
   });
 });
 
