@@ -36,7 +36,7 @@ export class OnnxArray implements DeviceArray {
     return this.#buffer;
   }
 
-  read(): Promise<Float32Array> {
+  async read(): Promise<Float32Array> {
     return Promise.resolve(this.buffer.slice());
   }
 
