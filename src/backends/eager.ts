@@ -29,8 +29,8 @@ class TensorArray implements DeviceArray {
   }
 
   async read(): Promise<Float32Array> {
-    // The cpu backend hands out its own memory.
-    return ((await this.tensor.data()) as Float32Array).slice();
+    // A copy: the cpu backend hands out its own memory, and keeps whole numbers as it casts them.
+    return new Float32Array(await this.tensor.data());
   }
 
   dispose(): void {
@@ -82,7 +82,9 @@ export class EagerBackend implements Backend {
       );
       const owned = new Set(Object.values(tensors));
       // A tensor that is an input too, or has two names, would be disposed of twice.
-      return mapNamed(program(tensors), (tensor) => {
+      return mapNamed(program(tensors), (output) => {
+        // Arrays of the seam are float32.
+        const tensor = output.dtype === 'float32' ? output : tf.cast(output, 'float32');
         if (owned.has(tensor)) return tensor.clone();
         owned.add(tensor);
         return tensor;

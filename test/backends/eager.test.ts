@@ -190,3 +190,23 @@ test('programs of two backends that run at once each run on their own', async ()
   expect(engines).toEqual([...testedBackends, 'cpu', 'wasm']);
   for (const { y } of outputs) y!.dispose();
 });
+
+test.each(testedBackends)(
+  'outputs on %s are float32, whatever the program computes with',
+  async (name) => {
+    const outputs = await runOnce(
+      await backendFor(name),
+      (inputs) => ({
+        index: tf.argMax(inputs.x!, 0),
+        positive: tf.greater(inputs.x!, 0),
+        whole: tf.cast(inputs.x!, 'int32'),
+      }),
+      { x: shaped([3], [-1.5, 0.5, 2.5]) },
+    );
+    expect(outputs).toEqual({
+      index: Float32Array.of(2),
+      positive: Float32Array.of(0, 1, 1),
+      whole: Float32Array.of(-1, 0, 2),
+    });
+  },
+);

@@ -64,14 +64,20 @@ export class ReferenceVae {
   /** log p(x, z), `z` as one category per variable. */
   logJoint(parameters: Parameters, image: Image, z: readonly number[]): number {
     const { categories } = this.#model;
-    const input = z.flatMap((category) =>
-      Array.from({ length: categories }, (_, c) => (c === category ? 1 : -1)),
+    const oneHot = z.flatMap((category) =>
+      Array.from({ length: categories }, (_, c) => (c === category ? 1 : 0)),
     );
+    return this.logJointAt(parameters, image, oneHot);
+  }
+
+  /** log p(x, z), continued to any point z of the simplex product: V · C weights of the categories. */
+  logJointAt(parameters: Parameters, image: Image, z: readonly number[]): number {
+    const input = z.map((weight) => 2 * weight - 1);
     const logits = this.#network(parameters, 'decoder', input);
-    const prior = this.#rows(parameters['prior/logits']!).map(logSoftmax);
+    const prior = this.#rows(parameters['prior/logits']!).flatMap(logSoftmax);
     return (
       sum(image.map((pixel, at) => pixel * logits[at]! - Math.log1p(Math.exp(logits[at]!)))) +
-      sum(z.map((category, v) => prior[v]![category]!))
+      sum(z.map((weight, at) => weight * prior[at]!))
     );
   }
 

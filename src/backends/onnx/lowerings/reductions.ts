@@ -1,5 +1,5 @@
 import type { GraphBuilder, Value } from '../graph.ts';
-import { cast, input, positiveAxes, scalar, slice, sum, through } from '../lowering.ts';
+import { cast, input, positiveAxes, reshape, scalar, slice, sum, through } from '../lowering.ts';
 import type { Lowering, LoweringContext } from '../lowering.ts';
 import type { OperatorName } from '../operators/table.ts';
 
@@ -66,20 +66,30 @@ const mean: Lowering = (context) => {
   return reduce(context.builder, 'ReduceMean', x, asked(context, x));
 };
 
-/** The index of the first extreme along one axis, as int32; NaN is none. */
+/** The index of the first extreme along one axis, as int32; NaN is one only where it comes first. */
 const extremeIndex =
   (op: OperatorName, worst: number): Lowering =>
   (context) => {
     const { builder, attributes, exactNaN } = context;
     const x = input(context, 'x');
     const [axis = 0] = positiveAxes(attributes.axis as number | number[], x.shape.length);
-    const numbers = x.dtype === 'bool' ? cast(builder, x, 'int32') : x;
-    const compared =
-      x.dtype === 'float32' && exactNaN
-        ? builder.node('Where', [builder.node('IsNaN', [x]), scalar(builder, worst), x])
-        : numbers;
-    const index = builder.node(op, [compared], { axis: { int: axis }, keepdims: { int: 0 } });
-    return cast(builder, index, 'int32');
+    const indexIn = (value: Value): Value => {
+      const index = builder.node(op, [value], { axis: { int: axis }, keepdims: { int: 0 } });
+      return cast(builder, index, 'int32');
+    };
+    if (x.dtype === 'bool') return indexIn(cast(builder, x, 'int32'));
+    if (x.dtype !== 'float32' || !exactNaN) return indexIn(x);
+    const isNaN = builder.node('IsNaN', [x]);
+    const found = indexIn(builder.node('Where', [isNaN, scalar(builder, worst), x]));
+    // TensorFlow.js starts from the first element, and nothing compares as better than NaN.
+    const isFirst = slice(
+      builder,
+      isNaN,
+      new Array<number>(x.shape.length).fill(0),
+      x.shape.with(axis, 1),
+    );
+    const stuck = reshape(builder, isFirst, found.shape);
+    return builder.node('Where', [stuck, scalar(builder, 0, 'int32'), found]);
   };
 
 function scanned(context: LoweringContext) {
