@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs';
 import { InferenceSession } from 'onnxruntime-node';
 import { describe, expect, test, vi } from 'vitest';
 import type { Backend, Program } from '../../src/backends/backend.ts';
+import { OnnxBackend } from '../../src/backends/onnx/onnx-backend.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
 import { disposeAll } from '../support/loops.ts';
 
@@ -88,7 +89,8 @@ async function runAt(backend: Backend, program: Program, length: number): Promis
 
 describe('compilations of the onnx backend', () => {
   test('of programs that are dropped stay within bounds, 200 of them', async () => {
-    const onnx = await backendFor('onnx');
+    // A thread each: two hundred sessions would keep as many more waiting.
+    const onnx = new OnnxBackend(1);
     await expectBounded(async () => {
       for (let length = 1; length <= 200; length += 1) {
         await runAt(onnx, (inputs) => half(inputs), length);
@@ -98,7 +100,7 @@ describe('compilations of the onnx backend', () => {
 
   test('for 200 shapes of a program that is kept take less than 0.4 MB each', async () => {
     // ONNX Runtime was seen to keep 0.14 MB for a session of a few operators.
-    const onnx = await backendFor('onnx');
+    const onnx = new OnnxBackend(1);
     await runAt(onnx, half, 1000);
     const before = await inUse();
     for (let length = 1; length <= 200; length += 1) await runAt(onnx, half, length);
