@@ -81,7 +81,9 @@ describe('the matrix products of a training step', () => {
     // Repeating an entry per category, a product with zeros and ones, is none of the model's.
     const isRepeat = ({ inner, columns }: MatrixProduct) =>
       inner === 2 && columns === 2 * categories;
-    expect(names(computed.filter((product) => !isRepeat(product)))).toEqual(names([...needed, ...again]));
+    expect(names(computed.filter((product) => !isRepeat(product)))).toEqual(
+      names([...needed, ...again]),
+    );
   });
 });
 

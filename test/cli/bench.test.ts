@@ -72,6 +72,7 @@ describe.concurrent('vae-bench bench', () => {
       },
       git: expect.anything() as unknown,
       argv: expect.arrayContaining(['bench', '--json']) as string[],
+      ...{ host: some.text, pid: positive, slurm_job: null },
     });
     expect(steps.map(({ estimator, backend, threads }) => [estimator, backend, threads])).toEqual([
       ...[

@@ -10,7 +10,8 @@ function paceOf(
   secondsPerStep?: number,
 ): Pace {
   const pace = new Pace(
-    configSchema.parse({ steps, evaluation: { every }, checkpoint: { everySteps } }),
+    configSchema.parse({ steps, evaluation: { every } }),
+    (step) => everySteps !== null && everySteps > 0 && step % everySteps === 0,
   );
   if (secondsPerStep !== undefined) pace.took(secondsPerStep);
   return pace;

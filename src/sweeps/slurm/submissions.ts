@@ -26,10 +26,7 @@ export function readSubmissions(directory: SweepDirectory): Submissions {
 }
 
 /** Adds a job array to those of a sweep. */
-export function addSubmission(
-  directory: SweepDirectory,
-  submission: Submissions[number],
-): void {
+export function addSubmission(directory: SweepDirectory, submission: Submissions[number]): void {
   writeJson(fileOf(directory), [...readSubmissions(directory), submission]);
 }
 
