@@ -8,7 +8,8 @@ import { discountedSum } from './optimisers.ts';
  * Follows the encoder's gradient: discounted sums of g, of g² and of ones. Quotients of them are
  * moving averages without bias towards their start at zero.
  *
- * @param state - `mean/…`, `square/…` by parameter, and `weight`.
+ * @param state - `mean/…` and `square/…` by parameter, and `weight`. Without `square/…`, Adam's second
+ *   moments are followed with the same decay and serve in its place.
  * @param gradients - g by parameter, of the batch-mean ELBO.
  * @returns the next `state`.
  */
@@ -26,8 +27,8 @@ export function followGradient(
     ),
     ...under(
       'square',
-      mapNamed(gradients, (gradient, name) =>
-        discountedSum(take(squares, name), tf.square(gradient), decay),
+      mapNamed(squares, (square, name) =>
+        discountedSum(square, tf.square(take(gradients, name)), decay),
       ),
     ),
     weight: discountedSum(take(state, 'weight'), 1, decay),
@@ -38,7 +39,7 @@ export function followGradient(
  * The mean over all components of E[g²] − E[g]², both averages freed of their bias: a scalar named
  * `variance`, in (nats per parameter unit)².
  *
- * Its inputs are what `followGradient` returns.
+ * Its inputs are what `followGradient` returns, with `square/…`.
  */
 export const gradientVariance: Program = (inputs) => {
   const weight = take(inputs, 'weight');

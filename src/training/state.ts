@@ -1,3 +1,4 @@
+import type { Config } from '../config/schema.ts';
 import { mapNamed, partition, under } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import { RandomStream } from '../core/random.ts';
@@ -24,13 +25,23 @@ function zeros(values: Named<InitialValue>): Record<string, InitialValue> {
 const scalar = (): InitialValue => ({ shape: [], values: new Float32Array(1) });
 
 /**
+ * Whether Adam's second moments are the discounted sums of g² that the gradient variance needs, as with
+ * the paper's decays: following them twice would cost two passes over the encoder.
+ */
+export function followsSquaresOnce(
+  config: Pick<Config, 'optimiser'> & { readonly evaluation: { readonly varianceDecay: number } },
+): boolean {
+  return config.optimiser.beta2 === config.evaluation.varianceDecay;
+}
+
+/**
  * Everything that a training step reads and replaces, as it is before the first step:
  *
  * - `parameters/…`: the model;
  * - `adam/first/…`, `adam/second/…`: discounted sums for Adam's moments, and
  *   `adam/first-weight`, `adam/second-weight` of ones;
  * - `gradient/mean/…`, `gradient/square/…`: discounted sums of the encoder's gradient and of its
- *   square, and `gradient/weight` of ones;
+ *   square, and `gradient/weight` of ones; without the squares when `squaresOnce`;
  * - `estimator/…`: the estimator's own variables.
  */
 export function initialState(
@@ -39,6 +50,7 @@ export function initialState(
   dimensions: Dimensions,
   trainMean: Float32Array,
   seed: number,
+  squaresOnce = false,
 ): Named<InitialValue> {
   const parameters = initialParameters(model, trainMean, seed);
   const adam = zeros(partition(parameters, isAdam)[0]);
@@ -51,7 +63,7 @@ export function initialState(
     'adam/first-weight': scalar(),
     'adam/second-weight': scalar(),
     ...under('gradient/mean', encoder),
-    ...under('gradient/square', encoder),
+    ...(squaresOnce ? {} : under('gradient/square', encoder)),
     'gradient/weight': scalar(),
     ...under('estimator', own ?? {}),
   };

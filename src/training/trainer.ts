@@ -1,7 +1,7 @@
 import type { Backend, CompiledLoop, CompiledProgram, Input } from '../backends/backend.ts';
 import type { Config } from '../config/schema.ts';
 import { ConfigError } from '../core/errors.ts';
-import { below, mapNamed, take, under } from '../core/named.ts';
+import { below, mapNamed, partition, take, under } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import { RandomStream } from '../core/random.ts';
 import { assertShape, sizeOf } from '../core/shapes.ts';
@@ -17,7 +17,7 @@ import { parameterShapes } from '../model/parameters.ts';
 import type { ModelShape } from '../model/parameters.ts';
 import { Evaluator } from './evaluation.ts';
 import { gradientVariance } from './gradient-variance.ts';
-import { initialState } from './state.ts';
+import { followsSquaresOnce, initialState, isEncoder } from './state.ts';
 import { trainStep } from './train-step.ts';
 
 /** More at once gain nothing: what a call costs is about a hundredth of ten steps. */
@@ -110,6 +110,7 @@ export function startingState(
     dimensionsOf(config, chosen),
     dataset.trainMean,
     seed,
+    followsSquaresOnce(config),
   );
 }
 
@@ -178,7 +179,7 @@ export class Trainer {
       sliced: this.#drawn,
       fixed: { 'train-mean': [model.pixels] },
     });
-    this.#variance = backend.compile(gradientVariance, below(stateShapes, 'gradient'));
+    this.#variance = backend.compile(gradientVariance, this.#sumsOfGradients(stateShapes));
     this.#evaluator = new Evaluator(backend, model, this.#trainMean);
   }
 
@@ -267,8 +268,16 @@ export class Trainer {
         latent: new RandomStream(seed, 'evaluate', step, 'test', 'latent'),
         pause,
       }),
-      grad_variance: await this.#gradientVariance(below(this.#state, 'gradient')),
+      grad_variance: await this.#gradientVariance(this.#sumsOfGradients(this.#state)),
     };
+  }
+
+  /** What `gradientVariance` takes, of the state or its shapes. */
+  #sumsOfGradients<T>(state: Named<T>): Record<string, T> {
+    const sums = below(state, 'gradient');
+    if (!followsSquaresOnce(this.#options.config)) return sums;
+    const [squares] = partition(below(state, 'adam/second'), isEncoder);
+    return { ...sums, ...under('square', squares) };
   }
 
   async #gradientVariance(averages: Named<Input>): Promise<number> {

@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest';
+import { configSchema } from '../../src/config/schema.ts';
 import { below, mapNamed, under } from '../../src/core/named.ts';
 import { RandomStream } from '../../src/core/random.ts';
 import { followGradient, gradientVariance } from '../../src/training/gradient-variance.ts';
+import { followsSquaresOnce } from '../../src/training/state.ts';
+import { Trainer } from '../../src/training/trainer.ts';
+import { chooseEstimator } from '../../src/estimators/choose.ts';
 import { runOnce, shaped } from '../support/arrays.ts';
 import type { Shaped } from '../support/arrays.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
+import { tinyDataset } from '../support/tiny-model.ts';
 
 const DECAY = 0.9;
 const STEPS = 40;
@@ -55,3 +60,39 @@ test.each(testedBackends)('matches the weighted variance computed directly on %s
     else expect(variance![0]! / expected).toBeCloseTo(1, 4);
   }
 });
+
+test('Adam’s second moments serve as the squares where the decays agree, and only there', () => {
+  const with999 = { optimiser: { beta2: 0.999 }, evaluation: { varianceDecay: 0.999 } };
+  const with99 = { ...with999, evaluation: { varianceDecay: 0.99 } };
+  expect(followsSquaresOnce(configSchema.parse(with999))).toBe(true);
+  expect(followsSquaresOnce(configSchema.parse(with99))).toBe(false);
+});
+
+test.each(testedBackends)(
+  'is the same whether the squares are followed once or twice on %s',
+  async (name) => {
+    const backend = await backendFor(name);
+    const variances = await Promise.all(
+      // A decay that differs by less than float32 resolves follows the squares by themselves.
+      [0.999, 0.999 + 1e-12].map(async (varianceDecay) => {
+        const config = configSchema.parse({
+          ...{ estimator: 'ars+', categories: 3, variables: 2, batchSize: 5 },
+          model: { encoderHidden: [7], decoderHidden: [6] },
+          evaluation: { varianceDecay, samples: 2 },
+        });
+        const trainer = new Trainer({
+          ...{ config, seed: 1, backend, dataset: tinyDataset(10, 2) },
+          chosen: chooseEstimator(config),
+        });
+        await trainer.steps(1, 6);
+        const { grad_variance: variance } = await trainer.measure(6, () => Promise.resolve());
+        const names = Object.keys(await trainer.readState());
+        trainer.dispose();
+        return { variance, once: !names.some((each) => each.startsWith('gradient/square')) };
+      }),
+    );
+    expect(variances.map(({ once }) => once)).toEqual([true, false]);
+    expect(variances[0]!.variance).toBe(variances[1]!.variance);
+    expect(variances[0]!.variance).toBeGreaterThan(0);
+  },
+);
