@@ -27,6 +27,27 @@ function dimensionsOf(config: Config, { samples }: ChosenEstimator) {
   return { batch, variables, categories, samples };
 }
 
+/** What is drawn for a Dirichlet race: [B, V, C] for everybody, [C, B, V] for vae-bench. */
+const RACE = 'race';
+
+/** Uniforms [B, V, C] of a race as vae-bench takes them, [C, B, V]. */
+function categoriesFirst({ shape, values }: ArrayFile): ArrayFile {
+  const [batch = 0, variables = 0, categories = 0] = shape;
+  const places = batch * variables;
+  const turned = Float32Array.from({ length: values.length }, (_, at) => {
+    const [category, place] = [Math.floor(at / places), at % places];
+    return values[place * categories + category] ?? Number.NaN;
+  });
+  return { shape: [categories, batch, variables], values: turned };
+}
+
+/** The problem's noise for the estimator, by the estimator's names and in its layout. */
+function noiseFor(chosen: ChosenEstimator, config: Config, noise: Arrays): Arrays {
+  return mapNamed(chosen.estimator.noise(dimensionsOf(config, chosen)), (_, name) =>
+    name === RACE ? categoriesFirst(take(noise, name)) : take(noise, name),
+  );
+}
+
 /**
  * A step that everybody is to take: `parameters/…`, `images` [B, D] and `noise/…`.
  *
@@ -41,7 +62,7 @@ export function givenProblem(config: Config, chosen: ChosenEstimator, dataset: D
     return { ...drawn, values: drawn.values.map((uniform) => scale * (uniform - 0.5)) };
   });
   const noise = mapNamed(chosen.estimator.noise(dimensionsOf(config, chosen)), (size, name) =>
-    uniforms(size, 'noise', name),
+    uniforms(name === RACE ? [...size.slice(1), ...size.slice(0, 1)] : size, 'noise', name),
   );
   const grey = dataset.train.pixels.subarray(0, batch * shape.pixels);
   const images = Float32Array.from(grey, (level) => (level > 127 ? 1 : 0));
@@ -62,7 +83,7 @@ function estimateProgram(config: Config, chosen: ChosenEstimator, model: ModelSh
     const { gradient } = chosen.estimator.gradient({
       logits,
       f: (z) => logWeights(model, parameters, images, logits, z),
-      noise: below(inputs, 'noise'),
+      noise: below(inputs, 'noise/estimator'),
       state: {},
       dimensions: dimensionsOf(config, chosen),
     });
@@ -104,26 +125,24 @@ export async function referenceAnswer(
   const settings = { model, estimator, dimensions, optimiser, varianceDecay: 0.999 };
   const noise = below(problem, 'noise');
   const posterior = take(noise, 'posterior');
+  const own = noiseFor(chosen, config, noise);
   const state = initialState(model, estimator, dimensions, dataset.trainMean, SEED);
   const after = await runOnce(backend, trainStep(settings), {
     ...under('state', { ...state, ...under('parameters', below(problem, 'parameters')) }),
     images: take(problem, 'images'),
     'train-mean': mean,
     'noise/posterior': posterior,
-    ...under(
-      'noise/estimator',
-      mapNamed(estimator.noise(dimensions), (_, name) => take(noise, name)),
-    ),
+    ...under('noise/estimator', own),
   });
   const estimated = await runOnce(backend, estimateProgram(config, chosen, model), {
-    ...problem,
+    ...under('parameters', below(problem, 'parameters')),
+    images: take(problem, 'images'),
     'train-mean': mean,
+    'noise/posterior': posterior,
+    ...under('noise/estimator', own),
   });
-  // Adam's first moment after one step from zero is (1 − β1) g.
-  const gradients = mapNamed(below(after, 'state/adam/first'), ({ shape, values }) => ({
-    shape,
-    values: values.map((moment) => moment / (1 - optimiser.beta1)),
-  }));
+  // After one step from zero the discounted sum of the gradients is the gradient.
+  const gradients = below(after, 'state/adam/first');
   return {
     elbo: take(after, 'elbo'),
     estimate: take(estimated, 'estimate'),
