@@ -7,14 +7,13 @@ import type { ModelShape } from '../../dist/model/parameters.js';
 import { encode, logWeights } from '../../dist/model/vae.js';
 import { initialState } from '../../dist/training/state.js';
 import { trainStep } from '../../dist/training/train-step.js';
+import { modelShape } from '../../dist/training/trainer.js';
 import type { ArrayFile, Arrays } from './arrays.ts';
 
 const SEED = 1;
 
-function sizesOf({ variables, categories, batchSize, model }: Config, { train }: Dataset) {
-  const pixels = train.rows * train.columns;
-  const shape: ModelShape = { pixels, variables, categories, ...model };
-  return { shape, batch: batchSize };
+function modelOf(config: Config, { train }: Dataset): ModelShape {
+  return modelShape(config, train.rows * train.columns);
 }
 
 function uniforms(shape: readonly number[], ...key: readonly string[]): ArrayFile {
@@ -55,7 +54,8 @@ function noiseFor(chosen: ChosenEstimator, config: Config, noise: Arrays): Array
  * are U(−0.1, 0.1), the prior's logits U(−1, 1).
  */
 export function givenProblem(config: Config, chosen: ChosenEstimator, dataset: Dataset): Arrays {
-  const { shape, batch } = sizesOf(config, dataset);
+  const shape = modelOf(config, dataset);
+  const batch = config.batchSize;
   const parameters = mapNamed(parameterShapes(shape), (size, name) => {
     const scale = name.startsWith('prior/') ? 2 : 0.2;
     const drawn = uniforms(size, name);
@@ -117,7 +117,7 @@ export async function referenceAnswer(
   backend: Backend,
   problem: Arrays,
 ): Promise<Arrays> {
-  const { shape: model } = sizesOf(config, dataset);
+  const model = modelOf(config, dataset);
   const { estimator } = chosen;
   const dimensions = dimensionsOf(config, chosen);
   const mean = { shape: [model.pixels], values: dataset.trainMean };

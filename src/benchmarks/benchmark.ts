@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { BackendName } from '../backends/select.ts';
 import type { Config } from '../config/schema.ts';
 import type { Named } from '../core/named.ts';
@@ -9,6 +8,7 @@ import { selectEngines } from './engines.ts';
 import type { Engine } from './engines.ts';
 import { ProductMeter } from './product-meter.ts';
 import { StepTiming } from './step-timing.ts';
+import { rest } from './turn.ts';
 
 /** What is measured. */
 export interface BenchmarkOptions {
@@ -39,12 +39,6 @@ export interface EngineMeasurements {
 /** Blocks that the steps are cut into: contenders take turns after each. */
 const MOST_ROUNDS = 10;
 
-/**
- * Milliseconds of rest when another engine takes its turn: the idle threads of ONNX Runtime spin for
- * about 45 ms after a run (CPU time of the process, measured) and would take it from the next.
- */
-const REST = 100;
-
 /** The size of each round's block; they add up to `steps`. */
 export function blockSizes(steps: number): number[] {
   const rounds = Math.min(steps, MOST_ROUNDS);
@@ -60,8 +54,8 @@ function stepLabel({ config, chosen, engine }: StepTiming): string {
 }
 
 /** One engine alone goes on without a pause, so that a process beside it never has the machine to itself. */
-async function rest(engines: readonly unknown[]): Promise<void> {
-  if (engines.length > 1) await sleep(REST);
+async function restBetween(engines: readonly unknown[]): Promise<void> {
+  if (engines.length > 1) await rest();
 }
 
 async function prepare(options: BenchmarkOptions, engine: Engine): Promise<EngineMeasurements> {
@@ -94,12 +88,12 @@ export async function benchmark(options: BenchmarkOptions): Promise<EngineMeasur
   const measured: EngineMeasurements[] = [];
   for (const engine of engines) {
     measured.push(await prepare(options, engine));
-    await rest(engines);
+    await restBetween(engines);
   }
   const sizes = blockSizes(configs[0]?.steps ?? 0);
   for (const [round, size] of sizes.entries()) {
     for (const { steps, meter } of measured) {
-      await rest(measured);
+      await restBetween(measured);
       for (const timing of steps) await timing.block(size);
       await meter?.round(steps.flatMap(({ products }) => products));
     }
@@ -121,7 +115,7 @@ async function measureBounds(
   const parts = partsOf(images);
   for (let part = 0; part < parts; part += 1) {
     for (const { bounds, meter } of measured) {
-      await rest(measured);
+      await restBetween(measured);
       for (const timing of bounds) await timing.block(part);
       await meter?.round(bounds.flatMap(({ products }) => products));
     }

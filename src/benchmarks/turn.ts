@@ -20,12 +20,17 @@ export async function timed(work: () => Promise<void>): Promise<number> {
 }
 
 /**
- * The idle threads of ONNX Runtime spin for about 45 ms after a run (CPU time of the process, measured):
- * before that, whatever else runs has a core less.
+ * Milliseconds of rest. The idle threads of ONNX Runtime spin for about 45 ms after a run (CPU time of
+ * the process, measured): before that, whatever else runs has a core less.
  */
-const REST = 70;
+const REST = 100;
 
-/** Waits until no thread of a program that ran before spins any more; one thread does not. */
+/** Waits until no thread of what ran before spins any more. */
+export async function rest(): Promise<void> {
+  await sleep(REST);
+}
+
+/** Rests where an earlier program of the same backend may have threads that spin; one thread does not. */
 export async function settle({ threads = 1 }: Pick<Backend, 'threads'>): Promise<void> {
-  if (threads > 1) await sleep(REST);
+  if (threads > 1) await rest();
 }
