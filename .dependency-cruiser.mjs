@@ -3,6 +3,7 @@ const layers = [
   'cli',
   'benchmarks',
   'sweeps',
+  'figures',
   'runs',
   'training',
   'model',
