@@ -18,7 +18,7 @@ export interface Estimate {
 }
 
 /** Sample mean and its standard error s/√n; undefined of nothing. */
-export function estimate(values: readonly number[]): Estimate | undefined {
+function estimate(values: readonly number[]): Estimate | undefined {
   const n = values.length;
   if (n === 0) return undefined;
   const error = n < 2 ? null : sampleStandardDeviation([...values]) / Math.sqrt(n);
