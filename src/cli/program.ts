@@ -4,6 +4,8 @@ import { ownManifest } from '../core/package.ts';
 import { didYouMean } from '../core/suggest.ts';
 import { addBench } from './commands/bench.ts';
 import { addEstimators } from './commands/estimators.ts';
+import { addFindings } from './commands/findings.ts';
+import { addPlot } from './commands/plot.ts';
 import { addStatus } from './commands/status.ts';
 import { addSweep } from './commands/sweep.ts';
 import { addTable } from './commands/table.ts';
@@ -25,7 +27,16 @@ Exit codes: 0 done, 1 a run failed, 2 wrong usage, configuration or data, 3 part
 stopped with a checkpoint: 130 by SIGINT, 143 by SIGTERM, 75 by SIGUSR2 (start the same command again).`;
 
 /** In the order of the help text. */
-const commands = [addEstimators, addVerify, addBench, addSweep, addStatus, addTable];
+const commands = [
+  addEstimators,
+  addVerify,
+  addBench,
+  addSweep,
+  addStatus,
+  addPlot,
+  addTable,
+  addFindings,
+];
 
 /** What looks like a command but is none of `program`'s. */
 function assertNoOperand(program: Command): void {

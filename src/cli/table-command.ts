@@ -1,42 +1,42 @@
 import { UsageError } from '../core/errors.ts';
-import { didYouMean } from '../core/suggest.ts';
-import { markdownTable, textTable } from '../core/text.ts';
-import { metrics } from '../figures/aggregate.ts';
-import type { Metric } from '../figures/aggregate.ts';
-import { readResults } from '../figures/results.ts';
-import { exactCells, latexTable, shownCells, tableHeading, tableRows } from '../figures/table.ts';
+import { metricNames } from '../figures/metrics.ts';
+import { readRuns } from '../figures/results.ts';
+import { panelsOf } from '../figures/series.ts';
+import { differencesTable } from '../figures/tables/differences.ts';
+import { tableFormats } from '../figures/tables/formats.ts';
+import type { TableFormat } from '../figures/tables/formats.ts';
+import { valuesTable } from '../figures/tables/values.ts';
+import type { SelectionOptions } from './figure-options.ts';
+import { selectedSeeds, warnOf } from './figure-selection.ts';
+import { namesOf } from './list-option.ts';
 
-const formats = { text: textTable, markdown: markdownTable, latex: latexTable };
+export interface TableOptions extends SelectionOptions {
+  readonly format: TableFormat;
+  readonly compare?: string[];
+}
 
-function choice<T extends string>(flag: string, value: string, allowed: readonly T[]): T {
-  const found = allowed.find((name) => name === value);
-  if (found !== undefined) return found;
+/** The two estimators of --compare. */
+function pairOf(asked: readonly string[], known: readonly string[]): readonly [string, string] {
+  const [one, other, ...more] = namesOf('--compare', asked, known);
+  if (one !== undefined && other !== undefined && more.length === 0) return [one, other];
   throw new UsageError(
-    `${flag} must be one of ${allowed.join(', ')}; found "${value}".${didYouMean(value, [...allowed])}`,
+    `--compare takes two estimators, such as ars+,ars; found "${asked.join(',')}".`,
   );
 }
 
-/** Prints the table of a results folder. */
-export function table(folder: string, options: { metric: string; format: string }): void {
-  const metric = choice('--metric', options.metric, Object.keys(metrics) as Metric[]);
-  const names = ['text', 'csv', 'markdown', 'latex'] as const;
-  const format = choice('--format', options.format, names);
-  const rows = tableRows(readResults(folder), metric);
-  if (format === 'csv') {
-    const lines = [tableHeading, ...rows.map(exactCells)].map((cells) => cells.join(','));
-    process.stdout.write(`${lines.join('\n')}\n`);
-    return;
-  }
-  const heading = [
-    'C',
-    'rank',
-    'run',
-    'step',
-    'n',
-    `final ${metrics[metric].title}`,
-    'best',
-    'left out',
-  ];
-  const cells = [heading, ...rows.map((row) => shownCells(row, metric))];
-  process.stdout.write(`${formats[format](cells)}\n`);
+/** Prints what the runs of a results folder come to, or how two estimators compare. */
+export function table(folder: string, options: TableOptions): void {
+  const results = readRuns(folder);
+  const seeds = selectedSeeds(results, options);
+  const panels = panelsOf(seeds);
+  const metrics = options.metric ?? metricNames;
+  const names = seeds.map(({ config }) => config.estimator);
+  const tables =
+    options.compare === undefined
+      ? metrics.map((metric) => valuesTable(panels, metric))
+      : metrics.map((metric) =>
+          differencesTable(panels, pairOf(options.compare ?? [], names), metric),
+        );
+  process.stdout.write(`${tableFormats[options.format](tables)}\n`);
+  warnOf(results);
 }

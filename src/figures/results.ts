@@ -1,92 +1,154 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../core/errors.ts';
+import { readJsonAs } from '../core/json.ts';
+import { shownPath } from '../core/text.ts';
+import { RunDirectory } from '../runs/directory.ts';
+import { parseRows } from './rows.ts';
+import type { ResultRow } from './rows.ts';
 
-/** What figures and tables need of a run's config.json. */
+/** What is needed of a run's config.json; everything else in it stays. */
 const configSchema = z.looseObject({
   estimator: z.string(),
   categories: z.number(),
+  batchSize: z.number(),
   steps: z.number(),
 });
 
-/** A row of metrics.csv by column: bounds in nats. A value that is not a number is NaN. */
-export type ResultRow = Readonly<Record<string, number>>;
+/** The configuration of a run. */
+export type ResultConfig = z.output<typeof configSchema>;
+
+/** What reports show of run.json; everything else in it stays. */
+const recordSchema = z.looseObject({
+  status: z.string(),
+  reason: z.string().nullable(),
+  started: z.string(),
+  ended: z.string().nullish(),
+});
+
+/** The record of a run. */
+export type ResultRecord = z.output<typeof recordSchema>;
+
+/** The part of sweep.json that names runs before they start. */
+const manifestSchema = z.looseObject({
+  runs: z.array(z.looseObject({ directory: z.string(), config: configSchema })),
+});
 
 /** One seed of a run, as its files have it. */
 export interface SeedResult {
+  /** Of its folder, relative to the one that was read: `ars+-c5/seed-0`. */
   readonly path: string;
   /** The folder above the seed's: `ars+-c5`. */
   readonly run: string;
   /** `seed-0`. */
   readonly seed: string;
-  readonly estimator: string;
-  readonly categories: number;
-  /** Training steps of the configuration. */
-  readonly steps: number;
-  /** Complete rows of metrics.csv; empty when there is no such file. */
+  readonly config: ResultConfig;
+  /** Rows of metrics.csv; none when there is no such file. */
   readonly rows: readonly ResultRow[];
+  /** Rows of timing.csv by step. */
+  readonly timing: ReadonlyMap<number, ResultRow>;
+  readonly record: ResultRecord | undefined;
+  /** What is wrong with its files; null when nothing is. */
+  readonly problem: string | null;
 }
+
+/** What a results folder holds. */
+export interface Results {
+  readonly folder: string;
+  readonly seeds: readonly SeedResult[];
+  /** Folders that look like runs and have no readable configuration. */
+  readonly unreadable: readonly string[];
+}
+
+const SEED = /^seed-\d+$/;
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function readSeed(folder: string, path: string, config: ResultConfig): SeedResult {
+  const files = new RunDirectory(path);
+  const text = textOf(files.metrics);
+  const { rows, problem } = parseRows(text ?? '');
+  const timing = parseRows(textOf(files.timing) ?? '').rows;
+  const none = text === undefined ? 'no metrics.csv' : null;
+  return {
+    path: relative(folder, path) || basename(path),
+    run: basename(dirname(path)),
+    seed: basename(path),
+    config,
+    rows,
+    timing: new Map(timing.map((row) => [row.step ?? Number.NaN, row])),
+    record: readJsonAs(files.record, recordSchema),
+    problem: problem === null ? none : `metrics.csv, ${problem}`,
+  };
+}
+
+/** `<out>/<experiment>/<run id>/seed-<n>`: results are no deeper. */
+const DEEPEST = 3;
+
+/** Folders of seeds below a folder, and of sweeps. */
+function find(folder: string, depth: number, found: { seeds: string[]; sweeps: string[] }): void {
+  if (SEED.test(basename(folder))) {
+    found.seeds.push(folder);
+    return;
+  }
+  if (existsSync(join(folder, 'sweep.json'))) found.sweeps.push(folder);
+  if (depth === 0) return;
+  const entries = existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [];
+  for (const entry of entries) {
+    if (entry.isDirectory()) find(join(folder, entry.name), depth - 1, found);
+  }
+}
+
+/** The runs of a sweep with their configurations, whether they have started or not. */
+function plannedRuns(folder: string): [string, ResultConfig][] {
+  const { runs = [] } = readJsonAs(join(folder, 'sweep.json'), manifestSchema) ?? {};
+  return runs.map(({ directory, config }) => [join(folder, directory), config]);
+}
+
+const byPath = (one: string, other: string) => one.localeCompare(other, 'en', { numeric: true });
 
 /**
- * The complete rows of a CSV file of numbers. What stands after the last line break is a row that is
- * being written, or that a crash tore: it is left out.
+ * Reads every run below a folder, in the order of their paths: what their files hold at this moment,
+ * while runs may write to them. Runs of a sweep that have not started have no rows.
+ *
+ * @throws {UsageError} when the folder is not there.
  */
-function parseRows(text: string): ResultRow[] {
-  const [header = '', ...lines] = text
-    .slice(0, text.lastIndexOf('\n') + 1)
-    .trimEnd()
-    .split('\n');
-  const columns = header.split(',');
-  return lines.map((line) => {
-    const cells = line.split(',');
-    const value = (at: number) => {
-      const cell = cells[at]?.trim() ?? '';
-      return cell === '' ? Number.NaN : Number(cell);
-    };
-    return Object.fromEntries(columns.map((column, at) => [column, value(at)]));
-  });
-}
-
-function readSeed(path: string): SeedResult {
-  const file = join(path, 'config.json');
-  const read = (): unknown => {
-    try {
-      return JSON.parse(readFileSync(file, 'utf8'));
-    } catch {
-      return undefined;
-    }
-  };
-  const config = configSchema.safeParse(read());
-  if (!config.success) {
+export function readResults(folder: string): Results {
+  if (!existsSync(folder)) {
     throw new UsageError(
-      `${file} is not the configuration of a run. Mend it, or move its folder out of the results.`,
+      `${shownPath(folder)} does not exist. Name a results folder, such as results/figure1-short.`,
     );
   }
-  const { estimator, categories, steps } = config.data;
-  const metrics = join(path, 'metrics.csv');
-  const rows = existsSync(metrics) ? parseRows(readFileSync(metrics, 'utf8')) : [];
-  const names = { run: basename(dirname(path)), seed: basename(path) };
-  return { path, ...names, estimator, categories, steps, rows };
+  const found = { seeds: [] as string[], sweeps: [] as string[] };
+  find(folder, DEEPEST, found);
+  const planned = new Map(found.sweeps.flatMap(plannedRuns));
+  const paths = [...new Set([...found.seeds, ...planned.keys()])].toSorted(byPath);
+  const seeds: SeedResult[] = [];
+  const unreadable: string[] = [];
+  for (const path of paths) {
+    const config = readJsonAs(new RunDirectory(path).config, configSchema) ?? planned.get(path);
+    if (config === undefined) unreadable.push(relative(folder, path));
+    else seeds.push(readSeed(folder, path, config));
+  }
+  return { folder, seeds, unreadable };
 }
 
 /**
- * Every seed of every run below a folder, in the order of their paths.
+ * The same, for commands that have nothing to show without runs.
  *
  * @throws {UsageError} when the folder is not there or holds no run.
  */
-export function readResults(folder: string): SeedResult[] {
-  const entries = existsSync(folder) ? readdirSync(folder, { recursive: true }) : [];
-  const paths = entries
-    .map(String)
-    .filter((entry) => /^seed-\d+$/.test(basename(dirname(join(folder, entry)))))
-    .filter((entry) => basename(entry) === 'config.json')
-    .map((entry) => dirname(join(folder, entry)))
-    .toSorted();
-  if (paths.length === 0) {
-    throw new UsageError(
-      `${folder} holds no runs. Name a results folder, such as results/figure1-short.`,
-    );
-  }
-  return paths.map(readSeed);
+export function readRuns(folder: string): Results {
+  const results = readResults(folder);
+  if (results.seeds.length > 0) return results;
+  const damaged = results.unreadable.map((path) => `${path} has no readable config.json.`);
+  const remedy = 'Name a results folder, such as results/figure1-short.';
+  throw new UsageError([`${shownPath(folder)} holds no runs.`, ...damaged, remedy].join(' '));
 }

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import prettyMilliseconds from 'pretty-ms';
 import { z } from 'zod';
-import { readJsonAs } from './read.ts';
+import { readJsonAs } from '../core/json.ts';
 import { readTask } from './task-record.ts';
 
 /** Whether some process works on a run, and how that is known. */

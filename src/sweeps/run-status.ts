@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { ExitCode } from '../core/errors.ts';
 import { RunDirectory } from '../runs/directory.ts';
 import { livenessOf } from './liveness.ts';
-import { lastRow, readJsonAs } from './read.ts';
+import { readJsonAs } from '../core/json.ts';
+import { lastRow } from './read.ts';
 import { readTask } from './task-record.ts';
 import type { TaskRecord } from './task-record.ts';
 

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { z } from 'zod';
 import { quietly, writeJson } from '../core/files.ts';
 import { taskFile } from './directory.ts';
-import { readJsonAs } from './read.ts';
+import { readJsonAs } from '../core/json.ts';
 
 const progressSchema = z.object({
   step: z.number(),

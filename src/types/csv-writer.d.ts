@@ -13,3 +13,10 @@ export interface ObjectCsvStringifier<T extends object> {
 export function createObjectCsvStringifier<T extends object>(
   params: ObjectCsvStringifierParams,
 ): ObjectCsvStringifier<T>;
+
+export interface ArrayCsvStringifier {
+  getHeaderString(): string | null;
+  stringifyRecords(records: (string | number)[][]): string;
+}
+
+export function createArrayCsvStringifier(params: { header: string[] }): ArrayCsvStringifier;

@@ -1,24 +1,31 @@
 import type { Command } from 'commander';
+import { addFormatOption, addSelectionOptions } from '../figure-options.ts';
+import { listOption } from '../list-option.ts';
 
 /** `vae-bench table`. */
 export function addTable(program: Command): void {
-  program
+  const command = program
     .command('table <folder>')
-    .description('print final and best values of a results folder, averaged over seeds')
+    .description('print final and best values of a results folder: means over seeds, ranked')
     .allowExcessArguments(false)
-    .option('--metric <name>', 'train_elbo, test_bound or grad_variance', 'test_bound')
-    .option('--format <name>', 'text, csv, markdown or latex', 'text')
+    .addOption(
+      listOption('--compare <two>', 'compare two estimators over the seeds that both have'),
+    );
+  addFormatOption(addSelectionOptions(command))
     .addHelpText(
       'after',
       `
-Estimators are ranked by their final mean; ± is one standard error over seeds.
+± is one standard error over seeds. Estimators are ranked by their final mean; one that is not as far as
+the others of its C gets no rank. Comparisons are paired by seed, at the last step in common, with 95 %
+confidence intervals by Student's t; variances are compared by their ratio.
 
 Examples:
   vae-bench table results/figure1-short
-  vae-bench table results/figure1-short --metric grad_variance --format latex`,
+  vae-bench table results/figure1-short --metric test_bound --format latex
+  vae-bench table results/figure1-short --compare ars+,ars --format csv`,
     )
-    .action(async (folder: string, options: { metric: string; format: string }) => {
+    .action(async (folder: string, options: object) => {
       const { table } = await import('../table-command.ts');
-      table(folder, options);
+      table(folder, options as Parameters<typeof table>[1]);
     });
 }

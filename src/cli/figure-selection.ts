@@ -1,0 +1,40 @@
+import { unsmoothed } from '../figures/curve.ts';
+import type { CurveOptions } from '../figures/curve.ts';
+import type { Results, SeedResult } from '../figures/results.ts';
+import type { AxisOptions, SelectionOptions } from './figure-options.ts';
+import { namesOf } from './list-option.ts';
+
+export function curveOptions({ x, from, to, smooth }: AxisOptions): CurveOptions {
+  return {
+    axis: x ?? unsmoothed.axis,
+    from: from ?? unsmoothed.from,
+    to: to ?? unsmoothed.to,
+    smoothing: smooth ?? unsmoothed.smoothing,
+  };
+}
+
+/**
+ * The seeds of the estimators and numbers of categories that were asked for.
+ *
+ * @throws {UsageError} for one that the results do not have.
+ */
+export function selectedSeeds(
+  { seeds }: Results,
+  { estimator, categories }: SelectionOptions,
+): SeedResult[] {
+  const among = (flag: string, asked: string[] | undefined, of: (seed: SeedResult) => string) => {
+    const there = [...new Set(seeds.map(of))];
+    return asked === undefined ? there : namesOf(flag, asked, there);
+  };
+  const names = among('--estimator', estimator, ({ config }) => config.estimator);
+  const counts = among('--categories', categories, ({ config }) => String(config.categories));
+  return seeds.filter(
+    ({ config }) => names.includes(config.estimator) && counts.includes(String(config.categories)),
+  );
+}
+
+/** Tells on standard error what was left out of a figure or table. */
+export function warnOf({ unreadable }: Results, notes: readonly string[] = []): void {
+  const damaged = unreadable.map((path) => `${path}: no readable config.json (left out)`);
+  for (const note of [...notes, ...damaged]) process.stderr.write(`${note}\n`);
+}

@@ -1,0 +1,40 @@
+import { judgeAll } from '../figures/findings/judge.ts';
+import type { Finding } from '../figures/findings/judge.ts';
+import { metricNames } from '../figures/metrics.ts';
+import { readRuns } from '../figures/results.ts';
+import { panelsOf } from '../figures/series.ts';
+import { comparisonsTable, verdictsTable } from '../figures/tables/findings.ts';
+import { tableFormats } from '../figures/tables/formats.ts';
+import type { TableFormat } from '../figures/tables/formats.ts';
+import type { Table } from '../figures/tables/table.ts';
+import type { SelectionOptions } from './figure-options.ts';
+import { selectedSeeds, warnOf } from './figure-selection.ts';
+
+export interface FindingsOptions extends SelectionOptions {
+  readonly format: TableFormat;
+}
+
+/** Verdicts first, then what they rest on; programs get the latter, which has both. */
+function tablesOf(setting: string, findings: readonly Finding[], format: TableFormat): Table[] {
+  if (format === 'csv') return [verdictsTable(setting, findings)];
+  const claims = [...new Set(findings.map(({ claim }) => claim))];
+  const comparisons = claims.map((claim) =>
+    comparisonsTable(
+      setting,
+      claim,
+      findings.filter((finding) => finding.claim === claim),
+    ),
+  );
+  return [verdictsTable(setting, findings), ...comparisons];
+}
+
+/** Judges the paper's findings by the runs of a results folder. */
+export function findings(folder: string, options: FindingsOptions): void {
+  const results = readRuns(folder);
+  const judged = judgeAll(panelsOf(selectedSeeds(results, options)), options.metric ?? metricNames);
+  const tables = judged.flatMap(({ setting, findings: all }) =>
+    tablesOf(setting, all, options.format),
+  );
+  process.stdout.write(`${tableFormats[options.format](tables)}\n`);
+  warnOf(results);
+}

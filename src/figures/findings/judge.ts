@@ -1,0 +1,156 @@
+import { metrics } from '../metrics.ts';
+import type { Metric } from '../metrics.ts';
+import { contrasts, effectOf } from '../paired.ts';
+import type { Effect } from '../paired.ts';
+import type { Panel, Series } from '../series.ts';
+import { claims } from './claims.ts';
+import type { Claim, Contest } from './claims.ts';
+
+export type Verdict = 'holds' | 'does not hold' | 'not enough data';
+
+/**
+ * One comparison that a claim rests on. Of a growth, the effect is the difference of differences or the
+ * ratio of ratios.
+ */
+export interface Check extends Effect {
+  /** `ARS+ (5) vs ARS (5)`, or what is missing. */
+  readonly what: string;
+  /** `C = 5`, `C = 3 → 5`. */
+  readonly where: string;
+  /** The step compared at; 0 without runs. */
+  readonly step: number;
+  readonly verdict: Verdict;
+}
+
+/** A claim judged in one metric. */
+export interface Finding {
+  readonly claim: Claim;
+  readonly metric: Metric;
+  readonly verdict: Verdict;
+  readonly checks: readonly Check[];
+}
+
+/** Evaluations of f that a contest is about. */
+const costOf = ({ cost }: Contest, categories: number) =>
+  cost === 'ars' ? categories : (categories * (categories - 1)) / 2 + 1;
+
+/** The series of an estimator with this cost; undefined when there is none, or more than one. */
+function find(panel: Panel | undefined, estimator: string, evaluations: number) {
+  const found = (panel?.series ?? []).filter(
+    (one) => one.estimator === estimator && one.evaluations === evaluations,
+  );
+  return found.length === 1 ? found[0] : undefined;
+}
+
+/** Differences of one contest for one C, by seed, so that more is better for the claim. */
+interface Lead {
+  readonly labels: string;
+  readonly step: number;
+  readonly values: ReadonlyMap<string, number>;
+}
+
+function leadOf(
+  panels: readonly Panel[],
+  contest: Contest,
+  categories: number,
+  metric: Metric,
+): Lead | undefined {
+  const panel = panels.find((one) => one.categories === categories);
+  const evaluations = costOf(contest, categories);
+  const one: Series | undefined = find(panel, contest.one, evaluations);
+  const other = find(panel, contest.other, evaluations);
+  if (one === undefined || other === undefined) return undefined;
+  const { step, values } = contrasts(one, other, metric);
+  return { labels: `${one.label} vs ${other.label}`, step, values };
+}
+
+/** Judges by the side of "no difference" (0, or a ratio of 1) on which the whole interval lies. */
+function verdictOf({ kind, interval }: Effect, metric: Metric): Verdict {
+  if (interval === null) return 'not enough data';
+  const none = kind === 'ratio' ? 1 : 0;
+  const above = interval.low > none;
+  const below = interval.high < none;
+  if (!above && !below) return 'not enough data';
+  return above === metrics[metric].higherIsBetter ? 'holds' : 'does not hold';
+}
+
+function check(
+  about: Pick<Check, 'what' | 'where' | 'step'>,
+  values: readonly number[],
+  metric: Metric,
+): Check {
+  const effect = effectOf(metric, values);
+  return { ...about, ...effect, verdict: verdictOf(effect, metric) };
+}
+
+const missing = ({ one, other }: Contest) => `${one} vs ${other}: no pair of runs`;
+
+function leadCheck(panels: readonly Panel[], contest: Contest, categories: number, metric: Metric) {
+  const where = `C = ${categories}`;
+  const lead = leadOf(panels, contest, categories, metric);
+  if (lead === undefined) return check({ what: missing(contest), where, step: 0 }, [], metric);
+  return check({ what: lead.labels, where, step: lead.step }, [...lead.values.values()], metric);
+}
+
+/** Whether a lead grows from one C to a larger one, over the seeds that both have. */
+function growthCheck(
+  panels: readonly Panel[],
+  contest: Contest,
+  [from, to]: readonly [number, number],
+  metric: Metric,
+): Check {
+  const where = `C = ${from} → ${to}`;
+  const before = leadOf(panels, contest, from, metric);
+  const after = leadOf(panels, contest, to, metric);
+  if (before === undefined || after === undefined) {
+    return check({ what: missing(contest), where, step: 0 }, [], metric);
+  }
+  const what = `${contest.one} vs ${contest.other}`;
+  if (before.step !== after.step) {
+    const steps = `${what}: at steps ${before.step} and ${after.step}`;
+    return check({ what: steps, where, step: 0 }, [], metric);
+  }
+  const values = [...after.values].flatMap(([seed, value]) => {
+    const earlier = before.values.get(seed);
+    return earlier === undefined ? [] : [value - earlier];
+  });
+  return check({ what, where, step: after.step }, values, metric);
+}
+
+/** Neighbours of a list in ascending order. */
+function neighbours(numbers: readonly number[]): (readonly [number, number])[] {
+  const sorted = numbers.toSorted((one, other) => one - other);
+  return sorted.slice(1).map((number, at) => [sorted[at] ?? 0, number] as const);
+}
+
+/**
+ * Judges a claim in one metric. It holds when every comparison it rests on does, which needs no
+ * correction for their number; it does not hold when one of them goes the other way.
+ *
+ * @param panels - of one setting.
+ */
+export function judge(panels: readonly Panel[], claim: Claim, metric: Metric): Finding {
+  const { contests, categories, kind } = claim;
+  const checks = contests.flatMap((contest) =>
+    kind === 'lead'
+      ? categories.map((count) => leadCheck(panels, contest, count, metric))
+      : neighbours(categories).map((pair) => growthCheck(panels, contest, pair, metric)),
+  );
+  const verdicts = new Set(checks.map(({ verdict }) => verdict));
+  const order = ['does not hold', 'not enough data', 'holds'] as const;
+  const verdict = order.find((one) => verdicts.has(one)) ?? 'not enough data';
+  return { claim, metric, verdict, checks };
+}
+
+/** Every claim in every metric, for each group of panels that share their settings. */
+export function judgeAll(
+  panels: readonly Panel[],
+  names: readonly Metric[],
+): { readonly setting: string; readonly findings: readonly Finding[] }[] {
+  const settings = [...new Set(panels.map(({ setting }) => setting))];
+  return settings.map((setting) => {
+    const alike = panels.filter((panel) => panel.setting === setting);
+    const findings = claims.flatMap((claim) => names.map((metric) => judge(alike, claim, metric)));
+    return { setting, findings };
+  });
+}

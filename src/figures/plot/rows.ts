@@ -1,0 +1,78 @@
+import { curveOf } from '../curve.ts';
+import type { CurveOptions, CurvePoint } from '../curve.ts';
+import type { Metric } from '../metrics.ts';
+import type { Panel, Series } from '../series.ts';
+
+/** A series in a row of the figure. */
+export interface Entry {
+  /** What the legend says: `ARS+ (10), n = 3`. */
+  readonly label: string;
+  readonly colour: string;
+  readonly merged: boolean;
+  readonly points: Readonly<Record<string, readonly CurvePoint[]>>;
+}
+
+/** What a row of the figure shows: everything of one number of categories. */
+export interface FigureRow {
+  readonly title: string;
+  readonly entries: readonly Entry[];
+}
+
+/** The figure's rows, and what has to be said of seeds. */
+export interface FigureData {
+  readonly rows: readonly FigureRow[];
+  /** `ars+-c5/seed-2: at step 3000 of 5000`; each seed once. */
+  readonly notes: readonly string[];
+}
+
+/** `3`, `2 of 3` when seeds are left out, `2–3 of 3` when metrics differ in that. */
+function countText(counts: readonly number[], total: number): string {
+  const least = Math.min(...counts);
+  const most = Math.max(...counts);
+  const n = least === most ? String(most) : `${least}–${most}`;
+  return least === total ? n : `${n} of ${total}`;
+}
+
+function entryOf(series: Series, metrics: readonly Metric[], options: CurveOptions) {
+  const curves = metrics.map((metric) => curveOf(series, metric, options));
+  const drawn = metrics.map((metric, at) => [metric, curves[at]?.points ?? []] as const);
+  const { label, colour, merged } = series;
+  const n = countText(
+    curves.map((curve) => curve.n),
+    series.seeds.length,
+  );
+  const unplaced = curves.some(({ n: seeds, points }) => seeds > 0 && points.length === 0);
+  const notes = curves.flatMap((curve) => curve.notes);
+  const missing = unplaced ? [`${series.id}: nothing on this part of the axis`] : [];
+  const entry: Entry = {
+    ...{ label: `${label}, n = ${n}`, colour, merged },
+    points: Object.fromEntries(drawn),
+  };
+  return {
+    entry,
+    notes: [
+      ...notes.map(({ path, text, counted }) =>
+        counted ? `${path}: ${text}` : `${path}: ${text} (left out)`,
+      ),
+      ...missing,
+    ],
+  };
+}
+
+/** Reads the curves of every panel. */
+export function figureData(
+  panels: readonly Panel[],
+  metrics: readonly Metric[],
+  options: CurveOptions,
+): FigureData {
+  const notes = new Set<string>();
+  const rows = panels.map(({ title, series }) => ({
+    title,
+    entries: series.map((one) => {
+      const { entry, notes: said } = entryOf(one, metrics, options);
+      for (const note of said) notes.add(note);
+      return entry;
+    }),
+  }));
+  return { rows, notes: [...notes] };
+}

@@ -1,0 +1,180 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { axes, metrics } from '../metrics.ts';
+import type { Axis, Metric } from '../metrics.ts';
+import type { Entry, FigureData, FigureRow } from './rows.ts';
+
+/** A part of a figure that is put together of several. */
+type Part = Extract<TopLevelSpec, { vconcat: unknown }>['vconcat'][number];
+
+/** What the figure shows, and how. */
+export interface FigureOptions {
+  readonly title: string;
+  readonly metrics: readonly Metric[];
+  readonly axis: Axis;
+  readonly smoothing: number;
+}
+
+/** Size of one panel in pixels: three of them and a legend are legible at the width of a page. */
+const panelSize = { width: 212, height: 165 };
+
+const DASH = [5, 3];
+
+/** Seeds named in the figure itself; the rest is counted. */
+const MOST_NOTES = 6;
+
+/**
+ * The lower end of a band on a logarithmic axis has to be positive: where mean − SE is not, the band is
+ * cut at a tenth of the mean.
+ */
+const lowest = (metric: Metric, low: number, mean: number) =>
+  metrics[metric].scale === 'log' && low <= 0 ? mean / 10 : low;
+
+/** Points of all series in the long form; what a logarithmic axis cannot show is left out. */
+function values({ entries }: FigureRow, metric: Metric) {
+  return entries.flatMap(({ label, points }) =>
+    (points[metric] ?? [])
+      .filter(({ mean }) => metrics[metric].scale === 'linear' || mean > 0)
+      .map(({ x, mean, low, high }, _, drawn) => {
+        const band = { low: lowest(metric, low, mean), high };
+        return { label, x, mean, ...band, single: drawn.length === 1 };
+      }),
+  );
+}
+
+function styleOf(entries: readonly Entry[]) {
+  const domain = entries.map(({ label }) => label);
+  const field = { field: 'label', type: 'nominal', title: null } as const;
+  const dashes = entries.map(({ merged }) => (merged ? DASH : [1, 0]));
+  return {
+    color: { ...field, scale: { domain, range: entries.map(({ colour }) => colour) } },
+    strokeDash: { ...field, scale: { domain, range: dashes } },
+  };
+}
+
+/** Ticks of a logarithmic axis: powers of ten, and their double and fivefold where that leaves few. */
+function logTicks(points: readonly { low: number; high: number }[]): number[] {
+  const low = Math.min(...points.map((point) => point.low));
+  const high = Math.max(...points.map((point) => point.high));
+  const first = Math.floor(Math.log10(low));
+  const powers = Array.from(
+    { length: Math.ceil(Math.log10(high)) - first + 1 },
+    (_, at) => at + first,
+  );
+  const ticks = (factors: readonly number[]) =>
+    powers
+      // Not 10 ** power: that would be 0.0009999999999999998 and the like.
+      .flatMap((power) => factors.map((factor) => Number(`${factor}e${power}`)))
+      .filter((tick) => tick >= low && tick <= high);
+  return ticks([1]).length > 2 ? ticks([1]) : ticks([1, 2, 5]);
+}
+
+function panel(row: FigureRow, metric: Metric, options: FigureOptions, last: boolean): Part {
+  const { axis } = options;
+  const { title, unit, scale } = metrics[metric];
+  const { color, strokeDash } = styleOf(row.entries);
+  const points = values(row, metric);
+  const logarithmic = {
+    scale: { type: 'log', nice: false },
+    axis: { format: '~e', values: logTicks(points) },
+  } as const;
+  const linear = { scale: { zero: false, nice: false }, axis: { tickCount: 6 } } as const;
+  const shape = scale === 'log' ? logarithmic : linear;
+  const y = (field: string) => ({ field, type: 'quantitative', title: null, ...shape }) as const;
+  const x = {
+    field: 'x',
+    type: 'quantitative',
+    title: last ? axes[axis].title : null,
+    scale: { zero: false, nice: false },
+    axis: { format: '~s', tickCount: 5 },
+  } as const;
+  return {
+    title: {
+      text: metric === options.metrics[0] ? `${row.title}: ${title}` : title,
+      subtitle: unit,
+    },
+    ...panelSize,
+    data: { values: points },
+    layer: [
+      {
+        mark: { type: 'area', opacity: 0.18 },
+        encoding: { x, y: y('low'), y2: { field: 'high' }, color },
+      },
+      {
+        mark: { type: 'line', strokeWidth: 1.6 },
+        encoding: { x, y: y('mean'), color, strokeDash },
+      },
+      {
+        transform: [{ filter: 'datum.single' }],
+        mark: { type: 'point', filled: true, size: 24 },
+        encoding: { x, y: y('mean'), color },
+      },
+    ],
+  };
+}
+
+function subtitle({ axis, smoothing }: FigureOptions, { notes }: FigureData): string[] {
+  const more = notes.length - MOST_NOTES;
+  return [
+    `Mean over n seeds and one standard error, against ${axes[axis].title}; ` +
+      'in parentheses: evaluations of f per datapoint.',
+    ...(smoothing > 0 ? [`Smoothed along each seed: exponential average, ${smoothing}.`] : []),
+    ...(notes.length > 0 ? ['Seeds that are not complete, or left out of the mean:'] : []),
+    ...notes.slice(0, MOST_NOTES).map((note) => `  ${note}`),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ];
+}
+
+/** Figure 1 of the paper: a row for each number of categories, a column for each metric. */
+export function figureSpec(data: FigureData, options: FigureOptions): TopLevelSpec {
+  const rows = data.rows.map((row, at): Part => ({
+    hconcat: options.metrics.map((metric) =>
+      panel(row, metric, options, at === data.rows.length - 1),
+    ),
+    spacing: 12,
+    resolve: { scale: { color: 'shared', strokeDash: 'shared' } },
+  }));
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    description: `${options.title}: ${options.metrics.map((metric) => metrics[metric].title).join(', ')}`,
+    title: {
+      text: options.title,
+      subtitle: subtitle(options, data),
+      anchor: 'start',
+      offset: 14,
+      subtitleFontSize: 11,
+      fontSize: 14,
+    },
+    background: 'white',
+    padding: 10,
+    vconcat: rows,
+    spacing: 18,
+    resolve: { scale: { color: 'independent', strokeDash: 'independent' } },
+    config: {
+      font: 'DejaVu Sans, Verdana, sans-serif',
+      title: {
+        fontSize: 12,
+        fontWeight: 'bold',
+        anchor: 'start',
+        frame: 'group',
+        subtitleFontSize: 10,
+        offset: 6,
+      },
+      axis: {
+        labelFontSize: 11,
+        titleFontSize: 11,
+        titleFontWeight: 'normal',
+        gridColor: '#e4e4e4',
+      },
+      legend: {
+        labelFontSize: 11,
+        symbolOpacity: 1,
+        symbolType: 'stroke',
+        symbolSize: 500,
+        symbolStrokeWidth: 2,
+        labelLimit: 320,
+        rowPadding: 4,
+      },
+      view: { stroke: '#bbbbbb' },
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import { appearanceOf, isMerged } from './appearance.ts';
+import type { Appearance } from './appearance.ts';
+import type { ResultConfig, SeedResult } from './results.ts';
+
+/** All seeds of one run: one estimator, number of categories and number of samples. */
+export interface Series extends Appearance {
+  /** Folder of the run, relative to the one that was read; tells series apart. */
+  readonly id: string;
+  readonly estimator: string;
+  readonly categories: number;
+  /** Of f per datapoint and step; null before the first row when the run's name does not tell. */
+  readonly evaluations: number | null;
+  /** `ARS+ (10)`: title and evaluations. */
+  readonly label: string;
+  /** Whether its cost is that of ARSM. */
+  readonly merged: boolean;
+  readonly seeds: readonly SeedResult[];
+}
+
+/** Series that may be compared: they share the number of categories and every other setting. */
+export interface Panel {
+  /** `C = 10`, and the setting. */
+  readonly title: string;
+  readonly categories: number;
+  /** The settings that tell it from other panels of this C: `batchSize = 100`; empty when none do. */
+  readonly setting: string;
+  readonly series: readonly Series[];
+}
+
+/**
+ * Settings in which comparable runs may differ: what is compared, how long it ran, and what does not
+ * change what a run estimates.
+ */
+const FREE =
+  /^(estimator|samples|categories|seeds|steps|name|out|plugins|backend|checkpoint|tensorboard)$/;
+
+/** The other settings as `path: value` texts. */
+function settingsOf(config: ResultConfig): ReadonlyMap<string, string> {
+  const flatten = (value: unknown, path: string): [string, string][] =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.entries(value).flatMap(([key, child]) => flatten(child, `${path}.${key}`))
+      : [[path, JSON.stringify(value)]];
+  const free = Object.entries(config).filter(([key]) => !FREE.test(key));
+  return new Map(free.flatMap(([key, value]) => flatten(value, key)));
+}
+
+function groupBy<T>(items: readonly T[], key: (item: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  return [...groups.values()];
+}
+
+/** Evaluations of f per datapoint: what metrics.csv counts, or else what the run's name says. */
+function evaluationsOf(seeds: readonly SeedResult[]): number | null {
+  const [seed] = seeds.filter(({ rows }) => rows.length > 0);
+  const row = seed?.rows[0];
+  if (seed !== undefined && row !== undefined) {
+    return Math.round((row.function_evaluations ?? 0) / ((row.step ?? 1) * seed.config.batchSize));
+  }
+  const named = /-n(\d+)(-|$)/.exec(seeds[0]?.run ?? '');
+  return named?.[1] === undefined ? null : Number(named[1]);
+}
+
+function seriesOf(seeds: readonly SeedResult[], estimators: readonly string[]): Series[] {
+  const [first] = seeds;
+  if (first === undefined) return [];
+  const { estimator, categories } = first.config;
+  const evaluations = evaluationsOf(seeds);
+  const appearance = appearanceOf(estimator, estimators);
+  const label = evaluations === null ? appearance.title : `${appearance.title} (${evaluations})`;
+  const merged = isMerged(estimator, categories, evaluations ?? 0);
+  const id = first.path.slice(0, -first.seed.length - 1) || first.run;
+  return [{ ...appearance, id, estimator, categories, evaluations, label, merged, seeds }];
+}
+
+/** Labels that would be the same get the folder that tells their series apart. */
+function distinct(series: readonly Series[]): Series[] {
+  const count = (label: string) => series.filter((one) => one.label === label).length;
+  return series.map((one) =>
+    count(one.label) === 1 ? one : { ...one, label: `${one.label} ${one.id}` },
+  );
+}
+
+/** Where a series stands in a legend: by its cost, then by estimator. */
+const order = (one: Series, other: Series) =>
+  Number(one.merged) - Number(other.merged) ||
+  one.title.localeCompare(other.title, 'en') ||
+  (one.evaluations ?? 0) - (other.evaluations ?? 0);
+
+/** The settings of each group that not all groups share, as one text. */
+function differences(groups: readonly (readonly SeedResult[])[]): string[] {
+  const settings = groups.map(([first]) => settingsOf(first?.config ?? ({} as ResultConfig)));
+  const paths = [...new Set(settings.flatMap((one) => [...one.keys()]))];
+  const varying = paths.filter((path) => new Set(settings.map((one) => one.get(path))).size > 1);
+  return settings.map((one) =>
+    varying.map((path) => `${path} = ${one.get(path) ?? 'unset'}`).join(', '),
+  );
+}
+
+/**
+ * Sorts seeds into series, and series into panels of what may be compared: most categories first, as
+ * in the paper's figure.
+ */
+export function panelsOf(seeds: readonly SeedResult[]): Panel[] {
+  const estimators = seeds.map(({ config }) => config.estimator);
+  const comparable = groupBy(seeds, ({ config }) =>
+    JSON.stringify([...settingsOf(config)].toSorted()),
+  );
+  const suffixes = differences(comparable);
+  return comparable
+    .flatMap((group, at) =>
+      groupBy(group, ({ config }) => String(config.categories)).map((members): Panel => {
+        const categories = members[0]?.config.categories ?? 0;
+        const suffix = suffixes[at] ?? '';
+        const runs = groupBy(members, ({ path, seed }) => path.slice(0, -seed.length));
+        const series = runs.flatMap((run) => seriesOf(run, estimators)).toSorted(order);
+        const title = suffix === '' ? `C = ${categories}` : `C = ${categories}, ${suffix}`;
+        return { title, categories, setting: suffix, series: distinct(series) };
+      }),
+    )
+    .toSorted((one, other) => other.categories - one.categories);
+}

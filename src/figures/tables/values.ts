@@ -1,0 +1,76 @@
+import { summarise } from '../estimate.ts';
+import type { Estimate, Summary } from '../estimate.ts';
+import { shownEstimate, NOTHING } from '../format.ts';
+import { metrics } from '../metrics.ts';
+import type { Metric } from '../metrics.ts';
+import type { Panel, Series } from '../series.ts';
+import type { Table } from './table.ts';
+
+/** A series with its values and its place among those of its panel. */
+export interface RankedSeries extends Summary {
+  readonly series: Series;
+  /**
+   * 1 for the best final mean; null without a value, and for a series that is not as far as others of
+   * its panel, whose values say nothing about what it would come to.
+   */
+  readonly rank: number | null;
+}
+
+/** Sums a panel up, best first. */
+export function rankedSeries({ series }: Panel, metric: Metric): RankedSeries[] {
+  const all = series.map((one) => ({ series: one, ...summarise(one, metric) }));
+  const last = Math.max(0, ...all.map(({ step }) => step));
+  const sign = metrics[metric].higherIsBetter ? -1 : 1;
+  const cost = ({ step, final }: Summary) =>
+    final === undefined || step < last ? Number.POSITIVE_INFINITY : sign * final.mean;
+  return all
+    .map((one) => {
+      const better = all.filter((other) => cost(other) < cost(one)).length;
+      return { ...one, rank: Number.isFinite(cost(one)) ? better + 1 : null };
+    })
+    .toSorted((one, other) => (one.rank ?? all.length + 1) - (other.rank ?? all.length + 1));
+}
+
+const columns = [
+  ...['metric', 'categories', 'rank', 'estimator', 'evaluations', 'run', 'step', 'n', 'seeds'],
+  ...['final', 'final_se', 'best', 'best_se', 'left_out'],
+];
+
+const exact = (estimate: Estimate | undefined) => [estimate?.mean ?? null, estimate?.error ?? null];
+
+/** Final and best values of one metric, ranked within each number of categories. */
+export function valuesTable(panels: readonly Panel[], metric: Metric): Table {
+  const ranked = panels.flatMap((panel) =>
+    rankedSeries(panel, metric).map((one) => ({ panel, ...one })),
+  );
+  const { title, unit } = metrics[metric];
+  const leftOut = ({ notes }: Summary) => notes.filter(({ counted }) => !counted);
+  return {
+    title: `${title}, ${unit}: mean over n seeds ± one standard error`,
+    heading: ['', 'rank', 'estimator', 'n', 'step', 'final', 'best'],
+    rows: ranked.map(({ panel, rank, series, step, seeds, final, best }) => [
+      panel.title,
+      String(rank ?? NOTHING),
+      series.label,
+      seeds.length === series.seeds.length
+        ? String(seeds.length)
+        : `${seeds.length} of ${series.seeds.length}`,
+      String(step),
+      shownEstimate(metric, final),
+      shownEstimate(metric, best),
+    ]),
+    columns,
+    cells: ranked.map(({ rank, series, ...summary }) => [
+      ...[metric, series.categories, rank, series.estimator, series.evaluations, series.id],
+      ...[summary.step, summary.seeds.length, series.seeds.length],
+      ...exact(summary.final),
+      ...exact(summary.best),
+      leftOut(summary)
+        .map(({ path, text }) => `${path}: ${text}`)
+        .join('; '),
+    ]),
+    notes: ranked.flatMap(({ notes }) =>
+      notes.map(({ path, text, counted }) => `${path}: ${text}${counted ? '' : ' (left out)'}`),
+    ),
+  };
+}
