@@ -40,6 +40,13 @@ export default {
       '^src/(runs/csv|figures/tables/formats)\\.ts$',
     ),
     only('vega-in-plots-only', 'node_modules/(vega|@resvg)', '^src/(figures/plot|types)/'),
+    only('uplot-in-the-browser-only', 'node_modules/uplot', '^src/figures/browser/'),
+    {
+      name: 'browser-code-is-bundled',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/figures/browser/' },
+      to: { path: '^src/figures/browser/' },
+    },
     {
       name: 'figures-read-files-only',
       severity: 'error',
@@ -67,7 +74,8 @@ export default {
     {
       name: 'no-undeclared-packages',
       severity: 'error',
-      from: { path: '^src/' },
+      // What runs in a browser is bundled when vae-bench is built.
+      from: { path: '^src/', pathNot: '^src/figures/browser/' },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'] },
     },
     {

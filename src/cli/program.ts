@@ -6,10 +6,12 @@ import { addBench } from './commands/bench.ts';
 import { addEstimators } from './commands/estimators.ts';
 import { addFindings } from './commands/findings.ts';
 import { addPlot } from './commands/plot.ts';
+import { addReport } from './commands/report.ts';
 import { addStatus } from './commands/status.ts';
 import { addSweep } from './commands/sweep.ts';
 import { addTable } from './commands/table.ts';
 import { addVerify } from './commands/verify.ts';
+import { addWatch } from './commands/watch.ts';
 import { addExperimentOptions } from './experiment-flags.ts';
 
 const examples = `
@@ -36,6 +38,8 @@ const commands = [
   addPlot,
   addTable,
   addFindings,
+  addReport,
+  addWatch,
 ];
 
 /** What looks like a command but is none of `program`'s. */

@@ -6,19 +6,19 @@ export interface Appearance {
 }
 
 /**
- * Lines of Okabe and Ito's palette ("Color Universal Design", 2008) and darker relatives of it: each has
- * a contrast of at least 3 to white and to the report's dark background, and those that meet in a
- * figure stay apart for readers with any colour vision (test/figures/appearance.test.ts).
+ * Three of Okabe and Ito's palette ("Color Universal Design", 2008), and others chosen to go with them:
+ * each has a contrast of at least 3 to white and to the report's dark background, and all of them stay
+ * apart for readers with any colour vision (test/figures/appearance.test.ts).
  */
 const colours = {
   blue: '#0072b2',
   vermillion: '#d55e00',
   green: '#009e73',
-  purple: '#b5619b',
-  grey: '#808080',
-  brown: '#8c6d1f',
-  indigo: '#6c5fc7',
-  red: '#c0305a',
+  violet: '#a080f0',
+  grey: '#6e6e6e',
+  brown: '#905840',
+  pink: '#c878a0',
+  magenta: '#c01090',
 } as const;
 
 /**
@@ -28,19 +28,19 @@ const colours = {
 export const appearances: Readonly<Record<string, Appearance>> = {
   exact: { title: 'Exact', colour: colours.grey },
   reinforce: { title: 'REINFORCE', colour: colours.brown },
-  'reinforce+baseline': { title: 'REINFORCE with baseline', colour: colours.indigo },
+  'reinforce+baseline': { title: 'REINFORCE with baseline', colour: colours.pink },
   'reinforce-loo': { title: 'REINFORCE LOO', colour: colours.blue },
-  arm: { title: 'ARM', colour: colours.purple },
+  arm: { title: 'ARM', colour: colours.violet },
   disarm: { title: 'DisARM', colour: colours.grey },
   ars: { title: 'ARS', colour: colours.vermillion },
   'ars+': { title: 'ARS+', colour: colours.green },
-  'ars+published': { title: 'ARS+ (as published)', colour: colours.indigo },
+  'ars+published': { title: 'ARS+ (as published)', colour: colours.brown },
   arsm: { title: 'ARSM', colour: colours.vermillion },
   'arsm+': { title: 'ARSM+', colour: colours.green },
 };
 
 /** Colours of estimators that users bring along, in the order of their names. */
-const further = [colours.red, colours.brown, colours.indigo, colours.purple, colours.grey];
+const further = [colours.magenta, colours.pink, colours.violet, colours.brown, colours.grey];
 
 /**
  * How each of these estimators is shown: the known ones alike in every figure, others by the place of

@@ -1,5 +1,6 @@
 import { metrics } from './metrics.ts';
 import type { Metric } from './metrics.ts';
+import { NO_METRICS } from './results.ts';
 import type { SeedResult } from './results.ts';
 import type { ResultRow } from './rows.ts';
 import type { Series } from './series.ts';
@@ -13,6 +14,10 @@ export interface SeedNote {
   /** Whether the seed counts in the mean all the same. */
   readonly counted: boolean;
 }
+
+/** A note for readers: `ars+-c5/seed-2: at step 3000 of 5000 (left out)`. */
+export const shownNote = ({ path, text, counted }: SeedNote): string =>
+  `${path}: ${text}${counted ? '' : ' (left out)'}`;
 
 /** The seeds of a series that its mean is over. */
 export interface Counted {
@@ -39,8 +44,9 @@ function progressNote({ rows, config, problem, record }: SeedResult): string | n
   const failure = record?.status === 'failed' ? `failed: ${record.reason ?? 'no reason'}` : null;
   const place = last < config.steps ? `at step ${last} of ${config.steps}` : null;
   // Without a record nobody has started it yet: that it has no files is no news.
-  const waiting = record === undefined && problem !== null && last === 0 ? 'not started' : problem;
-  const parts = last === 0 ? [waiting, failure] : [problem, place, failure];
+  const waiting = record === undefined && problem === NO_METRICS ? 'not started' : problem;
+  const parts =
+    last === 0 ? [waiting ?? 'nothing measured yet', failure] : [problem, place, failure];
   const said = parts.filter((part) => part !== null);
   return said.length === 0 ? null : said.join(', ');
 }

@@ -29,7 +29,7 @@ export interface Interval {
 }
 
 /** The confidence of every interval. */
-export const CONFIDENCE = 0.95;
+const CONFIDENCE = 0.95;
 
 /** Student's interval for the mean; null of one seed. */
 export function intervalOf({ mean: centre, error, n }: Estimate): Interval | null {

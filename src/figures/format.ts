@@ -25,6 +25,17 @@ export function shownEstimate(metric: Metric, estimate: Estimate | undefined): s
   return logarithmic ? `(${both})${power}` : both;
 }
 
+/**
+ * How many seeds count, in each metric: `3`; `2 of 3` when some are left out; `2–3 of 3` when metrics
+ * differ in that.
+ */
+export function shownCount(counts: readonly number[], total: number): string {
+  const least = Math.min(...counts);
+  const most = Math.max(...counts);
+  const n = least === most ? String(most) : `${least}–${most}`;
+  return least === total ? n : `${n} of ${total}`;
+}
+
 const signed = (value: number) => `${value > 0 ? '+' : ''}${value.toFixed(2)}`;
 
 /** A factor with three digits: `0.659`, `14.2`. */

@@ -24,8 +24,3 @@ export const axes = {
 export type Axis = keyof typeof axes;
 
 export const axisNames = Object.keys(axes) as Axis[];
-
-/** A value of a metric for readers: bounds with two decimals, variances with three digits. */
-export function shownValue(metric: Metric, value: number): string {
-  return metrics[metric].scale === 'log' ? value.toExponential(2) : value.toFixed(2);
-}

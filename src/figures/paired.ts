@@ -85,7 +85,8 @@ const at = ({ rows }: SeedResult, step: number, metric: Metric) =>
 
 /** What one pair of values says: their difference, or the logarithm of their ratio. */
 const contrast = (metric: Metric, value: number, other: number) =>
-  kindOf(metric) === 'ratio' ? Math.log(value / other) : value - other;
+  // Not the logarithm of the quotient: two negative variances would have one.
+  kindOf(metric) === 'ratio' ? Math.log(value) - Math.log(other) : value - other;
 
 /** The contrast of each pair of seeds at the last step in common, by seed. */
 export function contrasts(one: Series, other: Series, metric: Metric) {

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../core/errors.ts';
 import { readJsonAs } from '../core/json.ts';
@@ -63,6 +63,9 @@ export interface Results {
 
 const SEED = /^seed-\d+$/;
 
+/** The problem of a run that has written nothing. */
+export const NO_METRICS = 'no metrics.csv';
+
 function textOf(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
@@ -76,7 +79,7 @@ function readSeed(folder: string, path: string, config: ResultConfig): SeedResul
   const text = textOf(files.metrics);
   const { rows, problem } = parseRows(text ?? '');
   const timing = parseRows(textOf(files.timing) ?? '').rows;
-  const none = text === undefined ? 'no metrics.csv' : null;
+  const none = text === undefined ? NO_METRICS : null;
   return {
     path: relative(folder, path) || basename(path),
     run: basename(dirname(path)),
@@ -92,6 +95,16 @@ function readSeed(folder: string, path: string, config: ResultConfig): SeedResul
 /** `<out>/<experiment>/<run id>/seed-<n>`: results are no deeper. */
 const DEEPEST = 3;
 
+/** Folders in a folder; none when it has gone or may not be read. */
+function foldersIn(folder: string): string[] {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
 /** Folders of seeds below a folder, and of sweeps. */
 function find(folder: string, depth: number, found: { seeds: string[]; sweeps: string[] }): void {
   if (SEED.test(basename(folder))) {
@@ -100,10 +113,7 @@ function find(folder: string, depth: number, found: { seeds: string[]; sweeps: s
   }
   if (existsSync(join(folder, 'sweep.json'))) found.sweeps.push(folder);
   if (depth === 0) return;
-  const entries = existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [];
-  for (const entry of entries) {
-    if (entry.isDirectory()) find(join(folder, entry.name), depth - 1, found);
-  }
+  for (const inner of foldersIn(folder)) find(inner, depth - 1, found);
 }
 
 /** The runs of a sweep with their configurations, whether they have started or not. */
@@ -120,10 +130,14 @@ const byPath = (one: string, other: string) => one.localeCompare(other, 'en', { 
  *
  * @throws {UsageError} when the folder is not there.
  */
-export function readResults(folder: string): Results {
-  if (!existsSync(folder)) {
+export function readResults(path: string): Results {
+  // `.` tells neither a seed's name nor a run's.
+  const folder = resolve(path);
+  const there = statSync(folder, { throwIfNoEntry: false });
+  if (there?.isDirectory() !== true) {
+    const problem = there === undefined ? 'does not exist' : 'is not a folder';
     throw new UsageError(
-      `${shownPath(folder)} does not exist. Name a results folder, such as results/figure1-short.`,
+      `${shownPath(folder)} ${problem}. Name a results folder, such as results/figure1-short.`,
     );
   }
   const found = { seeds: [] as string[], sweeps: [] as string[] };

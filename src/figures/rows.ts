@@ -20,8 +20,9 @@ const numberOf = (cell: string | undefined): number =>
  */
 export function parseRows(text: string): Rows {
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  const options = { relax_column_count: true, skip_empty_lines: true } as const;
-  const [columns = [], ...lines] = parse(whole, { ...options, relax_quotes: true });
+  // Numbers are never quoted: a quotation mark is damage, and must not swallow the lines after it.
+  const options = { quote: null, relax_column_count: true, skip_empty_lines: true } as const;
+  const [columns = [], ...lines] = parse(whole, options);
   const rows: ResultRow[] = [];
   let last = 0;
   for (const cells of lines) {

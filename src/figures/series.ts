@@ -52,11 +52,11 @@ function groupBy<T>(items: readonly T[], key: (item: T) => string): T[][] {
 
 /** Evaluations of f per datapoint: what metrics.csv counts, or else what the run's name says. */
 function evaluationsOf(seeds: readonly SeedResult[]): number | null {
-  const [seed] = seeds.filter(({ rows }) => rows.length > 0);
-  const row = seed?.rows[0];
-  if (seed !== undefined && row !== undefined) {
-    return Math.round((row.function_evaluations ?? 0) / ((row.step ?? 1) * seed.config.batchSize));
-  }
+  const counts = seeds.map(({ rows: [row], config }) =>
+    Math.round((row?.function_evaluations ?? Number.NaN) / ((row?.step ?? 0) * config.batchSize)),
+  );
+  const counted = counts.find((count) => Number.isFinite(count));
+  if (counted !== undefined) return counted;
   const named = /-n(\d+)(-|$)/.exec(seeds[0]?.run ?? '');
   return named?.[1] === undefined ? null : Number(named[1]);
 }

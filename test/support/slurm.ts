@@ -2,30 +2,23 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { execa, execaSync } from 'execa';
+import { execa } from 'execa';
+import { hasCommand, installPackages, whyNoInstalling } from './debian.ts';
 
 const packages = ['slurm-wlm', 'munge'];
 const commands = ['munged', 'slurmctld', 'slurmd', 'sbatch', 'squeue', 'scontrol', 'scancel'];
 
-const installed = (command: string): boolean =>
-  !execaSync('sh', ['-c', `command -v ${command}`], { reject: false }).failed;
-
-const missing = (): string[] => commands.filter((command) => !installed(command));
+const missing = (): string[] => commands.filter((command) => !hasCommand(command));
 
 /** Why there can be no Slurm here; undefined when there is one, or it can be installed. */
 export function whyNoSlurm(): string | undefined {
-  if (missing().length === 0 && process.getuid?.() === 0) return undefined;
   if (process.getuid?.() !== 0) return 'needs root, to install and start Slurm';
-  return installed('apt-get') ? undefined : `needs apt-get, to install ${packages.join(' and ')}`;
+  return missing().length === 0 ? undefined : whyNoInstalling(packages);
 }
 
 /** Installs Slurm from Debian or Ubuntu when it is missing. */
 export async function installSlurm(): Promise<void> {
-  if (missing().length === 0) return;
-  const apt = (...args: string[]) =>
-    execa('apt-get', args, { env: { DEBIAN_FRONTEND: 'noninteractive' }, timeout: 300_000 });
-  await apt('update', '-q');
-  await apt('install', '-y', '-q', '--no-install-recommends', ...packages);
+  if (missing().length > 0) await installPackages(packages);
 }
 
 /** A Slurm of one node on the loopback interface, with all its files in one folder. */

@@ -1,5 +1,7 @@
 import { curveOf } from '../curve.ts';
 import type { CurveOptions, CurvePoint } from '../curve.ts';
+import { shownNote } from '../counted.ts';
+import { shownCount } from '../format.ts';
 import type { Metric } from '../metrics.ts';
 import type { Panel, Series } from '../series.ts';
 
@@ -25,19 +27,11 @@ export interface FigureData {
   readonly notes: readonly string[];
 }
 
-/** `3`, `2 of 3` when seeds are left out, `2–3 of 3` when metrics differ in that. */
-function countText(counts: readonly number[], total: number): string {
-  const least = Math.min(...counts);
-  const most = Math.max(...counts);
-  const n = least === most ? String(most) : `${least}–${most}`;
-  return least === total ? n : `${n} of ${total}`;
-}
-
 function entryOf(series: Series, metrics: readonly Metric[], options: CurveOptions) {
   const curves = metrics.map((metric) => curveOf(series, metric, options));
   const drawn = metrics.map((metric, at) => [metric, curves[at]?.points ?? []] as const);
   const { label, colour, merged } = series;
-  const n = countText(
+  const n = shownCount(
     curves.map((curve) => curve.n),
     series.seeds.length,
   );
@@ -48,15 +42,7 @@ function entryOf(series: Series, metrics: readonly Metric[], options: CurveOptio
     ...{ label: `${label}, n = ${n}`, colour, merged },
     points: Object.fromEntries(drawn),
   };
-  return {
-    entry,
-    notes: [
-      ...notes.map(({ path, text, counted }) =>
-        counted ? `${path}: ${text}` : `${path}: ${text} (left out)`,
-      ),
-      ...missing,
-    ],
-  };
+  return { entry, notes: [...notes.map(shownNote), ...missing] };
 }
 
 /** Reads the curves of every panel. */

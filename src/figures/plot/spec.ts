@@ -8,7 +8,8 @@ type Part = Extract<TopLevelSpec, { vconcat: unknown }>['vconcat'][number];
 
 /** What the figure shows, and how. */
 export interface FigureOptions {
-  readonly title: string;
+  /** Above all; null leaves it out, and what is said of means and seeds with it. */
+  readonly title: string | null;
   readonly metrics: readonly Metric[];
   readonly axis: Axis;
   readonly smoothing: number;
@@ -124,6 +125,16 @@ function subtitle({ axis, smoothing }: FigureOptions, { notes }: FigureData): st
   ];
 }
 
+const heading = (text: string, options: FigureOptions, data: FigureData) =>
+  ({
+    text,
+    subtitle: subtitle(options, data),
+    anchor: 'start',
+    offset: 14,
+    fontSize: 14,
+    subtitleFontSize: 11,
+  }) as const;
+
 /** Figure 1 of the paper: a row for each number of categories, a column for each metric. */
 export function figureSpec(data: FigureData, options: FigureOptions): TopLevelSpec {
   const rows = data.rows.map((row, at): Part => ({
@@ -135,15 +146,8 @@ export function figureSpec(data: FigureData, options: FigureOptions): TopLevelSp
   }));
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    description: `${options.title}: ${options.metrics.map((metric) => metrics[metric].title).join(', ')}`,
-    title: {
-      text: options.title,
-      subtitle: subtitle(options, data),
-      anchor: 'start',
-      offset: 14,
-      subtitleFontSize: 11,
-      fontSize: 14,
-    },
+    description: options.metrics.map((metric) => metrics[metric].title).join(', '),
+    ...(options.title !== null && { title: heading(options.title, options, data) }),
     background: 'white',
     padding: 10,
     vconcat: rows,

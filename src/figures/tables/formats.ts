@@ -14,6 +14,7 @@ const latexSpecial: Readonly<Record<string, string>> = {
   '²': '$^2$',
   '±': String.raw`$\pm$`,
   '×': String.raw`$\times$`,
+  '→': String.raw`$\to$`,
   '<': '$<$',
   '>': '$>$',
 };
@@ -27,7 +28,7 @@ function latexCell(text: string): string {
     const symbols = powers.replace('±', String.raw`\pm`).replace('× ', String.raw`\times `);
     return `$${symbols}$`;
   }
-  return text.replaceAll(/[\\~^–−²±×<>&%$#_{}]/g, (one) => latexSpecial[one] ?? `\\${one}`);
+  return text.replaceAll(/[\\~^–−²±×→<>&%$#_{}]/g, (one) => latexSpecial[one] ?? `\\${one}`);
 }
 
 /** A tabular with the rules of the package booktabs. */

@@ -1,5 +1,5 @@
 /** A value of a table: numbers with all their digits, null where there is none. */
-export type Cell = string | number | null;
+type Cell = string | number | null;
 
 /** A table in two forms: for readers, and for programs. */
 export interface Table {

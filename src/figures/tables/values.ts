@@ -1,6 +1,7 @@
+import { shownNote } from '../counted.ts';
 import { summarise } from '../estimate.ts';
 import type { Estimate, Summary } from '../estimate.ts';
-import { shownEstimate, NOTHING } from '../format.ts';
+import { NOTHING, shownCount, shownEstimate } from '../format.ts';
 import { metrics } from '../metrics.ts';
 import type { Metric } from '../metrics.ts';
 import type { Panel, Series } from '../series.ts';
@@ -52,9 +53,7 @@ export function valuesTable(panels: readonly Panel[], metric: Metric): Table {
       panel.title,
       String(rank ?? NOTHING),
       series.label,
-      seeds.length === series.seeds.length
-        ? String(seeds.length)
-        : `${seeds.length} of ${series.seeds.length}`,
+      shownCount([seeds.length], series.seeds.length),
       String(step),
       shownEstimate(metric, final),
       shownEstimate(metric, best),
@@ -69,8 +68,6 @@ export function valuesTable(panels: readonly Panel[], metric: Metric): Table {
         .map(({ path, text }) => `${path}: ${text}`)
         .join('; '),
     ]),
-    notes: ranked.flatMap(({ notes }) =>
-      notes.map(({ path, text, counted }) => `${path}: ${text}${counted ? '' : ' (left out)'}`),
-    ),
+    notes: ranked.flatMap(({ notes }) => notes.map(shownNote)),
   };
 }

@@ -1,0 +1,92 @@
+import { metricNames, metrics } from '../metrics.ts';
+import type { Metric } from '../metrics.ts';
+import type { Payload, PayloadPanel, PayloadSeries } from '../report/payload.ts';
+import { Chart } from './chart.ts';
+import type { View } from './state.ts';
+
+function legendEntry(series: PayloadSeries): HTMLLIElement {
+  const item = document.createElement('li');
+  const namespace = 'http://www.w3.org/2000/svg';
+  const swatch = document.createElementNS(namespace, 'svg');
+  const line = document.createElementNS(namespace, 'line');
+  const place = { x1: '0', y1: '4', x2: '24', y2: '4' };
+  const stroke = { stroke: series.colour, 'stroke-width': '2.5' };
+  const dash = { 'stroke-dasharray': series.merged ? '5 3' : 'none' };
+  for (const [name, value] of Object.entries({ ...place, ...stroke, ...dash })) {
+    line.setAttribute(name, value);
+  }
+  swatch.setAttribute('width', '24');
+  swatch.setAttribute('height', '8');
+  swatch.setAttribute('aria-hidden', 'true');
+  swatch.classList.add('swatch');
+  swatch.append(line);
+  const counts = metricNames.map((metric) => series.curves[metric].n);
+  const least = Math.min(...counts);
+  const n = least === series.seeds ? `n = ${least}` : `n = ${least} of ${series.seeds}`;
+  item.append(swatch, ` ${series.label}, ${n}`);
+  return item;
+}
+
+function chartFigure(panel: PayloadPanel, metric: Metric): readonly [HTMLElement, HTMLElement] {
+  const figure = document.createElement('figure');
+  const caption = document.createElement('figcaption');
+  const unit = document.createElement('span');
+  const chart = document.createElement('div');
+  figure.className = 'panel';
+  unit.textContent = ` ${metrics[metric].unit}`;
+  caption.append(metrics[metric].title, unit);
+  chart.className = 'chart';
+  chart.setAttribute('role', 'img');
+  const names = panel.series.map(({ label }) => label).join(', ');
+  chart.setAttribute('aria-label', `${panel.title}, ${metrics[metric].title} of ${names}`);
+  figure.append(caption, chart);
+  return [figure, chart];
+}
+
+/** All charts of the page: a row for each panel. */
+export class Charts {
+  readonly #parent: HTMLElement;
+  readonly #view: View;
+  #charts: Chart[] = [];
+  #payload: Payload = { panels: [] };
+
+  constructor(parent: HTMLElement, view: View) {
+    this.#parent = parent;
+    this.#view = view;
+  }
+
+  /** Draws everything anew; what the reader has chosen stays. */
+  draw(payload = this.#payload): void {
+    this.#payload = payload;
+    for (const chart of this.#charts) chart.dispose();
+    this.#charts = [];
+    this.#parent.replaceChildren();
+    for (const panel of payload.panels) this.#drawPanel(panel);
+  }
+
+  #drawPanel(panel: PayloadPanel): void {
+    const heading = document.createElement('h3');
+    const legend = document.createElement('ul');
+    const row = document.createElement('div');
+    heading.textContent = panel.title;
+    legend.className = 'legend';
+    legend.append(...panel.series.map(legendEntry));
+    row.className = 'charts';
+    // A chart takes the width that its place has on the page: the place first, then the chart.
+    this.#parent.append(heading, legend, row);
+    const figures = metricNames.map((metric) => [metric, ...chartFigure(panel, metric)] as const);
+    row.append(...figures.map(([, figure]) => figure));
+    for (const [metric, , place] of figures) {
+      this.#charts.push(new Chart(place, panel, metric, this.#view));
+    }
+  }
+
+  applyHidden(): void {
+    for (const chart of this.#charts) chart.applyHidden();
+  }
+
+  resetZoom(): void {
+    this.#view.zoom.clear();
+    this.draw();
+  }
+}

@@ -1,0 +1,38 @@
+import type { LiveReport } from '../report/payload.ts';
+import { element } from './state.ts';
+
+/** Puts new contents into a section; what the reader has opened stays open. */
+function replaceSection(id: string, markup: string): void {
+  const section = document.getElementById(id);
+  if (section === null || section.innerHTML === markup) return;
+  const open = [...section.querySelectorAll('details[open]')].map((details) => details.id);
+  section.innerHTML = markup;
+  for (const details of section.querySelectorAll('details')) {
+    details.open = open.includes(details.id);
+  }
+}
+
+/**
+ * Keeps the page up to date while runs go on: the server says that something has changed, and the page
+ * fetches it. A connection that breaks is tried again by the browser.
+ */
+export function follow(redraw: (report: LiveReport) => void): void {
+  const status = element('live', HTMLElement);
+  const refresh = async () => {
+    const response = await fetch('report.json');
+    if (!response.ok) throw new Error(`HTTP ${response.status}`);
+    const report = (await response.json()) as LiveReport;
+    for (const [id, markup] of Object.entries(report.sections)) replaceSection(id, markup);
+    redraw(report);
+    status.textContent = `Live: as of ${report.time}.`;
+  };
+  const events = new EventSource('events');
+  events.addEventListener('change', () => {
+    refresh().catch((error: unknown) => {
+      status.textContent = `The last update failed (${String(error)}); waiting for the next one.`;
+    });
+  });
+  events.addEventListener('error', () => {
+    status.textContent = 'The connection to vae-bench watch is gone; trying again.';
+  });
+}

@@ -1,0 +1,33 @@
+import { unsmoothed } from '../curve.ts';
+import { metricNames, metrics } from '../metrics.ts';
+import type { Metric } from '../metrics.ts';
+import { renderSvg } from '../plot/render.ts';
+import { figureData } from '../plot/rows.ts';
+import { figureSpec } from '../plot/spec.ts';
+import type { Panel } from '../series.ts';
+import { html } from './html.ts';
+import type { Html } from './html.ts';
+
+async function image(panel: Panel, metric: Metric): Promise<Html> {
+  const data = figureData([panel], [metric], unsmoothed);
+  const title = `${panel.title}: ${metrics[metric].title}`;
+  // The page has the heading, and says what has to be said of seeds.
+  const options = { title: null, metrics: [metric], axis: unsmoothed.axis, smoothing: 0 };
+  const svg = await renderSvg(figureSpec(data, options));
+  const source = `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
+  const names = panel.series.map(({ label }) => label).join(', ');
+  return html`<img
+    class="fallback"
+    src="${source}"
+    alt="${title} of ${names}: means over seeds against steps"
+  />`;
+}
+
+/** The charts as images, for readers without scripts. */
+export async function fallbackImages(panels: readonly Panel[]): Promise<Html> {
+  const images: Html[] = [];
+  for (const panel of panels) {
+    for (const metric of metricNames) images.push(await image(panel, metric));
+  }
+  return html`<div class="charts">${images}</div>`;
+}

@@ -1,0 +1,95 @@
+import { judgeAll } from '../findings/judge.ts';
+import type { Finding } from '../findings/judge.ts';
+import type { Claim } from '../findings/claims.ts';
+import { shownEffect, shownInterval } from '../format.ts';
+import { metricNames, metrics } from '../metrics.ts';
+import type { Panel } from '../series.ts';
+import { tally } from '../tables/findings.ts';
+import { html } from './html.ts';
+import type { Html } from './html.ts';
+
+const className = { holds: 'yes', 'does not hold': 'no', 'not enough data': 'open' } as const;
+
+const verdict = ({ verdict: text }: Pick<Finding, 'verdict'>) =>
+  html`<span class="verdict ${className[text]}">${text}</span>`;
+
+function comparisons(findings: readonly Finding[]): Html[] {
+  return findings.flatMap(({ metric, checks }) =>
+    checks.map(
+      (check) =>
+        html`<tr>
+          <td>${metrics[metric].title}</td>
+          <td>${check.where}</td>
+          <td>${check.what}</td>
+          <td class="number">${shownEffect(check)}</td>
+          <td class="number">${shownInterval(check)}</td>
+          <td class="number">${check.n}</td>
+          <td class="number">${check.step}</td>
+          <td>${verdict(check)}</td>
+        </tr>`,
+    ),
+  );
+}
+
+function claimRows(claim: Claim, findings: readonly Finding[], id: string): Html {
+  const quoted = claim.quote === null ? html`` : html` <q>${claim.quote}</q>`;
+  return html`<article>
+    <h3>${claim.statement}</h3>
+    <p class="source">${claim.source}${quoted}</p>
+    <ul class="verdicts">
+      ${findings.map(
+        (finding) =>
+          html`<li>
+            ${metrics[finding.metric].title}: ${verdict(finding)}
+            <span class="tally">${tally(finding)}</span>
+          </li>`,
+      )}
+    </ul>
+    <details id="${id}">
+      <summary>Comparisons</summary>
+      <div class="scroll" tabindex="0" role="region" aria-label="Comparisons: ${claim.statement}">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">metric</th>
+              <th scope="col">where</th>
+              <th scope="col">comparison</th>
+              <th scope="col" class="number">effect</th>
+              <th scope="col" class="number">95 % interval</th>
+              <th scope="col" class="number">pairs</th>
+              <th scope="col" class="number">step</th>
+              <th scope="col">verdict</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${comparisons(findings)}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  </article>`;
+}
+
+/** The verdicts on the paper's findings, and what they rest on. */
+export function findingsSection(panels: readonly Panel[]): Html {
+  const groups = judgeAll(panels, metricNames).map(({ setting, findings }, group) => {
+    const claims = [...new Set(findings.map(({ claim }) => claim))];
+    const heading = setting === '' ? html`` : html`<h3>${setting}</h3>`;
+    return html`${heading}${claims.map((claim, at) =>
+      claimRows(
+        claim,
+        findings.filter((finding) => finding.claim === claim),
+        `claim-${group}-${at}`,
+      ),
+    )}`;
+  });
+  return html`<h2>Findings of the paper</h2>
+    <p>
+      What Dong, Mnih and Tucker (2021) found, judged by these runs at their length; the paper's
+      took 10<sup>6</sup> steps. Effects are means over pairs of runs with the same seed:
+      differences in nats, and ratios of variances. A comparison holds when its 95 % confidence
+      interval (Student's t) lies on the side that the paper claims; a finding holds when all its
+      comparisons do.
+    </p>
+    ${groups}`;
+}

@@ -1,0 +1,87 @@
+import { curveOf, unsmoothed } from '../curve.ts';
+import type { Curve } from '../curve.ts';
+import { metricNames } from '../metrics.ts';
+import type { Axis, Metric } from '../metrics.ts';
+import type { Panel, Series } from '../series.ts';
+
+/** A metric along its series' rows: mean over seeds and the ends of its band. */
+interface PayloadCurve {
+  readonly x: Readonly<Record<Axis, readonly (number | null)[]>>;
+  readonly mean: readonly number[];
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+  /** Seeds in the mean. */
+  readonly n: number;
+}
+
+/** A line in the charts of one panel. */
+export interface PayloadSeries {
+  readonly id: string;
+  readonly label: string;
+  /** Title of its estimator: what readers switch on and off. */
+  readonly title: string;
+  readonly colour: string;
+  readonly merged: boolean;
+  /** Seeds there are; a curve's `n` says how many count. */
+  readonly seeds: number;
+  readonly curves: Readonly<Record<Metric, PayloadCurve>>;
+}
+
+/** A row of charts. */
+export interface PayloadPanel {
+  readonly title: string;
+  readonly series: readonly PayloadSeries[];
+}
+
+/** All that the charts of a report need. */
+export interface Payload {
+  readonly panels: readonly PayloadPanel[];
+}
+
+/** What a page that is being watched fetches: its sections as HTML, by id, and its curves. */
+export interface LiveReport {
+  readonly time: string;
+  readonly sections: Readonly<Record<string, string>>;
+  readonly payload: Payload;
+}
+
+/** Seven digits are more than any screen shows, and half of the bytes. */
+const rounded = (value: number) => Number(value.toPrecision(7));
+
+const placesOf = ({ points }: Curve, steps: readonly number[]) => {
+  const places = new Map(points.map(({ step, x }) => [step, rounded(x)]));
+  return steps.map((step) => places.get(step) ?? null);
+};
+
+function curveIn(series: Series, metric: Metric): PayloadCurve {
+  const along = (axis: Axis) => curveOf(series, metric, { ...unsmoothed, axis });
+  const { points, n } = along('steps');
+  const steps = points.map(({ step }) => step);
+  return {
+    x: {
+      steps,
+      evaluations: placesOf(along('evaluations'), steps),
+      seconds: placesOf(along('seconds'), steps),
+    },
+    mean: points.map(({ mean }) => rounded(mean)),
+    low: points.map(({ low }) => rounded(low)),
+    high: points.map(({ high }) => rounded(high)),
+    n,
+  };
+}
+
+/** The curves of all panels, unsmoothed, along every axis. */
+export function payloadOf(panels: readonly Panel[]): Payload {
+  return {
+    panels: panels.map(({ title, series }) => ({
+      title,
+      series: series.map((one) => ({
+        ...{ id: one.id, label: one.label, title: one.title, colour: one.colour },
+        ...{ merged: one.merged, seeds: one.seeds.length },
+        curves: Object.fromEntries(
+          metricNames.map((metric) => [metric, curveIn(one, metric)]),
+        ) as Record<Metric, PayloadCurve>,
+      })),
+    })),
+  };
+}

@@ -1,0 +1,90 @@
+import { shownCount, shownEstimate } from '../format.ts';
+import { metricNames, metrics } from '../metrics.ts';
+import type { Metric } from '../metrics.ts';
+import type { Panel, Series } from '../series.ts';
+import { rankedSeries } from '../tables/values.ts';
+import type { RankedSeries } from '../tables/values.ts';
+import { html } from './html.ts';
+import type { Html } from './html.ts';
+
+/** A piece of a line in the legend's manner. */
+function swatch({ colour, merged }: Pick<Series, 'colour' | 'merged'>): Html {
+  const dash = merged ? '5 3' : 'none';
+  return html`<svg class="swatch" viewBox="0 0 24 8" width="24" height="8" aria-hidden="true">
+    <line
+      x1="0"
+      y1="4"
+      x2="24"
+      y2="4"
+      stroke="${colour}"
+      stroke-width="2.5"
+      stroke-dasharray="${dash}"
+    />
+  </svg>`;
+}
+
+function row(series: Series, ranked: Readonly<Record<Metric, readonly RankedSeries[]>>): Html {
+  const mine = metricNames.map((metric) => ranked[metric].find((one) => one.series === series));
+  const there = mine.filter((one) => one !== undefined);
+  const cells = metricNames.map((metric, at) => {
+    const one = mine[at];
+    const best = one?.rank === 1 ? 'best' : '';
+    return html`<td class="number ${best}">${shownEstimate(metric, one?.final)}</td>`;
+  });
+  return html`<tr>
+    <th scope="row">${swatch(series)} ${series.label}</th>
+    <td class="number">
+      ${shownCount(
+        there.map(({ seeds }) => seeds.length),
+        series.seeds.length,
+      )}
+    </td>
+    <td class="number">${there[0]?.step ?? 0}</td>
+    ${cells}
+  </tr>`;
+}
+
+function panelTable(panel: Panel): Html {
+  const ranked = Object.fromEntries(
+    metricNames.map((metric) => [metric, rankedSeries(panel, metric)]),
+  ) as Record<Metric, RankedSeries[]>;
+  const series = ranked.test_bound.map((one) => one.series);
+  const headings = metricNames.map(
+    (metric) => html`<th scope="col" class="number">${metrics[metric].title}</th>`,
+  );
+  return html`<div
+    class="scroll"
+    tabindex="0"
+    role="region"
+    aria-label="Final values, ${panel.title}"
+  >
+    <table>
+      <caption>
+        ${panel.title}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">estimator (evaluations of f)</th>
+          <th scope="col" class="number">seeds</th>
+          <th scope="col" class="number">step</th>
+          ${headings}
+        </tr>
+      </thead>
+      <tbody>
+        ${series.map((one) => row(one, ranked))}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+/** Final values of every metric, mean ± SE, best test bound first. */
+export function valuesSection(panels: readonly Panel[]): Html {
+  return html`<h2>Final values</h2>
+    <p>
+      Mean over seeds ± one standard error at the last step; bounds in ${metrics.test_bound.unit},
+      variance in ${metrics.grad_variance.unit}. The best of each C is bold. A seed that is not as
+      far as the others, or whose metric is not finite, is left out; <a href="#runs">Runs</a> names
+      it.
+    </p>
+    ${panels.map(panelTable)}`;
+}
