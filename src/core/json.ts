@@ -13,3 +13,13 @@ export function readJsonAs<T extends z.ZodType>(file: string, schema: T): z.outp
     return undefined;
   }
 }
+
+/** The leaves of a JSON value by dotted path, as JSON texts: `optimiser.beta1` → `0.9`; a list is a leaf. */
+export function jsonLeaves(value: unknown, path = ''): [path: string, text: string][] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return [[path, JSON.stringify(value)]];
+  }
+  return Object.entries(value).flatMap(([key, child]) =>
+    jsonLeaves(child, path === '' ? key : `${path}.${key}`),
+  );
+}

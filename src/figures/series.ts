@@ -1,3 +1,4 @@
+import { jsonLeaves } from '../core/json.ts';
 import { appearanceOf, isMerged } from './appearance.ts';
 import type { Appearance } from './appearance.ts';
 import type { ResultConfig, SeedResult } from './results.ts';
@@ -36,12 +37,8 @@ const FREE =
 
 /** The other settings as `path: value` texts. */
 function settingsOf(config: ResultConfig): ReadonlyMap<string, string> {
-  const flatten = (value: unknown, path: string): [string, string][] =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.entries(value).flatMap(([key, child]) => flatten(child, `${path}.${key}`))
-      : [[path, JSON.stringify(value)]];
   const free = Object.entries(config).filter(([key]) => !FREE.test(key));
-  return new Map(free.flatMap(([key, value]) => flatten(value, key)));
+  return new Map(jsonLeaves(Object.fromEntries(free)));
 }
 
 function groupBy<T>(items: readonly T[], key: (item: T) => string): T[][] {

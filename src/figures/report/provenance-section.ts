@@ -1,23 +1,14 @@
+import { jsonLeaves } from '../../core/json.ts';
 import { stepOf } from '../counted.ts';
 import type { ResultRecord, SeedResult } from '../results.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 
-/** Settings by dotted path, as JSON texts. */
-function leaves(value: unknown, path = ''): [string, string][] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return [[path, JSON.stringify(value)]];
-  }
-  return Object.entries(value).flatMap(([key, child]) =>
-    leaves(child, path === '' ? key : `${path}.${key}`),
-  );
-}
-
 /** Every value that a setting has in these runs, the shared ones first. */
 function settings(seeds: readonly SeedResult[]): [string, string[]][] {
   const values = new Map<string, Set<string>>();
   for (const { config } of seeds) {
-    for (const [path, text] of leaves(config)) {
+    for (const [path, text] of jsonLeaves(config)) {
       values.set(path, (values.get(path) ?? new Set()).add(text));
     }
   }
