@@ -1,12 +1,15 @@
 import { unsmoothed } from '../curve.ts';
 import { metricNames, metrics } from '../metrics.ts';
 import type { Metric } from '../metrics.ts';
-import { renderSvg } from '../plot/render.ts';
+import { renderPng, renderSvg } from '../plot/render.ts';
 import { figureData } from '../plot/rows.ts';
 import { figureSpec } from '../plot/spec.ts';
 import type { Panel } from '../series.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
+
+/** Pixels of an image for each of the figure: enough for a phone, whose screen is narrower. */
+const SCALE = 1.5;
 
 async function image(panel: Panel, metric: Metric): Promise<Html> {
   const data = figureData([panel], [metric], unsmoothed);
@@ -14,7 +17,9 @@ async function image(panel: Panel, metric: Metric): Promise<Html> {
   // The page has the heading, and says what has to be said of seeds.
   const options = { title: null, metrics: [metric], axis: unsmoothed.axis, smoothing: 0 };
   const svg = await renderSvg(figureSpec(data, options));
-  const source = `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
+  // Pixels: their size does not grow with the number of rows, and they need no font.
+  const png = Buffer.from(renderPng(svg, SCALE));
+  const source = `data:image/png;base64,${png.toString('base64')}`;
   const names = panel.series.map(({ label }) => label).join(', ');
   return html`<img
     class="fallback"
