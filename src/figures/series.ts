@@ -33,12 +33,11 @@ export interface Panel {
  * change what a run estimates.
  */
 const FREE =
-  /^(estimator|samples|categories|seeds|steps|name|out|plugins|backend|checkpoint|tensorboard)$/;
+  /^((estimator|samples|categories|seeds|steps|name|out|plugins|backend|checkpoint|tensorboard)(\.|$)|evaluation\.every$)/;
 
 /** The other settings as `path: value` texts. */
 function settingsOf(config: ResultConfig): ReadonlyMap<string, string> {
-  const free = Object.entries(config).filter(([key]) => !FREE.test(key));
-  return new Map(jsonLeaves(Object.fromEntries(free)));
+  return new Map(jsonLeaves(config).filter(([path]) => !FREE.test(path)));
 }
 
 function groupBy<T>(items: readonly T[], key: (item: T) => string): T[][] {
