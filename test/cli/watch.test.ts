@@ -129,6 +129,7 @@ describe.skipIf(reason !== undefined)(`in Chromium${reason ? ` (${reason})` : ''
     // While one run waits in the middle, the page shows it so.
     const waiting = page.locator('#runs tr', { hasText: 'slow-c3-v3/seed-0' });
     await waiting.getByText('running', { exact: true }).waitFor({ timeout: 60_000 });
+    await waiting.getByText('2 of 4', { exact: true }).waitFor({ timeout: 60_000 });
     await page.getByLabel('failing', { exact: true }).uncheck();
     mkdirSync(join(path, 'go'));
     await page.getByText('1 of 2 complete, 1 failed.').waitFor({ timeout: 60_000 });
