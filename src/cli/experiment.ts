@@ -50,7 +50,8 @@ export function collectOptions(options: OptionValues): Collector {
   }
   for (const flag of configFlags()) {
     const argument = options[attribute(flag)];
-    if (typeof argument !== 'string' && !Array.isArray(argument)) continue;
+    const given = typeof argument === 'boolean' ? argument === flag.value : argument !== undefined;
+    if (!given) continue;
     const origin = longName(flag);
     collector.add(origin, flag.path, () => [
       {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** What a field needs to become a command-line flag. */
 interface FlagMeta {
-  /** `--encoder-lr <number>`: the flag as commander reads it. */
+  /** `--encoder-lr <number>`: the flag as commander reads it; `--tensorboard` for a toggle. */
   flag?: string;
   /** The unit that documentation prints after the description. */
   unit?: string;
@@ -34,6 +34,9 @@ export const decay = () =>
     .number({ error: 'must be a number' })
     .min(0, { error: 'must be in [0, 1)' })
     .lt(1, { error: 'must be in [0, 1)' });
+
+/** Yes or no; as a flag it takes no argument. */
+export const toggle = () => z.boolean({ error: 'must be true or false' });
 
 /** A name that becomes a folder: no separators, nothing hidden. */
 export const folderName = () =>

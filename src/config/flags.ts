@@ -12,6 +12,8 @@ export interface ConfigFlag {
   readonly defaultValue: unknown;
   /** Turns the argument into a configuration value; throws an Error that says what is expected. */
   readonly parse: (text: string) => unknown;
+  /** What a flag without an argument sets. */
+  readonly value?: boolean;
 }
 
 /** A leaf of the schema. */
@@ -72,30 +74,36 @@ export function parseValue(text: string): unknown {
   }
 }
 
+const typeOf = ({ schema }: ConfigField) => (schema as z.ZodType).def.type;
+
 /** Text stays text: `--name 3` names a folder, not a number. */
 function parserFor(field: ConfigField): ConfigFlag['parse'] {
   if (field.path === 'seeds') return parseSeeds;
-  const type = (field.schema as z.ZodType).def.type;
+  const type = typeOf(field);
   const inner =
     type === 'nullable' ? ((field.schema as z.ZodNullable).unwrap() as z.ZodType).def.type : type;
   return inner === 'string' || inner === 'enum' || inner === 'array' ? (text) => text : parseValue;
 }
 
+/** The flags of a field: none, one, or those that turn it on and off. */
+function flagsOf(field: ConfigField): ConfigFlag[] {
+  const { path, flag, description, defaultValue } = field;
+  if (flag === undefined) return [];
+  const parse = parserFor(field);
+  if (typeOf(field) !== 'boolean') return [{ path, flag, description, defaultValue, parse }];
+  return [
+    { path, flag, description, defaultValue, parse, value: true },
+    {
+      ...{ path, parse, value: false, defaultValue: undefined },
+      flag: flag.replace(/^--/, '--no-'),
+      description: `Not so, whatever the configuration file says of \`${path}\`.`,
+    },
+  ];
+}
+
 /** Every flag that sets a configuration value. */
 export function configFlags(): ConfigFlag[] {
-  const flags = configFields().flatMap((field): ConfigFlag[] =>
-    field.flag === undefined
-      ? []
-      : [
-          {
-            path: field.path,
-            flag: field.flag,
-            description: field.description,
-            defaultValue: field.defaultValue,
-            parse: parserFor(field),
-          },
-        ],
-  );
+  const flags = configFields().flatMap(flagsOf);
   const seed: ConfigFlag = {
     path: 'seeds',
     flag: '--seed <number>',

@@ -9,6 +9,7 @@ import {
   path,
   rate,
   seedList,
+  toggle,
 } from './fields.ts';
 
 const model = group({
@@ -183,6 +184,10 @@ export const configSchema = z.strictObject({
   data,
   backend,
   checkpoint,
+  tensorboard: toggle()
+    .default(false)
+    .describe('Write the rows to an event file for TensorBoard, too, beside metrics.csv.')
+    .meta({ flag: '--tensorboard' }),
 });
 
 /** A complete configuration: every value is there. */

@@ -102,7 +102,7 @@ function syncFolder(fs: FileSystem, folder: string): void {
 /** What follows the name of a file that is being written; its eight digits are random. */
 const TEMPORARY = /\.[0-9a-f]{8}\.tmp$/;
 
-/** Writes a new durable file and returns its temporary name next to `path`. */
+/** Writes a new durable file and returns its temporary name, which begins with `path`. */
 export function writeTemporary(fs: FileSystem, path: string, bytes: Buffer): string {
   const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
   try {
@@ -119,23 +119,30 @@ export function writeTemporary(fs: FileSystem, path: string, bytes: Buffer): str
   return temporary;
 }
 
+/** How a file is replaced. */
+interface Replacement {
+  /** Runs when the new contents are durable and still under their temporary name. */
+  readonly before?: () => void;
+  /** What the temporary name begins with; the file's own name when left out. */
+  readonly draft?: string;
+}
+
 /**
  * Replaces a file as a whole: temporary name, fsync, rename, fsync of the folder. Readers see the old
  * or the new one, never a part, and so does whoever comes after a power failure.
  *
- * @param before - runs when the new contents are durable and still under their temporary name.
  * @throws FileError; the old file is then still there.
  */
 export function replaceFile(
   fs: FileSystem,
   path: string,
   bytes: Buffer,
-  before: () => void = () => undefined,
+  { before, draft = path }: Replacement = {},
 ): void {
   onFile(path, 'written', () => {
-    const temporary = writeTemporary(fs, path, bytes);
+    const temporary = writeTemporary(fs, draft, bytes);
     try {
-      before();
+      before?.();
       fs.renameSync(temporary, path);
     } catch (error) {
       quietly(() => {

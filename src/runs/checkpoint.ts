@@ -136,14 +136,15 @@ export function writeCheckpoint(
   directory: RunDirectory,
   checkpoint: Checkpoint,
 ): void {
-  replaceFile(fs, directory.checkpoint, encodeCheckpoint(checkpoint), () => {
+  const before = () => {
     try {
       fs.renameSync(directory.checkpoint, directory.previousCheckpoint);
     } catch (error) {
       // The first checkpoint of a run has none before it.
       if (systemCode(error) !== 'ENOENT') throw error;
     }
-  });
+  };
+  replaceFile(fs, directory.checkpoint, encodeCheckpoint(checkpoint), { before });
 }
 
 /** What a checkpoint is read for. */

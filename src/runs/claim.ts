@@ -8,10 +8,12 @@ import type { Identity } from './identity.ts';
 import { readRecord } from './record.ts';
 import type { RunRecord } from './record.ts';
 import { stepsOf } from './rows.ts';
+import { removeEventFiles } from './tensorboard/event-file.ts';
 
 /** What a run directory holds for a run: nothing, a part of it, or all of it. */
 export type Claim =
-  | { readonly state: 'fresh' | 'completed' }
+  | { readonly state: 'fresh' }
+  | { readonly state: 'completed'; readonly earlier: RunRecord }
   /** `earlier` is undefined when the run was stopped before its run.json was written. */
   | { readonly state: 'partial'; readonly earlier: RunRecord | undefined };
 
@@ -96,7 +98,7 @@ export function inspect(fs: FileSystem, directory: RunDirectory, claimant: Claim
     throw new RunDirectoryError(directory.path, problem, REMEDY, changed);
   }
   return completed && hasLastRow(fs, directory, claimant.config.steps)
-    ? { state: 'completed' }
+    ? { state: 'completed', earlier }
     : { state: 'partial', earlier };
 }
 
@@ -116,5 +118,6 @@ export function describeContents(fs: FileSystem, directory: RunDirectory): strin
 
 /** Removes a run's files and nothing else. */
 export function clear(fs: FileSystem, directory: RunDirectory): void {
+  removeEventFiles(fs, directory);
   for (const file of directory.files) removeIfThere(fs, file);
 }

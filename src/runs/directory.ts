@@ -60,7 +60,28 @@ export class RunDirectory {
   }
 
   /**
-   * Every file that a run writes, except its lock, in the order in which `--force` removes them: what
+   * The event file of a run whose first start was at this time, in seconds since 1970. A run that
+   * starts over has a file of another name: TensorBoard does not look again at one that it knows.
+   */
+  eventFile(started: number): string {
+    const time = String(Math.floor(started)).padStart(10, '0');
+    return join(this.path, `events.out.tfevents.${time}.vae-bench`);
+  }
+
+  /** What the event file is called before it is whole: TensorBoard reads all that has tfevents in its name. */
+  get eventDraft(): string {
+    return join(this.path, 'event-file');
+  }
+
+  /** The event files among the names that the folder holds. */
+  eventFilesAmong(names: readonly string[]): string[] {
+    return names
+      .filter((name) => /^events\.out\.tfevents\.[^.]+\.vae-bench$/.test(name))
+      .map((name) => join(this.path, name));
+  }
+
+  /**
+   * Every file that a run writes, except its lock and event files, in the order in which `--force` removes them: what
    * says that a run is complete goes first, and what says whose files these are goes last.
    */
   get files(): readonly string[] {

@@ -9,6 +9,7 @@ import type { RunRecord } from './record.ts';
 import type { Restored } from './resume.ts';
 import { SavePlan } from './save-plan.ts';
 import type { Start } from './start.ts';
+import { EventFile, removeEventFiles } from './tensorboard/event-file.ts';
 import { RunWriter } from './writer.ts';
 
 /** What a start has open. */
@@ -23,12 +24,13 @@ interface Journal {
 async function takeSteps(
   start: Start,
   restored: Restored,
+  eventFile: EventFile | undefined,
   journal: Journal,
 ): Promise<MetricsEvent | null> {
   const { options, config, directory, fs, maker } = start;
   const { seed, dataset, selection, table, signal } = options;
   const { checkpoint } = restored;
-  const writer = new RunWriter(fs, directory, maker, restored);
+  const writer = new RunWriter(fs, directory, maker, restored, eventFile);
   const plan = new SavePlan(config);
   let savedStep = -1;
   let final: MetricsEvent | null = null;
@@ -70,6 +72,20 @@ function reportMetrics({ log, record }: Journal, event: MetricsEvent): void {
   record.update({ steps_done: step });
 }
 
+/** The event file, if it is asked for; else those of earlier starts go, which would fall behind. */
+function openEventFile(
+  { config, directory, fs }: Start,
+  restored: Restored,
+  record: RunRecord,
+  log: Log,
+): EventFile | undefined {
+  if (config.tensorboard) return EventFile.open(fs, directory, record, restored);
+  if (removeEventFiles(fs, directory)) {
+    log.info('without --tensorboard: the event file of an earlier start is removed');
+  }
+  return undefined;
+}
+
 /** What there is to say about a start, by level. */
 export interface Remarks {
   readonly lines: string[];
@@ -87,11 +103,8 @@ export async function execute(
   const { seed, dataset, selection } = options;
   const fromStep = restored.checkpoint?.step ?? 0;
   const setting = { about, selection, dataset, seed, steps: config.steps, plugins };
-  const record = new RecordKeeper(
-    fs,
-    directory.record,
-    startingRecord({ ...setting, fromStep, earlier }),
-  );
+  const first = startingRecord({ ...setting, fromStep, earlier });
+  const record = new RecordKeeper(fs, directory.record, first);
   record.update({});
   const log = openLog(fs, directory.log, options.console);
   const journal: Journal = { log, record, stepsDone: fromStep };
@@ -101,7 +114,8 @@ export async function execute(
     log.info(`${chosen.estimator.title}, C = ${config.categories}, seed ${seed}: ${cost}`);
     for (const line of lines) log.info(line);
     log.debug({ provenance: about, from_step: fromStep }, 'run started');
-    const final = await takeSteps(start, restored, journal);
+    const eventFile = openEventFile(start, restored, first, log);
+    const final = await takeSteps(start, restored, eventFile, journal);
     // Only a run that is not complete needs something to fall back to.
     removeIfThere(fs, directory.previousCheckpoint);
     log.debug('all steps taken');

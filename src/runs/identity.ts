@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Config } from '../config/schema.ts';
+import { jsonLeaves } from '../core/json.ts';
 import type { Named } from '../core/named.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 
@@ -8,25 +9,15 @@ import type { Dataset } from '../datasets/dataset.ts';
 export type Identity = Named<string>;
 
 /**
- * Settings that decide no number by themselves: names of places; how often the state is saved; the
- * seeds, of which a run has one; and what stands in the identity by its contents (data, plugins) or is
- * compared by what it resolved to (backend).
+ * Settings that decide no number by themselves: names of places; how often the state is saved; files
+ * for other programs; the seeds, of which a run has one; and what stands in the identity by its contents
+ * (data, plugins) or is compared by what it resolved to (backend).
  */
-const ELSEWHERE = /^(name|out|seeds|plugins|data|backend|checkpoint)(\.|$)/;
-
-/** The leaves of a JSON value by dotted path; a list is a leaf. */
-function leaves(value: unknown, path = ''): [string, string][] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return [[path, JSON.stringify(value)]];
-  }
-  return Object.entries(value).flatMap(([key, child]) =>
-    leaves(child, path === '' ? key : `${path}.${key}`),
-  );
-}
+const ELSEWHERE = /^(name|out|seeds|plugins|data|backend|checkpoint|tensorboard)(\.|$)/;
 
 /** The part of a configuration, as config.json holds it, that decides numbers. */
 export function configIdentity(config: unknown): Identity {
-  return Object.fromEntries(leaves(config).filter(([path]) => !ELSEWHERE.test(path)));
+  return Object.fromEntries(jsonLeaves(config).filter(([path]) => !ELSEWHERE.test(path)));
 }
 
 /** SHA-256 of the plugin modules, in the order of the configuration; what they import is not in it. */

@@ -51,7 +51,7 @@ const readableSchema = z.looseObject({
   status: z.enum(['running', 'completed', 'failed', 'interrupted']),
   steps: z.number(),
   steps_done: z.number(),
-  started: z.string(),
+  started: z.string().refine((time) => !Number.isNaN(Date.parse(time))),
   starts: z.array(z.looseObject({ started: z.string(), cpu: z.string(), node: z.string() })),
   backend: z.looseObject({ description: z.string() }),
   data: z.looseObject({ sha256: z.record(z.string(), z.string()) }),

@@ -44,7 +44,7 @@ function keep(fs: FileSystem, path: string, present: Buffer | undefined, kept: B
  * @throws RunDirectoryError when a sound checkpoint belongs to another run; FileError.
  */
 export function restore(fs: FileSystem, directory: RunDirectory, expected: Expectation): Restored {
-  removeTemporaries(fs, directory.path, directory.files);
+  removeTemporaries(fs, directory.path, [...directory.files, directory.eventDraft]);
   const metrics = readIfThere(fs, directory.metrics);
   const timing = readIfThere(fs, directory.timing);
   const log = readIfThere(fs, directory.log);

@@ -11,6 +11,19 @@ export function stepsOf(bytes: Buffer): number[] {
   return lines.map((line) => Number(line.slice(0, line.indexOf(','))));
 }
 
+/** The whole rows of a CSV file of numbers, by column. */
+export function rowsOf<Column extends string>(
+  bytes: Buffer,
+  columns: readonly Column[],
+): Record<Column, number>[] {
+  const lines = wholeLines(bytes).toString('latin1').split('\n').slice(1, -1);
+  return lines.map((line) => {
+    const cells = line.split(',').map(Number);
+    const row = columns.map((column, at) => [column, cells[at] ?? NaN]);
+    return Object.fromEntries(row) as Record<Column, number>;
+  });
+}
+
 /** The heading and the whole rows at or before a step. */
 export function rowsUpTo(bytes: Buffer, step: number): Buffer {
   const whole = wholeLines(bytes);

@@ -14,6 +14,7 @@ import { restore } from './resume.ts';
 import type { Restored } from './resume.ts';
 import { prepare, shapesOf } from './start.ts';
 import type { RunOptions, Start } from './start.ts';
+import { addEventFile, eventFiles } from './tensorboard/event-file.ts';
 
 export type { RunOptions } from './start.ts';
 
@@ -42,6 +43,11 @@ function remarksOn(start: Start, restored: Restored, earlier: RunRecord | undefi
   };
 }
 
+/** Whether the event file that is asked for is not there; that of a complete run is complete. */
+function lacksEventFile({ config, directory, fs }: Start): boolean {
+  return config.tensorboard && eventFiles(fs, directory).length === 0;
+}
+
 /** Runs in a directory whose lock this process holds. */
 async function runLocked(start: Start, shapes: Named<Shape>, lock: RunLock): Promise<RunResult> {
   const { options, config, directory, fs, claimant, maker } = start;
@@ -56,7 +62,10 @@ async function runLocked(start: Start, shapes: Named<Shape>, lock: RunLock): Pro
     clear(fs, directory);
   }
   const claim = inspect(fs, directory, claimant);
-  if (claim.state === 'completed') return { directory, final: null };
+  if (claim.state === 'completed') {
+    if (lacksEventFile(start)) addEventFile(fs, directory, claim.earlier);
+    return { directory, final: null };
+  }
   writeJson(directory.config, config, fs);
   const expected = { maker, shapes, steps: config.steps };
   const restored = restore(fs, directory, expected);
@@ -70,9 +79,9 @@ async function runLocked(start: Start, shapes: Named<Shape>, lock: RunLock): Pro
 }
 
 /**
- * Trains one seed and writes its run directory. A run that is complete is left as it is; one that was
- * stopped, at whatever instant, goes on from its last checkpoint and ends with the same metrics.csv as
- * if it had not been.
+ * Trains one seed and writes its run directory. A run that is complete is left as it is, except that an
+ * event file is added when it is asked for and missing. One that was stopped, at whatever instant, goes on
+ * from its last checkpoint and ends with the same metrics.csv as if it had not been.
  *
  * @throws ConfigError before anything is written; RunDirectoryError when the directory holds another
  *   run; RunLockedError when another process writes to it; FileError; and everything that `train`
@@ -81,9 +90,9 @@ async function runLocked(start: Start, shapes: Named<Shape>, lock: RunLock): Pro
 export async function run(options: RunOptions): Promise<RunResult> {
   const start = await prepare(options);
   const { directory, fs, claimant } = start;
-  if (!options.force && inspect(fs, directory, claimant).state === 'completed') {
-    return { directory, final: null };
-  }
+  const isDone = () =>
+    inspect(fs, directory, claimant).state === 'completed' && !lacksEventFile(start);
+  if (!options.force && isDone()) return { directory, final: null };
   // Before anything is written: a configuration that cannot be run leaves nothing behind.
   const shapes = shapesOf(start);
   makeFolder(fs, directory.path);

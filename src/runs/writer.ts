@@ -7,6 +7,7 @@ import type { MetricsRow, TimingRow } from './columns.ts';
 import { CsvFile } from './csv.ts';
 import type { RunDirectory } from './directory.ts';
 import type { Restored } from './resume.ts';
+import type { EventFile } from './tensorboard/event-file.ts';
 
 /** Writes the numbers and the states of a run as its events come in. */
 export class RunWriter {
@@ -15,16 +16,25 @@ export class RunWriter {
   readonly #maker: Maker;
   readonly #metrics: CsvFile<MetricsRow>;
   readonly #timing: CsvFile<TimingRow>;
+  readonly #events: EventFile | undefined;
   readonly #started = performance.now();
   readonly #secondsBefore: number;
   #measuredStep: number;
 
-  constructor(fs: FileSystem, directory: RunDirectory, maker: Maker, restored: Restored) {
+  /** @param events - undefined when none was asked for. */
+  constructor(
+    fs: FileSystem,
+    directory: RunDirectory,
+    maker: Maker,
+    restored: Restored,
+    events: EventFile | undefined,
+  ) {
     this.#fs = fs;
     this.#directory = directory;
     this.#maker = maker;
     this.#metrics = new CsvFile(fs, directory.metrics, metricsColumns, restored.metrics);
     this.#timing = new CsvFile(fs, directory.timing, timingColumns, restored.timing);
+    this.#events = events;
     this.#secondsBefore = restored.checkpoint?.seconds ?? 0;
     this.#measuredStep = restored.checkpoint?.measuredStep ?? 0;
   }
@@ -34,23 +44,26 @@ export class RunWriter {
     return this.#secondsBefore + (performance.now() - this.#started) / 1000;
   }
 
-  /** Adds a row to metrics.csv and to timing.csv; both are on the disk when it returns. */
+  /** Adds a row to metrics.csv, timing.csv and the event file; they are on the disk when it returns. */
   measured(event: MetricsEvent): void {
-    this.#metrics.append({
+    const metrics = {
       step: event.step,
       epoch: event.epoch,
       function_evaluations: event.function_evaluations,
       train_elbo: event.train_elbo,
       test_bound: event.test_bound,
       grad_variance: event.grad_variance,
-    });
-    this.#timing.append({
+    };
+    const timing = {
       step: event.step,
       seconds: this.#seconds,
       milliseconds_per_step: (1000 * event.trainingSeconds) / (event.step - this.#measuredStep),
       evaluation_seconds: event.evaluationSeconds,
       resident_megabytes: process.memoryUsage.rss() / 1e6,
-    });
+    };
+    this.#metrics.append(metrics);
+    this.#timing.append(timing);
+    this.#events?.append(metrics, timing);
     this.#measuredStep = event.step;
   }
 

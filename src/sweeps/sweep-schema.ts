@@ -3,7 +3,7 @@ import { configFields, unwrap } from '../config/flags.ts';
 import { configFileSchema, configSchema } from '../config/schema.ts';
 
 /** Settings that all runs of a sweep share. */
-export const sharedSettings: readonly string[] = ['name', 'out', 'plugins'];
+export const sharedSettings: readonly string[] = ['name', 'out', 'plugins', 'tensorboard'];
 
 /** Settings whose value is a list: a list of them is a list of lists. */
 export const listSettings: ReadonlySet<string> = new Set(

@@ -67,6 +67,8 @@ function valuesOf(node: JsonSchema, path: string): fc.Arbitrary<unknown> {
     case 'string':
       if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern));
       return fc.string({ minLength });
+    case 'boolean':
+      return fc.boolean();
     case 'null':
       return fc.constant(null);
     default:

@@ -34,9 +34,13 @@ describe('parseValue', () => {
 });
 
 describe('flags', () => {
-  test('are named once each, with one argument', () => {
+  test('are named once each, with one argument unless they turn something on or off', () => {
+    for (const { flag, value } of configFlags()) {
+      const pattern = value === undefined ? / <[a-z]+(\.\.\.)?>$/ : /^\S+$/;
+      expect(flag).toMatch(/^--[a-z][a-z-]*( |$)/);
+      expect(flag).toMatch(pattern);
+    }
     const names = configFlags().map(({ flag }) => flag);
-    for (const name of names) expect(name).toMatch(/^--[a-z][a-z-]* <[a-z]+(\.\.\.)?>$/);
     const words = names.map((name) => name.split(' ')[0]);
     expect(new Set(words).size).toBe(words.length);
   });
@@ -83,6 +87,14 @@ describe('flags', () => {
     expect(flagFor('--samples').parse('46')).toBe(46);
     expect(flagFor('--samples').parse('arsm')).toBe('arsm');
     expect(flagFor('--threads').parse('null')).toBeNull();
+  });
+
+  test('that take no argument come in pairs', () => {
+    const toggles = configFlags().filter(({ value }) => value !== undefined);
+    expect(toggles.map(({ flag, path, value }) => [flag, path, value])).toEqual([
+      ['--tensorboard', 'tensorboard', true],
+      ['--no-tensorboard', 'tensorboard', false],
+    ]);
   });
 
   test('--seed and --seeds both set the seeds', () => {

@@ -149,9 +149,10 @@ describe('--force', () => {
     const directory = directoryWith({
       ...completed,
       ...{ 'timing.csv': '', 'log.jsonl': '', 'checkpoint.safetensors': '', 'notes.txt': 'mine' },
+      ...{ 'events.out.tfevents.1795572993.vae-bench': '', 'events.out.tfevents.1.other': 'mine' },
     });
     clear(nodeFileSystem, directory);
-    expect(readdirSync(directory.path)).toEqual(['notes.txt']);
+    expect(readdirSync(directory.path)).toEqual(['events.out.tfevents.1.other', 'notes.txt']);
     expect(readFileSync(join(directory.path, 'notes.txt'), 'utf8')).toBe('mine');
   });
 

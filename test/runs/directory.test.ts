@@ -45,3 +45,12 @@ test('a run directory is <out>/<experiment>/<run id>/seed-<n>', () => {
   ]);
   for (const file of directory.files) expect(dirname(file)).toBe(directory.path);
 });
+
+test('an event file is named by the start of its run, in seconds of ten digits', () => {
+  const directory = new RunDirectory('run');
+  expect(directory.eventFile(1795572993.9)).toBe('run/events.out.tfevents.1795572993.vae-bench');
+  expect(directory.eventFile(1)).toBe('run/events.out.tfevents.0000000001.vae-bench');
+  const names = [basename(directory.eventFile(5)), 'events.out.tfevents.5.other', 'metrics.csv'];
+  expect(directory.eventFilesAmong(names)).toEqual([directory.eventFile(5)]);
+  expect(directory.eventDraft).not.toContain('tfevents');
+});

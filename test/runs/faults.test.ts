@@ -7,13 +7,17 @@ import { FileError, VaeBenchError } from '../../src/core/errors.ts';
 import { run } from '../../src/runs/run.ts';
 import { backendFor } from '../support/backends.ts';
 import { faultyFileSystem } from '../support/faulty-file-system.ts';
+import { expectTrueEvents } from '../support/run-events.ts';
 import { settingWith } from '../support/run-setting.ts';
 import type { RunSetting } from '../support/run-setting.ts';
 import { sharedFolder } from '../support/shared-folder.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-/** A row and a checkpoint after every step. */
-const input = { steps: 2, evaluation: { every: 1, samples: 3 }, checkpoint: { everySteps: 1 } };
+/** A row and a checkpoint after every step, and every file that a run may have. */
+const input = {
+  ...{ steps: 2, evaluation: { every: 1, samples: 3 }, checkpoint: { everySteps: 1 } },
+  tensorboard: true,
+};
 
 const folder = sharedFolder();
 let backend: Backend;
@@ -64,6 +68,7 @@ async function expectRecovery({ options, files }: RunSetting, error: unknown): P
   expect(files.read('metrics.csv')).toBe(reference);
   expect(files.record.status).toBe('completed');
   expectNoTornLine(files.read('log.jsonl'));
+  expectTrueEvents(files);
   // A run that was complete is left as it is, with the lock that could not be removed.
   if (error !== undefined) expect(existsSync(files.file('lock.json'))).toBe(false);
 }

@@ -15,7 +15,7 @@ import type { Backend } from '../../src/backends/backend.ts';
 import type { ConfigInput } from '../../src/config/schema.ts';
 import { InterruptedError, RunDirectoryError } from '../../src/core/errors.ts';
 import { run } from '../../src/runs/run.ts';
-import { rowsUpTo, stepsOf, wholeLines } from '../../src/runs/rows.ts';
+import { stepsOf } from '../../src/runs/rows.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
 import { settingWith } from '../support/run-setting.ts';
 import type { RunSetting } from '../support/run-setting.ts';
@@ -314,19 +314,4 @@ test('checkpoints change no number and can be left out', async () => {
   await run({ ...setting.options, onEvent });
   expect(written).toEqual([9]);
   expect(setting.files.read('metrics.csv')).toBe(reference);
-});
-
-describe('rows', () => {
-  const csv = Buffer.from('step,a\n2,0\n4,1\n6,');
-
-  test('are whole up to the last end of a line', () => {
-    expect(wholeLines(csv).toString()).toBe('step,a\n2,0\n4,1\n');
-    expect(wholeLines(Buffer.from('step')).length).toBe(0);
-  });
-
-  test('can be cut after a step', () => {
-    expect(rowsUpTo(csv, 3).toString()).toBe('step,a\n2,0\n');
-    expect(rowsUpTo(csv, 9).toString()).toBe('step,a\n2,0\n4,1\n');
-    expect(rowsUpTo(csv, 1).length).toBe(0);
-  });
 });

@@ -113,6 +113,12 @@ test('two numbers of samples that come to the same are one run', () => {
   expect(foldersOf(sweep)).toEqual(['reinforce-loo-c2-n2/seed-0', 'reinforce-loo-c2-n3/seed-0']);
 });
 
+test('event files change no folder', () => {
+  const grid = { categories: [3, 4] };
+  expect(foldersOf({ tensorboard: true, grid })).toEqual(foldersOf({ grid }));
+  expect(runsOf({ tensorboard: true, grid })[1]!.config.tensorboard).toBe(true);
+});
+
 test('an estimator without samples ignores them', () => {
   expect(foldersOf({ grid: { estimator: ['ars'], samples: ['ars', 'arsm'] } })).toEqual([
     'ars-c10/seed-0',
@@ -258,6 +264,11 @@ describe('mistakes are named with their lines:', () => {
       'a name that varies',
       '{"include": [{"name": "a"}]}',
       'FILE:1 include.0.name: is the same for all runs of a sweep: set it at the top of the file',
+    ],
+    [
+      'event files for some runs',
+      '{"grid": {"tensorboard": [true, false]}}',
+      'FILE:1 grid.tensorboard: is the same for all runs of a sweep: set it at the top of the file',
     ],
     [
       'seeds that are no list',

@@ -21,7 +21,8 @@ function die(name, path) {
   // Random digits and ids would make every kind of instant a kind of its own.
   const shown = basename(path)
     .replace(/\.[0-9a-f]{8}\.tmp$/, '.tmp')
-    .replace(/after-[0-9a-f-]+/, 'after-…');
+    .replace(/after-[0-9a-f-]+/, 'after-…')
+    .replace(/tfevents\.\d+/, 'tfevents.…');
   fs.writeSync(1, `${how} ${name} ${shown}\n`);
   process.kill(process.pid, 'SIGKILL');
 }

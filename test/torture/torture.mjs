@@ -3,15 +3,18 @@
 //
 //   npm run torture -- --kills 200 [--seed <number>]
 //
-// Ends with 1, and leaves the run's folder, when a byte of metrics.csv differs, a line in the middle of
-// log.jsonl is torn, or a start fails.
+// Ends with 1, and leaves the run's folder, when a byte of metrics.csv differs, the event file does not hold
+// its rows, a line in the middle of log.jsonl is torn, or a start fails.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { nodeFileSystem } from '../../dist/core/files.js';
 import { RandomStream } from '../../dist/core/random.js';
+import { RunDirectory } from '../../dist/runs/directory.js';
+import { addEventFile } from '../../dist/runs/tensorboard/event-file.js';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const program = here('../../dist/bin.js');
@@ -44,7 +47,7 @@ function configFor(out) {
     ...{ out, name: 'torture', estimator: 'reinforce+baseline', categories: 3, variables: 3 },
     ...{ steps: 90, batchSize: 5, model: { encoderHidden: [4], decoderHidden: [4] } },
     ...{ evaluation: { every: 4, samples: 3 }, checkpoint: { everySteps: 3 } },
-    ...{ data: { directory: data }, backend: { name: 'cpu' } },
+    ...{ data: { directory: data }, backend: { name: 'cpu' }, tensorboard: true },
   };
   const file = `${out}.json`;
   writeFileSync(file, JSON.stringify(config));
@@ -104,8 +107,19 @@ function damage(files, reference) {
 
 const COMPLETE =
   /^(checkpoint\.safetensors|config\.json|log\.jsonl|metrics\.csv|run\.json|timing\.csv)$/;
+const EVENTS = /tfevents/;
 /** A process that was killed while it wrote its lock leaves this; the lock itself is another file. */
 const HARMLESS = /^lock\.json\.[0-9a-f]{8}\.tmp$/;
+
+/** Whether there is one event file, with the bytes that it would have if it were written now. */
+function showsAllRows(files) {
+  const [name, ...others] = [...files.keys()].filter((one) => EVENTS.test(one));
+  if (name === undefined || others.length > 0) return false;
+  const anew = mkdtempSync(join(folder, 'events-'));
+  for (const csv of ['metrics.csv', 'timing.csv']) writeFileSync(join(anew, csv), files.get(csv));
+  addEventFile(nodeFileSystem, new RunDirectory(anew), JSON.parse(files.get('run.json')));
+  return readFileSync(join(anew, name)).equals(files.get(name));
+}
 
 /** What is wrong with the files of a run that came to its end. */
 function incompleteness(files, reference) {
@@ -122,7 +136,9 @@ function incompleteness(files, reference) {
   }
   if (!files.get('log.jsonl').toString().endsWith('\n')) return 'log.jsonl ends with a torn line';
   if (JSON.parse(files.get('run.json')).status !== 'completed') return 'run.json is not completed';
-  const odd = [...files.keys()].filter((name) => !COMPLETE.test(name) && !HARMLESS.test(name));
+  if (!showsAllRows(files)) return 'the event file does not hold the rows of metrics.csv';
+  const known = [COMPLETE, EVENTS, HARMLESS];
+  const odd = [...files.keys()].filter((name) => !known.some((pattern) => pattern.test(name)));
   return odd.length === 0 ? undefined : `left behind: ${odd.join(', ')}`;
 }
 
