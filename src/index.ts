@@ -53,7 +53,7 @@ export { enumeratedGradient, randomProblem, tableSignal } from './estimators/pro
 export type { Problem } from './estimators/problem.ts';
 export { weightedScore } from './estimators/score.ts';
 export { estimators } from './estimators/table.ts';
-export type { EstimatorName } from './estimators/table.ts';
+export type { EstimatorName } from './estimators/names.ts';
 export { sampleGradient, verifyEstimator } from './estimators/verify.ts';
 export type { SampledGradient, SamplingOptions, Verification } from './estimators/verify.ts';
 export { expandSweep } from './sweeps/expand.ts';

@@ -2,14 +2,15 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { configFlags } from '../config/flags.ts';
 import type { ConfigFlag } from '../config/flags.ts';
+import { wordsOf } from '../config/words.ts';
 
 /** `--encoder-lr <rate>` → `--encoder-lr`. */
 export const longName = ({ flag }: ConfigFlag): string => flag.split(' ')[0] ?? flag;
 
-/** `--encoder-lr` → `encoderLr`, as commander names it. */
+/** `--encoder-lr` → `encoderLr`, `--no-tensorboard` → `tensorboard`: as commander names them. */
 export function attribute(flag: ConfigFlag): string {
   return longName(flag)
-    .slice(2)
+    .slice(flag.value === false ? '--no-'.length : '--'.length)
     .replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
@@ -27,11 +28,22 @@ export function setOption(): Option {
   ).argParser(collect);
 }
 
+/** An option that sets a value of the configuration. */
+export class ConfigOption extends Option {
+  /** Words that the value may be; whatever else it may be is for the schema to say. */
+  readonly words: readonly string[];
+
+  constructor({ flag, description, path }: ConfigFlag) {
+    super(flag, description);
+    this.words = wordsOf(path);
+  }
+}
+
 /** Adds the flags of the schema to a command, or those of `paths` alone. */
 export function addConfigFlags(command: Command, paths?: readonly string[]): void {
   for (const flag of configFlags()) {
     if (paths !== undefined && !paths.includes(flag.path)) continue;
-    const option = command.createOption(flag.flag, flag.description);
+    const option = new ConfigOption(flag);
     if (flag.flag.startsWith('--seed ')) option.conflicts('seeds');
     command.addOption(option);
   }

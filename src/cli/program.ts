@@ -2,7 +2,9 @@ import { Command } from 'commander';
 import { UsageError } from '../core/errors.ts';
 import { ownManifest } from '../core/package.ts';
 import { didYouMean } from '../core/suggest.ts';
+import { explainChoices } from './choices.ts';
 import { addBench } from './commands/bench.ts';
+import { addCompletion } from './commands/completion.ts';
 import { addEstimators } from './commands/estimators.ts';
 import { addFindings } from './commands/findings.ts';
 import { addPlot } from './commands/plot.ts';
@@ -40,13 +42,15 @@ const commands = [
   addFindings,
   addReport,
   addWatch,
+  addCompletion,
 ];
 
 /** What looks like a command but is none of `program`'s. */
 function assertNoOperand(program: Command): void {
   const [operand] = program.args;
   if (operand === undefined) return;
-  const names = program.commands.map((command) => command.name());
+  const visible = program.createHelp().visibleCommands(program);
+  const names = visible.map((command) => command.name());
   const hint = didYouMean(operand, names);
   throw new UsageError(
     `"${operand}" is not a command.${hint} Commands: ${names.join(', ')}; without one, vae-bench trains.`,
@@ -77,5 +81,6 @@ export function createProgram(): Command {
       await trainCommand(options);
     });
   for (const add of commands) add(program);
+  explainChoices(program);
   return program;
 }

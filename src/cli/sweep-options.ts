@@ -15,12 +15,17 @@ const word = z
   .regex(/^[^\s]+$/, { error: 'must be one word' })
   .optional();
 
+/** Where a sweep may run. */
+export const launcherNames = ['local', 'slurm'] as const;
+
 const optionsSchema = z.object({
   set: z.array(z.string()).default([]),
   out: z.string().min(1, { error: 'must not be empty' }).optional(),
   dryRun: z.boolean().default(false),
   calibration: z.boolean().default(true),
-  launcher: z.enum(['local', 'slurm'], { error: 'must be local or slurm' }).default('local'),
+  launcher: z
+    .enum(launcherNames, { error: `must be ${launcherNames.join(' or ')}` })
+    .default('local'),
   retryFailed: z.boolean().default(false),
   jobs: whole.optional(),
   failFast: z.boolean().default(false),

@@ -5,6 +5,7 @@ import { arsm, arsmPlus } from './arsm.ts';
 import type { Estimator } from './contract.ts';
 import { disarm } from './disarm.ts';
 import { exact } from './exact.ts';
+import type { EstimatorName } from './names.ts';
 import { reinforceLoo } from './reinforce-loo.ts';
 import { reinforce, reinforceBaseline } from './reinforce.ts';
 
@@ -24,7 +25,4 @@ export const estimators = {
   'ars+published': arsPlusPublished,
   arsm,
   'arsm+': arsmPlus,
-} as const satisfies Readonly<Record<string, Estimator>>;
-
-/** The name of an estimator of the table. */
-export type EstimatorName = keyof typeof estimators;
+} as const satisfies Readonly<Record<EstimatorName, Estimator>>;

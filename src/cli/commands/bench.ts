@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { wordsOf } from '../../config/words.ts';
+import { openChoice } from '../choices.ts';
 import { addConfigFlags, setOption } from '../experiment-flags.ts';
 import type { OptionValues } from '../experiment.ts';
 
@@ -10,7 +12,13 @@ export function addBench(program: Command): void {
     .description('time training steps beside the matrix products they are made of')
     .option('--estimator <name...>', 'estimators (default: reinforce-loo, ars+, arsm+)')
     .option('--categories <number...>', 'categories C (default: 10)')
-    .option('--backend <name...>', 'what runs the tensors (default: auto)')
+    .addOption(
+      openChoice(
+        '--backend <name...>',
+        'what runs the tensors (default: auto)',
+        wordsOf('backend.name'),
+      ),
+    )
     .option('--threads <number...>', 'threads of the backend (default: 1, and 2 with more cores)')
     .option('--steps <number>', 'timed steps of each contender (default: 50)')
     .option('--bound', 'time the test bound, too')

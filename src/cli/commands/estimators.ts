@@ -9,6 +9,13 @@ export function addEstimators(program: Command): void {
     .allowExcessArguments(false)
     .addOption(new Option('--plugin <file...>', 'modules that add estimators'))
     .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  vae-bench estimators
+  vae-bench estimators --plugin ./my-estimator.mjs --json`,
+    )
     .action(async (options: { plugin?: string[]; json?: true }) => {
       const { listEstimators } = await import('../estimators-command.ts');
       await listEstimators(options);

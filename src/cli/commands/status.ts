@@ -10,6 +10,14 @@ export function addStatus(program: Command): void {
     .option('--watch', 'show it again and again until all runs are complete or failed')
     .addOption(new Option('--json', 'print JSON').conflicts('watch'))
     .option('--interval <seconds>', 'time between two looks with --watch', '2')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  vae-bench status results/figure1-short
+  vae-bench status results/figure1-short --watch --interval 10
+  vae-bench status results --json`,
+    )
     .action(async (folder: string, options: { watch?: true; json?: true; interval: string }) => {
       const { status } = await import('../status-command.ts');
       await status(folder, options);

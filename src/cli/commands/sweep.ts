@@ -1,6 +1,8 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import { openChoice } from '../choices.ts';
 import { collect, setOption } from '../experiment-flags.ts';
+import { launcherNames } from '../sweep-options.ts';
 
 const sweepHelp = `
 Running the same sweep again runs only what is missing.
@@ -22,7 +24,13 @@ export function addSweep(program: Command): void {
     .option('--out <folder>', 'folder that receives the results')
     .option('--dry-run', 'print the runs with their cost, and stop')
     .option('--no-calibration', 'with --dry-run: do not time anything')
-    .option('--launcher <name>', 'local: processes on this machine; slurm: one job array')
+    .addOption(
+      openChoice(
+        '--launcher <name>',
+        'local: processes on this machine; slurm: one job array',
+        launcherNames,
+      ),
+    )
     .option('--retry-failed', 'start runs that failed again')
     .optionsGroup('Local:')
     .option('--jobs <number>', 'runs at a time (default: as many as there are cores)')

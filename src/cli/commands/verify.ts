@@ -1,5 +1,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import { wordsOf } from '../../config/words.ts';
+import { openChoice } from '../choices.ts';
 
 /** `vae-bench verify`. */
 export function addVerify(program: Command): void {
@@ -13,7 +15,11 @@ export function addVerify(program: Command): void {
     .option('--samples <number>', 'samples per estimate, for estimators that take a number of them')
     .option('--draws <number>', 'independent estimates', '200000')
     .option('--seed <number>', 'seed of the random problem and of the draws', '0')
-    .option('--backend <name>', 'what runs the tensors', 'auto')
+    .addOption(
+      openChoice('--backend <name>', 'what runs the tensors', wordsOf('backend.name')).default(
+        'auto',
+      ),
+    )
     .addOption(new Option('--plugin <file...>', 'modules that add estimators'))
     .addHelpText(
       'after',

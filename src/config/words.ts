@@ -1,0 +1,30 @@
+import type { z } from 'zod';
+import { configFields } from './flags.ts';
+
+function wordsOfSchema(schema: z.core.$ZodType): string[] {
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  switch (def.type) {
+    case 'enum':
+      return Object.values(def.entries).map(String);
+    case 'literal':
+      return def.values.map(String);
+    case 'union':
+      return def.options.flatMap(wordsOfSchema);
+    case 'nullable':
+      return wordsOfSchema(def.innerType);
+    default:
+      return [];
+  }
+}
+
+/**
+ * The words that a setting may be, such as the names of the backends. Some settings may be something
+ * else, too: `samples` is a number, `ars` or `arsm`.
+ *
+ * @param path - dotted, such as `backend.name`.
+ */
+export function wordsOf(path: string): string[] {
+  return configFields()
+    .filter((field) => field.path === path)
+    .flatMap(({ schema }) => wordsOfSchema(schema));
+}
