@@ -26,9 +26,9 @@ const colours = {
  * that table needs TensorFlow.js, and reading results does not; a test compares them.
  */
 export const appearances: Readonly<Record<string, Appearance>> = {
-  exact: { title: 'Exact', colour: colours.grey },
-  reinforce: { title: 'REINFORCE', colour: colours.brown },
-  'reinforce+baseline': { title: 'REINFORCE with baseline', colour: colours.pink },
+  exact: { title: 'Exact', colour: colours.pink },
+  reinforce: { title: 'REINFORCE', colour: colours.grey },
+  'reinforce+baseline': { title: 'REINFORCE with baseline', colour: colours.brown },
   'reinforce-loo': { title: 'REINFORCE LOO', colour: colours.blue },
   arm: { title: 'ARM', colour: colours.violet },
   disarm: { title: 'DisARM', colour: colours.grey },

@@ -21,7 +21,7 @@ export const shownNote = ({ path, text, counted }: SeedNote): string =>
 
 /** The seeds of a series that its mean is over. */
 export interface Counted {
-  /** The last step that any seed has measured; 0 without a row. */
+  /** The last step that any sound seed has measured; 0 without a row. */
   readonly step: number;
   /** Seeds that reached the step with finite values all along. */
   readonly seeds: readonly SeedResult[];
@@ -51,14 +51,20 @@ function progressNote({ rows, config, problem, record }: SeedResult): string | n
   return said.length === 0 ? null : said.join(', ');
 }
 
+/** What keeps a seed out of every mean of a metric; null when nothing does. */
+function damageOf(seed: SeedResult, metric: Metric): string | null {
+  const bad = firstBad(seed, metric);
+  if (bad === undefined) return seed.problem;
+  return `${metrics[metric].title} is ${valueOf(bad, metric)} at step ${stepOf(bad)}`;
+}
+
+const lastStep = ({ rows }: SeedResult) => stepOf(rows.at(-1));
+
 /** Why a seed does not count in a mean up to `step`; null when it does. */
 function exclusion(seed: SeedResult, step: number, metric: Metric): string | null {
-  const bad = firstBad(seed, metric);
-  if (bad !== undefined) {
-    return `${metrics[metric].title} is ${valueOf(bad, metric)} at step ${stepOf(bad)}`;
-  }
-  if (seed.problem !== null) return seed.problem;
-  const last = stepOf(seed.rows.at(-1));
+  const damage = damageOf(seed, metric);
+  if (damage !== null) return damage;
+  const last = lastStep(seed);
   return step > 0 && last === step ? null : `at step ${last} of ${step}`;
 }
 
@@ -68,7 +74,9 @@ function exclusion(seed: SeedResult, step: number, metric: Metric): string | nul
  * somewhere, is left out as a whole, and named.
  */
 export function countedSeeds({ seeds }: Series, metric: Metric): Counted {
-  const step = Math.max(0, ...seeds.map(({ rows }) => stepOf(rows.at(-1))));
+  const sound = seeds.filter((seed) => damageOf(seed, metric) === null);
+  // A seed that cannot count does not keep others out by having gone further.
+  const step = Math.max(0, ...(sound.length > 0 ? sound : seeds).map(lastStep));
   const notes: SeedNote[] = [];
   const counted: SeedResult[] = [];
   for (const seed of seeds) {

@@ -6,18 +6,33 @@ import type { Effect } from './paired.ts';
 /** What stands where there is no value. */
 export const NOTHING = '–';
 
+/** Spreads below this share of a mean come from rounding. */
+const ROUNDING = 1e-12;
+
+/** Two decimals, or as many as a small error needs to show one digit: ± 0.00 would say that there is none. */
+function decimalsOf({ mean, error }: Estimate, exponent: number): number {
+  if (error === null || error <= ROUNDING * Math.abs(mean)) return 2;
+  const scaled = error / 10 ** exponent;
+  return scaled < 0.005 ? Math.ceil(-Math.log10(scaled)) : 2;
+}
+
+/** The power of ten that leaves one digit before the point, after rounding. */
+function exponentOf(estimate: Estimate): number {
+  const rough = Math.floor(Math.log10(Math.abs(estimate.mean)));
+  const [, exponent] = estimate.mean.toExponential(decimalsOf(estimate, rough)).split('e');
+  return Number(exponent);
+}
+
 /**
- * Mean and standard error for readers, two decimals or as many as the error needs: `-130.52 ± 0.03`; variances with a power of ten,
+ * Mean and standard error for readers: `-130.52 ± 0.03`; variances with a power of ten,
  * `(7.45 ± 0.09)e-3`.
  */
 export function shownEstimate(metric: Metric, estimate: Estimate | undefined): string {
   if (estimate === undefined) return NOTHING;
   const { mean, error } = estimate;
   const logarithmic = metrics[metric].scale === 'log' && mean !== 0;
-  const exponent = logarithmic ? Math.floor(Math.log10(Math.abs(mean))) : 0;
-  const scaled = (error ?? 0) / 10 ** exponent;
-  // A small error shows one digit at least: ± 0.00 would say that there is none.
-  const decimals = scaled > 0 && scaled < 0.005 ? Math.ceil(-Math.log10(scaled)) : 2;
+  const exponent = logarithmic ? exponentOf(estimate) : 0;
+  const decimals = decimalsOf(estimate, exponent);
   const digits = (value: number) => (value / 10 ** exponent).toFixed(decimals);
   const power = logarithmic ? `e${exponent}` : '';
   if (error === null) return `${digits(mean)}${power}`;

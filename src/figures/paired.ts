@@ -98,6 +98,7 @@ export function contrasts(one: Series, other: Series, metric: Metric) {
     const value = contrast(metric, at(pair.one, step, metric), at(pair.other, step, metric));
     const damage = pair.one.problem ?? pair.other.problem;
     if (damage !== null) leftOut.push(`${pair.seed}: ${damage}`);
+    else if (pair.step === 0) leftOut.push(`${pair.seed}: no step in common`);
     else if (pair.step < step) leftOut.push(`${pair.seed}: at step ${pair.step} of ${step}`);
     else if (!Number.isFinite(value)) leftOut.push(`${pair.seed}: no finite values to compare`);
     else values.set(pair.seed, value);

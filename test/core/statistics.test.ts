@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LogMeanExp, VectorMoments, simultaneousThreshold } from '../../src/core/statistics.ts';
+import {
+  LogMeanExp,
+  VectorMoments,
+  simultaneousThreshold,
+  studentThreshold,
+} from '../../src/core/statistics.ts';
 
 /** Mean and unbiased variance by two passes over the values. */
 function twoPass(values: readonly number[]): { mean: number; variance: number } {
@@ -175,5 +180,73 @@ describe('simultaneousThreshold', () => {
     const [confidence, comparisons, quantile] = row;
     const ratio = simultaneousThreshold(confidence, comparisons) / quantile;
     closeTo(ratio, 1, 0.005);
+  });
+});
+
+describe('studentThreshold', () => {
+  // Where 1 − I_x(ν/2, 1/2), x = ν / (ν + t²), is the confidence: bisection with 40 digits in mpmath
+  // (betainc, regularized), which shares no formula with the code.
+  test.each([
+    [0.95, 1, 12.706204736174705],
+    [0.95, 2, 4.302652729749464],
+    [0.95, 3, 3.1824463052837096],
+    [0.95, 4, 2.7764451051977944],
+    [0.95, 5, 2.5705818356363155],
+    [0.95, 9, 2.2621571627982055],
+    [0.95, 10, 2.2281388519862747],
+    [0.95, 30, 2.0422724563012382],
+    [0.95, 100, 1.9839715185235523],
+    [0.99, 2, 9.924843200918293],
+    [0.9, 7, 1.8945786050900074],
+    [0.5, 3, 0.7648923284043453],
+  ])('for %d and %d degrees of freedom is %d', (confidence, degrees, threshold) => {
+    closeTo(studentThreshold(confidence, degrees) / threshold, 1, 1e-13);
+  });
+
+  const confidences = fc.double({ min: 0, max: 0.9999, noNaN: true });
+
+  test('is what its distribution gives in closed form for 1, 2 and 4 degrees of freedom', () => {
+    fc.assert(
+      fc.property(confidences, (confidence) => {
+        // Shaw, "Sampling Student's T distribution" (2006), section 2: with α = 1 − c² and
+        // q = cos(arccos(√α) / 3) / √α, t is 2 √(q − 1) for 4 degrees of freedom.
+        const alpha = 1 - confidence ** 2;
+        const q = Math.cos(Math.acos(Math.sqrt(alpha)) / 3) / Math.sqrt(alpha);
+        const closed = [
+          [1, Math.tan((Math.PI * confidence) / 2)],
+          [2, confidence * Math.sqrt(2 / alpha)],
+          [4, 2 * Math.sqrt(Math.max(0, q - 1))],
+        ] as const;
+        for (const [degrees, expected] of closed) {
+          // q − 1 loses half of its digits near zero.
+          closeTo(studentThreshold(confidence, degrees), expected, 1e-7 + 1e-11 * expected);
+        }
+      }),
+      { seed: 6 },
+    );
+  });
+
+  test('grows with the confidence, and falls with the degrees of freedom', () => {
+    const degrees = fc.integer({ min: 1, max: 200 });
+    fc.assert(
+      fc.property(confidences, confidences, degrees, (one, other, freedom) => {
+        const [low, high] = [Math.min(one, other), Math.max(one, other) + 1e-9];
+        expect(studentThreshold(low, freedom)).toBeLessThan(studentThreshold(high, freedom));
+        expect(studentThreshold(high, freedom + 1)).toBeLessThan(studentThreshold(high, freedom));
+      }),
+      { seed: 7 },
+    );
+  });
+
+  // Φ⁻¹((1 + c) / 2): with z it is z + (z³ + z) / (4 ν) + O(ν⁻²), Abramowitz and Stegun 26.7.5.
+  test.each([
+    [0.5, 0.6744897501960817],
+    [0.95, 1.959963984540054],
+    [0.99, 2.5758293035489004],
+  ])('comes to the normal quantile of %d with many degrees of freedom', (confidence, z) => {
+    const degrees = 10_000;
+    const expected = z + (z ** 3 + z) / (4 * degrees);
+    // The next term: (5 z⁵ + 16 z³ + 3 z) / (96 ν²).
+    closeTo(studentThreshold(confidence, degrees), expected, 1e-7);
   });
 });

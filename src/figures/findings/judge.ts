@@ -6,13 +6,13 @@ import type { Panel, Series } from '../series.ts';
 import { claims } from './claims.ts';
 import type { Claim, Contest } from './claims.ts';
 
-export type Verdict = 'holds' | 'does not hold' | 'not enough data';
+type Verdict = 'holds' | 'does not hold' | 'not enough data';
 
 /**
  * One comparison that a claim rests on. Of a growth, the effect is the difference of differences or the
  * ratio of ratios.
  */
-export interface Check extends Effect {
+interface Check extends Effect {
   /** `ARS+ (5) vs ARS (5)`, or what is missing. */
   readonly what: string;
   /** `C = 5`, `C = 3 → 5`. */

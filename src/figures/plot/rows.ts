@@ -14,9 +14,12 @@ export interface Entry {
   readonly points: Readonly<Record<string, readonly CurvePoint[]>>;
 }
 
-/** What a row of the figure shows: everything of one number of categories. */
+/** What a row of the figure shows: everything of one number of categories and one setting. */
 export interface FigureRow {
+  /** `C = 10`. */
   readonly title: string;
+  /** What tells it from other rows of this C; empty when nothing does. */
+  readonly setting: string;
   readonly entries: readonly Entry[];
 }
 
@@ -52,8 +55,8 @@ export function figureData(
   options: CurveOptions,
 ): FigureData {
   const notes = new Set<string>();
-  const rows = panels.map(({ title, series }) => ({
-    title,
+  const rows = panels.map(({ categories, setting, series }) => ({
+    ...{ title: `C = ${categories}`, setting },
     entries: series.map((one) => {
       const { entry, notes: said } = entryOf(one, metrics, options);
       for (const note of said) notes.add(note);

@@ -23,6 +23,9 @@ const DASH = [5, 3];
 /** Seeds named in the figure itself; the rest is counted. */
 const MOST_NOTES = 6;
 
+/** Before them: SVG drops spaces. */
+const INDENT = '– ';
+
 /**
  * The lower end of a band on a logarithmic axis has to be positive: where mean − SE is not, the band is
  * cut at a tenth of the mean.
@@ -52,8 +55,12 @@ function styleOf(entries: readonly Entry[]) {
   };
 }
 
-/** Ticks of a logarithmic axis: powers of ten, and their double and fivefold where that leaves few. */
+/**
+ * Ticks of a logarithmic axis: powers of ten, with their double and fivefold or with all their multiples
+ * where that leaves few, or else the ends.
+ */
 function logTicks(points: readonly { low: number; high: number }[]): number[] {
+  if (points.length === 0) return [];
   const low = Math.min(...points.map((point) => point.low));
   const high = Math.max(...points.map((point) => point.high));
   const first = Math.floor(Math.log10(low));
@@ -66,7 +73,8 @@ function logTicks(points: readonly { low: number; high: number }[]): number[] {
       // Not 10 ** power: that would be 0.0009999999999999998 and the like.
       .flatMap((power) => factors.map((factor) => Number(`${factor}e${power}`)))
       .filter((tick) => tick >= low && tick <= high);
-  return ticks([1]).length > 2 ? ticks([1]) : ticks([1, 2, 5]);
+  const denser = [[1], [1, 2, 5], [1, 2, 3, 4, 5, 6, 7, 8, 9]].map(ticks);
+  return denser.find(({ length }) => length > 2) ?? [low, high];
 }
 
 function panel(row: FigureRow, metric: Metric, options: FigureOptions, last: boolean): Part {
@@ -76,9 +84,13 @@ function panel(row: FigureRow, metric: Metric, options: FigureOptions, last: boo
   const points = values(row, metric);
   const logarithmic = {
     scale: { type: 'log', nice: false },
-    axis: { format: '~e', values: logTicks(points) },
+    axis: { format: '.2~e', values: logTicks(points) },
   } as const;
-  const linear = { scale: { zero: false, nice: false }, axis: { tickCount: 6 } } as const;
+  const linear = {
+    scale: { zero: false, nice: false },
+    // Without a format, an axis of one value gets six decimals.
+    axis: { format: '~g', tickCount: 6 },
+  } as const;
   const shape = scale === 'log' ? logarithmic : linear;
   const y = (field: string) => ({ field, type: 'quantitative', title: null, ...shape }) as const;
   const x = {
@@ -120,8 +132,8 @@ function subtitle({ axis, smoothing }: FigureOptions, { notes }: FigureData): st
       'in parentheses: evaluations of f per datapoint.',
     ...(smoothing > 0 ? [`Smoothed along each seed: exponential average, ${smoothing}.`] : []),
     ...(notes.length > 0 ? ['Seeds that are not complete, or left out of the mean:'] : []),
-    ...notes.slice(0, MOST_NOTES).map((note) => `  ${note}`),
-    ...(more > 0 ? [`  and ${more} more`] : []),
+    ...notes.slice(0, MOST_NOTES).map((note) => `${INDENT}${note}`),
+    ...(more > 0 ? [`${INDENT}and ${more} more`] : []),
   ];
 }
 
@@ -135,9 +147,13 @@ const heading = (text: string, options: FigureOptions, data: FigureData) =>
     subtitleFontSize: 11,
   }) as const;
 
+const settingStyle = { fontSize: 11, fontWeight: 'normal', offset: 10 } as const;
+
 /** Figure 1 of the paper: a row for each number of categories, a column for each metric. */
 export function figureSpec(data: FigureData, options: FigureOptions): TopLevelSpec {
   const rows = data.rows.map((row, at): Part => ({
+    // Above the whole row: as part of a panel's title it would push the others away.
+    ...(row.setting !== '' && { title: { text: row.setting, ...settingStyle } }),
     hconcat: options.metrics.map((metric) =>
       panel(row, metric, options, at === data.rows.length - 1),
     ),
@@ -175,7 +191,8 @@ export function figureSpec(data: FigureData, options: FigureOptions): TopLevelSp
         symbolType: 'stroke',
         symbolSize: 500,
         symbolStrokeWidth: 2,
-        labelLimit: 320,
+        // Labels are whole, however long: their ends tell series apart.
+        labelLimit: 0,
         rowPadding: 4,
       },
       view: { stroke: '#bbbbbb' },

@@ -26,8 +26,8 @@ export function comparablePairs(
 }
 
 const columns = [
-  ...['metric', 'categories', 'estimator', 'evaluations', 'other', 'other_evaluations', 'step'],
-  ...['n', 'kind', 'effect', 'se', 'low', 'high', 'better', 'left_out'],
+  ...['setting', 'metric', 'categories', 'estimator', 'evaluations', 'other', 'other_evaluations'],
+  ...['step', 'n', 'kind', 'effect', 'se', 'low', 'high', 'better', 'left_out'],
 ];
 
 /** One estimator compared with another over the seeds that both have, for every number of categories. */
@@ -55,7 +55,8 @@ export function differencesTable(
     ]),
     columns,
     cells: compared.map(({ panel, first, second, effect }) => [
-      ...[metric, panel.categories, one, first.evaluations, other, second.evaluations],
+      ...[panel.setting, metric, panel.categories],
+      ...[one, first.evaluations, other, second.evaluations],
       ...[effect.step, effect.n, effect.kind, effect.effect, effect.error],
       ...[effect.interval?.low ?? null, effect.interval?.high ?? null, effect.better],
       effect.leftOut.join('; '),

@@ -33,8 +33,8 @@ export function rankedSeries({ series }: Panel, metric: Metric): RankedSeries[] 
 }
 
 const columns = [
-  ...['metric', 'categories', 'rank', 'estimator', 'evaluations', 'run', 'step', 'n', 'seeds'],
-  ...['final', 'final_se', 'best', 'best_se', 'left_out'],
+  ...['setting', 'metric', 'categories', 'rank', 'estimator', 'evaluations', 'run'],
+  ...['step', 'n', 'seeds', 'final', 'final_se', 'best', 'best_se', 'left_out'],
 ];
 
 const exact = (estimate: Estimate | undefined) => [estimate?.mean ?? null, estimate?.error ?? null];
@@ -59,7 +59,8 @@ export function valuesTable(panels: readonly Panel[], metric: Metric): Table {
       shownEstimate(metric, best),
     ]),
     columns,
-    cells: ranked.map(({ rank, series, ...summary }) => [
+    cells: ranked.map(({ panel, rank, series, ...summary }) => [
+      panel.setting,
       ...[metric, series.categories, rank, series.estimator, series.evaluations, series.id],
       ...[summary.step, summary.seeds.length, series.seeds.length],
       ...exact(summary.final),
