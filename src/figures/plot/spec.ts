@@ -88,8 +88,8 @@ function panel(row: FigureRow, metric: Metric, options: FigureOptions, last: boo
   } as const;
   const linear = {
     scale: { zero: false, nice: false },
-    // Without a format, an axis of one value gets six decimals.
-    axis: { format: '~g', tickCount: 6 },
+    // Without a format, an axis of one value gets six decimals; g would write 130 as 1.3e+2.
+    axis: { format: '~r', tickCount: 6 },
   } as const;
   const shape = scale === 'log' ? logarithmic : linear;
   const y = (field: string) => ({ field, type: 'quantitative', title: null, ...shape }) as const;
