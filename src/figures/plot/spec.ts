@@ -16,7 +16,7 @@ export interface FigureOptions {
 }
 
 /** Size of one panel in pixels: three of them and a legend are legible at the width of a page. */
-const panelSize = { width: 212, height: 165 };
+const panelSize = { width: 200, height: 165 };
 
 const DASH = [5, 3];
 
@@ -103,7 +103,8 @@ function panel(row: FigureRow, metric: Metric, options: FigureOptions, last: boo
   return {
     title: {
       text: metric === options.metrics[0] ? `${row.title}: ${title}` : title,
-      subtitle: unit,
+      // Shorter than elsewhere: a title wider than its panel would push the next one away.
+      subtitle: unit.replace(' per ', '/'),
     },
     ...panelSize,
     data: { values: points },
@@ -143,11 +144,11 @@ const heading = (text: string, options: FigureOptions, data: FigureData) =>
     subtitle: subtitle(options, data),
     anchor: 'start',
     offset: 14,
-    fontSize: 14,
-    subtitleFontSize: 11,
+    fontSize: 15,
+    subtitleFontSize: 12,
   }) as const;
 
-const settingStyle = { fontSize: 11, fontWeight: 'normal', offset: 10 } as const;
+const settingStyle = { fontSize: 12, fontWeight: 'normal', offset: 10 } as const;
 
 /** Figure 1 of the paper: a row for each number of categories, a column for each metric. */
 export function figureSpec(data: FigureData, options: FigureOptions): TopLevelSpec {
@@ -172,21 +173,21 @@ export function figureSpec(data: FigureData, options: FigureOptions): TopLevelSp
     config: {
       font: 'DejaVu Sans, Verdana, sans-serif',
       title: {
-        fontSize: 12,
+        fontSize: 13,
         fontWeight: 'bold',
         anchor: 'start',
         frame: 'group',
-        subtitleFontSize: 10,
+        subtitleFontSize: 11,
         offset: 6,
       },
       axis: {
-        labelFontSize: 11,
-        titleFontSize: 11,
+        labelFontSize: 13,
+        titleFontSize: 13,
         titleFontWeight: 'normal',
         gridColor: '#e4e4e4',
       },
       legend: {
-        labelFontSize: 11,
+        labelFontSize: 13,
         symbolOpacity: 1,
         symbolType: 'stroke',
         symbolSize: 500,
