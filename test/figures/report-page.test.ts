@@ -24,6 +24,9 @@ async function hover(page: Page, share: number, column = 1): Promise<string> {
   return page.locator('.tooltip').nth(column).innerText();
 }
 
+/** Its column among the values of the page's table. */
+const TEST_BOUND = 1;
+
 /** The final value of an estimator at C = 10 as the page's table has it; columns as in its heading. */
 const finalValue = (page: Page, label: string, column: number) =>
   page
@@ -69,7 +72,7 @@ describe.skipIf(reason !== undefined)(
       const text = await hover(page, 0.99);
       expect(text).toMatch(/^steps: 5000\n/);
       for (const label of ['ARS (10)', 'ARS+ (10)', 'REINFORCE LOO (46)']) {
-        const value = await finalValue(page, label, 3);
+        const value = await finalValue(page, label, TEST_BOUND);
         expect(value).toMatch(/^-1\d\d\.\d\d ± \d\.\d\d$/);
         expect(text.replaceAll(/\s+/g, ' ')).toContain(`${label} ${value}`);
       }
@@ -100,7 +103,7 @@ describe.skipIf(reason !== undefined)(
       expect(text).toMatch(/^evaluations of f: near 4[56]\.?\d*M\n/);
       // Of a line that has ended the last value is shown.
       expect(text.replaceAll(/\s+/g, ' ')).toContain(
-        `REINFORCE LOO (10) ${await finalValue(page, 'REINFORCE LOO (10)', 3)}`,
+        `REINFORCE LOO (10) ${await finalValue(page, 'REINFORCE LOO (10)', TEST_BOUND)}`,
       );
       await page.getByLabel('x axis').selectOption('seconds');
       expect(await hover(page, 0.5)).toMatch(/^seconds: near \d/);

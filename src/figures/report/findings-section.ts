@@ -41,7 +41,7 @@ function claimRows(claim: Claim, findings: readonly Finding[], id: string): Html
         (finding) =>
           html`<li>
             ${metrics[finding.metric].title}: ${verdict(finding)}
-            <span class="tally">${tally(finding)}</span>
+            <span class="tally">(comparisons: ${tally(finding)})</span>
           </li>`,
       )}
     </ul>

@@ -11,6 +11,7 @@ import type { LiveReport } from './payload.ts';
 import { provenanceSection } from './provenance-section.ts';
 import { runsSection } from './runs-section.ts';
 import type { RunState } from './runs-section.ts';
+import { shownTime } from './time.ts';
 import { valuesSection } from './values-section.ts';
 
 /** What a report is made of. */
@@ -22,9 +23,6 @@ export interface ReportInput {
   readonly time: string;
   readonly version: string;
 }
-
-/** `2026-11-25 02:12:02 UTC`. */
-const shownTime = (time: string) => `${time.slice(0, 19).replace('T', ' ')} UTC`;
 
 const empty = html`<p>No runs yet.</p>`;
 

@@ -3,6 +3,7 @@ import { stepOf } from '../counted.ts';
 import type { ResultRecord, SeedResult } from '../results.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
+import { shownTime } from './time.ts';
 
 /** Every value that a setting has in these runs, the shared ones first. */
 function settings(seeds: readonly SeedResult[]): [string, string[]][] {
@@ -12,7 +13,8 @@ function settings(seeds: readonly SeedResult[]): [string, string[]][] {
       values.set(path, (values.get(path) ?? new Set()).add(text));
     }
   }
-  return [...values].map(([path, texts]) => [path, [...texts]]);
+  const order = (one: string, other: string) => one.localeCompare(other, 'en', { numeric: true });
+  return [...values].map(([path, texts]) => [path, [...texts].toSorted(order)]);
 }
 
 /** Fields of run.json that say where numbers come from. */
@@ -70,10 +72,12 @@ function originRows(records: readonly ResultRecord[]): Html[] {
 function times(seeds: readonly SeedResult[], records: readonly ResultRecord[]): Html {
   const seconds = seeds.map(({ rows, timing }) => timing.get(stepOf(rows.at(-1)))?.seconds ?? 0);
   const hours = seconds.reduce((sum, one) => sum + one, 0) / 3600;
-  const starts = records.map(({ started }) => started).toSorted();
-  const ends = records.flatMap(({ ended }) => ended ?? []).toSorted();
+  const starts = records.map(({ started }) => shownTime(started)).toSorted();
+  const ends = records
+    .flatMap(({ ended }) => (typeof ended === 'string' ? shownTime(ended) : []))
+    .toSorted();
   const period = `${starts[0] ?? 'not started'} to ${ends.at(-1) ?? 'not ended'}`;
-  return html`<p>Running time of all runs together: ${hours.toFixed(2)} hours (UTC ${period}).</p>`;
+  return html`<p>Running time of all runs together: ${hours.toFixed(2)} hours (${period}).</p>`;
 }
 
 /** Configurations, and what computed the numbers. */

@@ -33,6 +33,7 @@ function row(series: Series, ranked: Readonly<Record<Metric, readonly RankedSeri
   });
   return html`<tr>
     <th scope="row">${swatch(series)} ${series.label}</th>
+    ${cells}
     <td class="number">
       ${shownCount(
         there.map(({ seeds }) => seeds.length),
@@ -40,7 +41,6 @@ function row(series: Series, ranked: Readonly<Record<Metric, readonly RankedSeri
       )}
     </td>
     <td class="number">${there[0]?.step ?? 0}</td>
-    ${cells}
   </tr>`;
 }
 
@@ -65,9 +65,9 @@ function panelTable(panel: Panel): Html {
       <thead>
         <tr>
           <th scope="col">estimator (evaluations of f)</th>
+          ${headings}
           <th scope="col" class="number">seeds</th>
           <th scope="col" class="number">step</th>
-          ${headings}
         </tr>
       </thead>
       <tbody>
