@@ -77,6 +77,8 @@ function pairsOf(one: Series, other: Series): { pairs: Pair[]; alone: string[] }
   return { pairs, alone: [...new Set(all)].filter((seed) => !paired.has(seed)) };
 }
 
+const damageOf = ({ one, other }: Pair) => one.problem ?? other.problem;
+
 const at = ({ rows }: SeedResult, step: number, metric: Metric) =>
   valueOf(
     rows.find((row) => stepOf(row) === step),
@@ -91,12 +93,14 @@ const contrast = (metric: Metric, value: number, other: number) =>
 /** The contrast of each pair of seeds at the last step in common, by seed. */
 export function contrasts(one: Series, other: Series, metric: Metric) {
   const { pairs, alone } = pairsOf(one, other);
-  const step = Math.max(0, ...pairs.map((pair) => pair.step));
+  const sound = pairs.filter((pair) => damageOf(pair) === null);
+  // A pair that cannot count does not keep others out by having gone further.
+  const step = Math.max(0, ...(sound.length > 0 ? sound : pairs).map((pair) => pair.step));
   const leftOut = alone.map((seed) => `${seed}: in one of the two only`);
   const values = new Map<string, number>();
   for (const pair of pairs) {
     const value = contrast(metric, at(pair.one, step, metric), at(pair.other, step, metric));
-    const damage = pair.one.problem ?? pair.other.problem;
+    const damage = damageOf(pair);
     if (damage !== null) leftOut.push(`${pair.seed}: ${damage}`);
     else if (pair.step === 0) leftOut.push(`${pair.seed}: no step in common`);
     else if (pair.step < step) leftOut.push(`${pair.seed}: at step ${pair.step} of ${step}`);

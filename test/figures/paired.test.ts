@@ -132,6 +132,13 @@ describe('pairs', () => {
     expect(effect(other, one)).toEqual({ n: 1, step: 10, effect: -2, leftOut });
   });
 
+  test('that cannot count do not keep others out by having gone further', () => {
+    const damage = { problem: 'metrics.csv, line 9 has 1 values, not 6' };
+    const one = [bound(0, { 10: -5 }), bound(1, { 10: -6, 20: -1 }, damage)];
+    const other = [bound(0, { 10: -7 }), bound(1, { 10: -7, 20: -7 })];
+    expect(effect(one, other)).toMatchObject({ n: 1, step: 10, effect: 2 });
+  });
+
   test('without a step in common say nothing', () => {
     expect(effect([bound(0, { 10: -5 })], [bound(0, { 15: -5 })])).toEqual({
       ...{ n: 0, step: 0, effect: null },
