@@ -12,20 +12,39 @@ function replaceSection(id: string, markup: string): void {
   }
 }
 
+/** Runs a task once at a time; asked for while it runs, it runs once more. */
+function oneAtATime(task: () => Promise<void>): () => Promise<void> {
+  let running = false;
+  let again = false;
+  return async () => {
+    again = true;
+    if (running) return;
+    running = true;
+    try {
+      while (again) {
+        again = false;
+        await task();
+      }
+    } finally {
+      running = false;
+    }
+  };
+}
+
 /**
  * Keeps the page up to date while runs go on: the server says that something has changed, and the page
  * fetches it. A connection that breaks is tried again by the browser.
  */
 export function follow(redraw: (report: LiveReport) => void): void {
   const status = element('live', HTMLElement);
-  const refresh = async () => {
+  const refresh = oneAtATime(async () => {
     const response = await fetch('report.json');
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     const report = (await response.json()) as LiveReport;
     for (const [id, markup] of Object.entries(report.sections)) replaceSection(id, markup);
     redraw(report);
     status.textContent = `Live: as of ${report.time}.`;
-  };
+  });
   const events = new EventSource('events');
   events.addEventListener('change', () => {
     refresh().catch((error: unknown) => {

@@ -94,6 +94,12 @@ function listen(server: Server, port: number): Promise<number> {
   });
 }
 
+/**
+ * Reading many long runs takes seconds: for this many times as long nothing is read again, so that the page
+ * does not take the machine from the runs that it follows.
+ */
+const REST = 4;
+
 /** Comments keep connections open that carry nothing for long. */
 const COMMENT_EVERY = 15;
 
@@ -110,8 +116,16 @@ export async function serveReport(
   { port, interval }: { readonly port: number; readonly interval: number },
 ): Promise<WatchServer> {
   const listeners = new Listeners();
+  let restUntil = 0;
+  const report = () => {
+    const started = performance.now();
+    const text = watched.report();
+    const ended = performance.now();
+    restUntil = ended + REST * (ended - started);
+    return text;
+  };
   const server = createServer((request, response) => {
-    handle(request, response, watched, listeners).catch((error: unknown) => {
+    handle(request, response, { ...watched, report }, listeners).catch((error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);
       if (response.headersSent) response.end();
       else answer(response, 500, 'text/plain', `${message}\n`);
@@ -121,7 +135,7 @@ export async function serveReport(
   let last = watched.state();
   let looks = 0;
   const timer = setInterval(() => {
-    if (listeners.count === 0) return;
+    if (listeners.count === 0 || performance.now() < restUntil) return;
     looks += 1;
     const now = watched.state();
     if (now !== last) listeners.tell('event: change\ndata:\n\n');
