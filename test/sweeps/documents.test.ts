@@ -111,9 +111,22 @@ describe('figure 1', () => {
     const runs = runsOfConfig('figure1-short-published.json');
     expect(runs.map(({ directory }) => directory)).toEqual(
       [10, 5, 3].flatMap((categories) =>
-        [0, 1, 2].map((seed) => `ars+published-c${categories}/seed-${seed}`),
+        [0, 1, 2, 3, 4].map((seed) => `ars+published-c${categories}/seed-${seed}`),
       ),
     );
     expect(runs[0]!.config.steps).toBe(5000);
+  });
+
+  test('figure1-short-more.json runs further seeds of figure1-short.json, with its settings', () => {
+    const settings = (name: string) =>
+      new Map(runsOfConfig(name).map(({ directory, config }) => [directory, config]));
+    const first = settings('figure1-short.json');
+    const more = settings('figure1-short-more.json');
+    const folders = [...cost(2), ...[10, 5, 3].map((categories) => ['ars+', categories])];
+    expect(more.size).toBe(2 * folders.length);
+    for (const [directory, config] of more) {
+      const twin = first.get(directory.replace(/seed-[34]$/, 'seed-0'));
+      expect({ ...config, seeds: [0] }, directory).toEqual(twin);
+    }
   });
 });
