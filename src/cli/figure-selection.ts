@@ -1,5 +1,6 @@
 import { unsmoothed } from '../figures/curve.ts';
 import type { CurveOptions } from '../figures/curve.ts';
+import { unreadableNote } from '../figures/results.ts';
 import type { Results, SeedResult } from '../figures/results.ts';
 import type { AxisOptions, SelectionOptions } from './figure-options.ts';
 import { namesOf } from './list-option.ts';
@@ -35,6 +36,6 @@ export function selectedSeeds(
 
 /** Tells on standard error what was left out of a figure or table. */
 export function warnOf({ unreadable }: Results, notes: readonly string[] = []): void {
-  const damaged = unreadable.map((path) => `${path}: no readable config.json (left out)`);
-  for (const note of [...notes, ...damaged]) process.stderr.write(`${note}\n`);
+  for (const note of [...notes, ...unreadable.map(unreadableNote)])
+    process.stderr.write(`${note}\n`);
 }

@@ -1,4 +1,4 @@
-import { judgeAll } from '../figures/findings/judge.ts';
+import { byClaim, judgeAll } from '../figures/findings/judge.ts';
 import type { Finding } from '../figures/findings/judge.ts';
 import { metricNames } from '../figures/metrics.ts';
 import { readRuns } from '../figures/results.ts';
@@ -17,13 +17,8 @@ export interface FindingsOptions extends SelectionOptions {
 /** Verdicts first, then what they rest on; programs get the latter, which has both. */
 function tablesOf(setting: string, findings: readonly Finding[], format: TableFormat): Table[] {
   if (format === 'csv') return [verdictsTable(setting, findings)];
-  const claims = [...new Set(findings.map(({ claim }) => claim))];
-  const comparisons = claims.map((claim) =>
-    comparisonsTable(
-      setting,
-      claim,
-      findings.filter((finding) => finding.claim === claim),
-    ),
+  const comparisons = byClaim(findings).map(([claim, judged]) =>
+    comparisonsTable(setting, claim, judged),
   );
   return [verdictsTable(setting, findings), ...comparisons];
 }

@@ -3,7 +3,7 @@ import { nodeFileSystem, replaceFile } from '../core/files.ts';
 import { shownPath } from '../core/text.ts';
 import { reportPage } from '../figures/report/page.ts';
 import { readRuns } from '../figures/results.ts';
-import { readReport } from './report-input.ts';
+import { reportInput } from './report-input.ts';
 
 export interface ReportOptions {
   readonly out: string;
@@ -12,8 +12,7 @@ export interface ReportOptions {
 
 /** Writes the report of a results folder. */
 export async function report(folder: string, { out, title }: ReportOptions): Promise<void> {
-  readRuns(folder);
-  const page = await reportPage(readReport(folder, title));
+  const page = await reportPage(reportInput(readRuns(folder), title));
   const file = resolve(out);
   replaceFile(nodeFileSystem, file, Buffer.from(page));
   process.stdout.write(`${shownPath(file)}\n`);

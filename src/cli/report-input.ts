@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { SweepDirectoryError } from '../core/errors.ts';
 import { ownManifest } from '../core/package.ts';
 import type { ReportInput } from '../figures/report/page.ts';
 import type { RunState } from '../figures/report/runs-section.ts';
-import { readResults } from '../figures/results.ts';
+import type { Results } from '../figures/results.ts';
 import { readStatus } from '../sweeps/status.ts';
 
 /** How far the runs are; none while there are none. */
@@ -17,9 +16,9 @@ function runsIn(folder: string): readonly RunState[] {
   }
 }
 
-/** Reads all that a report shows, as it is at this moment. */
-export function readReport(folder: string, title = basename(resolve(folder))): ReportInput {
-  const results = existsSync(folder) ? readResults(folder) : { folder, seeds: [], unreadable: [] };
+/** All that a report shows of these results, as it is at this moment. */
+export function reportInput(results: Results, title = basename(results.folder)): ReportInput {
   const time = new Date().toISOString();
-  return { title, results, runs: runsIn(folder), time, version: ownManifest().version };
+  const runs = runsIn(results.folder);
+  return { title, results, runs, time, version: ownManifest().version };
 }

@@ -1,10 +1,14 @@
 import { UsageError } from '../core/errors.ts';
 import { metricNames } from '../figures/metrics.ts';
+import type { Metric } from '../figures/metrics.ts';
 import { readRuns } from '../figures/results.ts';
+import type { SeedResult } from '../figures/results.ts';
 import { panelsOf } from '../figures/series.ts';
+import type { Panel } from '../figures/series.ts';
 import { differencesTable } from '../figures/tables/differences.ts';
 import { tableFormats } from '../figures/tables/formats.ts';
 import type { TableFormat } from '../figures/tables/formats.ts';
+import type { Table } from '../figures/tables/table.ts';
 import { valuesTable } from '../figures/tables/values.ts';
 import type { SelectionOptions } from './figure-options.ts';
 import { selectedSeeds, warnOf } from './figure-selection.ts';
@@ -24,19 +28,25 @@ function pairOf(asked: readonly string[], known: readonly string[]): readonly [s
   );
 }
 
+/** Makes the table of a metric that was asked for. */
+function tableMaker(
+  panels: readonly Panel[],
+  seeds: readonly SeedResult[],
+  { compare }: TableOptions,
+): (metric: Metric) => Table {
+  if (compare === undefined) return (metric) => valuesTable(panels, metric);
+  const names = seeds.map(({ config }) => config.estimator);
+  const pair = pairOf(compare, names);
+  return (metric) => differencesTable(panels, pair, metric);
+}
+
 /** Prints what the runs of a results folder come to, or how two estimators compare. */
 export function table(folder: string, options: TableOptions): void {
   const results = readRuns(folder);
   const seeds = selectedSeeds(results, options);
   const panels = panelsOf(seeds);
   const metrics = options.metric ?? metricNames;
-  const names = seeds.map(({ config }) => config.estimator);
-  const tables =
-    options.compare === undefined
-      ? metrics.map((metric) => valuesTable(panels, metric))
-      : metrics.map((metric) =>
-          differencesTable(panels, pairOf(options.compare ?? [], names), metric),
-        );
+  const tables = metrics.map(tableMaker(panels, seeds, options));
   process.stdout.write(`${tableFormats[options.format](tables)}\n`);
   warnOf(results);
 }

@@ -1,23 +1,30 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { StoppedError, UsageError } from '../core/errors.ts';
 import { systemCode } from '../core/files.ts';
 import { shownPath } from '../core/text.ts';
 import { liveReport, reportPage } from '../figures/report/page.ts';
+import { readResults } from '../figures/results.ts';
+import type { Results } from '../figures/results.ts';
 import { fingerprint } from '../figures/watch/fingerprint.ts';
 import { serveReport } from '../figures/watch/server.ts';
 import type { WatchServer } from '../figures/watch/server.ts';
-import { readReport } from './report-input.ts';
+import { reportInput } from './report-input.ts';
 
 export interface WatchOptions {
   readonly port: number;
   readonly interval: number;
 }
 
+/** What the folder holds; nothing while it is not there. */
+const resultsIn = (folder: string): Results =>
+  existsSync(folder) ? readResults(folder) : { folder: resolve(folder), seeds: [], unreadable: [] };
+
 async function serve(folder: string, options: WatchOptions): Promise<WatchServer> {
   const watched = {
-    page: () => reportPage(readReport(folder), true),
-    report: () => JSON.stringify(liveReport(readReport(folder))),
+    page: () => reportPage(reportInput(resultsIn(folder)), true),
+    report: () => JSON.stringify(liveReport(reportInput(resultsIn(folder)))),
     // Runs go silent without writing: what is running is looked at by the minute, too.
     state: () => `${fingerprint(folder)}\n${Math.floor(Date.now() / 60_000)}`,
   };

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../core/errors.ts';
+import { foldersIn } from '../core/folders.ts';
 import { readJsonAs } from '../core/json.ts';
 import { shownPath } from '../core/text.ts';
 import { RunDirectory } from '../runs/directory.ts';
@@ -95,16 +96,6 @@ function readSeed(folder: string, path: string, config: ResultConfig): SeedResul
 /** `<out>/<experiment>/<run id>/seed-<n>`: results are no deeper. */
 const DEEPEST = 3;
 
-/** Folders in a folder; none when it has gone or may not be read. */
-function foldersIn(folder: string): string[] {
-  try {
-    const entries = readdirSync(folder, { withFileTypes: true });
-    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
-  } catch {
-    return [];
-  }
-}
-
 /** Folders of seeds below a folder, and of sweeps. */
 function find(folder: string, depth: number, found: { seeds: string[]; sweeps: string[] }): void {
   if (SEED.test(basename(folder))) {
@@ -123,6 +114,10 @@ function plannedRuns(folder: string): [string, ResultConfig][] {
 }
 
 const byPath = (one: string, other: string) => one.localeCompare(other, 'en', { numeric: true });
+
+/** A note for readers about a folder of `unreadable`. */
+export const unreadableNote = (path: string): string =>
+  `${path}: no readable config.json (left out)`;
 
 /**
  * Reads every run below a folder, in the order of their paths: what their files hold at this moment,

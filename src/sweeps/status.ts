@@ -1,6 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { SweepDirectoryError } from '../core/errors.ts';
+import { foldersIn } from '../core/folders.ts';
 import { shownPath } from '../core/text.ts';
 import { SweepDirectory } from './directory.ts';
 import { readManifest } from './manifest.ts';
@@ -26,18 +27,6 @@ const DEEPEST = 3;
 
 /** Folders of runs with the steps that a manifest gives them, when there is one. */
 type Found = Map<string, number | null>;
-
-function foldersIn(folder: string): string[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map(({ name }) => join(folder, name))
-      .sort();
-  } catch {
-    // It vanished, or is not ours to read.
-    return [];
-  }
-}
 
 /** The runs of a sweep; none where there is no manifest, or one that cannot be read. */
 function manifestRuns(folder: string): Manifest['runs'] {

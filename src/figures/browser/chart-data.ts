@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import { metrics } from '../metrics.ts';
+import { bandEnd, isDrawable } from '../band.ts';
 import type { Axis, Metric } from '../metrics.ts';
 import type { PayloadSeries } from '../report/payload.ts';
 
@@ -10,18 +10,15 @@ export interface Nearest {
   readonly error: number;
 }
 
-type Place = [x: number, mean: number, low: number | null, high: number];
+type Place = [x: number, mean: number, low: number, high: number];
 
-/** Points of a line along an axis; a logarithmic axis takes positive values only. */
+/** Points of a line along an axis, as far as the metric's axis can show them. */
 function placesOf({ curves }: PayloadSeries, metric: Metric, axis: Axis): Place[] {
   const { x, mean, low, high } = curves[metric];
-  const logarithmic = metrics[metric].scale === 'log';
   return mean.flatMap((value, at): Place[] => {
     const place = x[axis][at] ?? null;
-    if (place === null || (logarithmic && value <= 0)) return [];
-    const lower = low[at] ?? value;
-    // A band that reaches below zero has no lower end there: it is cut as in the printed figure.
-    return [[place, value, logarithmic && lower <= 0 ? value / 10 : lower, high[at] ?? value]];
+    if (place === null || !isDrawable(metric, value)) return [];
+    return [[place, value, bandEnd(metric, low[at] ?? value, value), high[at] ?? value]];
   });
 }
 

@@ -1,3 +1,4 @@
+import { shownCount } from '../format.ts';
 import { metricNames, metrics } from '../metrics.ts';
 import type { Metric } from '../metrics.ts';
 import type { Payload, PayloadPanel, PayloadSeries } from '../report/payload.ts';
@@ -21,9 +22,7 @@ function legendEntry(series: PayloadSeries): HTMLLIElement {
   swatch.classList.add('swatch');
   swatch.append(line);
   const counts = metricNames.map((metric) => series.curves[metric].n);
-  const least = Math.min(...counts);
-  const n = least === series.seeds ? `n = ${least}` : `n = ${least} of ${series.seeds}`;
-  item.append(swatch, ` ${series.label}, ${n}`);
+  item.append(swatch, ` ${series.label}, n = ${shownCount(counts, series.seeds)}`);
   return item;
 }
 

@@ -154,3 +154,9 @@ export function judgeAll(
     return { setting, findings };
   });
 }
+
+/** Findings by the claim that they judge, in the order of the claims. */
+export function byClaim(findings: readonly Finding[]): (readonly [Claim, readonly Finding[]])[] {
+  const judged = [...new Set(findings.map(({ claim }) => claim))];
+  return judged.map((claim) => [claim, findings.filter((finding) => finding.claim === claim)]);
+}

@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { bandEnd, isDrawable } from '../band.ts';
 import { axes, metrics } from '../metrics.ts';
 import type { Axis, Metric } from '../metrics.ts';
 import type { Entry, FigureData, FigureRow } from './rows.ts';
@@ -26,20 +27,13 @@ const MOST_NOTES = 6;
 /** Before them: SVG drops spaces. */
 const INDENT = '– ';
 
-/**
- * The lower end of a band on a logarithmic axis has to be positive: where mean − SE is not, the band is
- * cut at a tenth of the mean.
- */
-const lowest = (metric: Metric, low: number, mean: number) =>
-  metrics[metric].scale === 'log' && low <= 0 ? mean / 10 : low;
-
 /** Points of all series in the long form; what a logarithmic axis cannot show is left out. */
 function values({ entries }: FigureRow, metric: Metric) {
   return entries.flatMap(({ label, points }) =>
     (points[metric] ?? [])
-      .filter(({ mean }) => metrics[metric].scale === 'linear' || mean > 0)
+      .filter(({ mean }) => isDrawable(metric, mean))
       .map(({ x, mean, low, high }, _, drawn) => {
-        const band = { low: lowest(metric, low, mean), high };
+        const band = { low: bandEnd(metric, low, mean), high };
         return { label, x, mean, ...band, single: drawn.length === 1 };
       }),
   );

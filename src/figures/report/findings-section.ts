@@ -1,4 +1,4 @@
-import { judgeAll } from '../findings/judge.ts';
+import { byClaim, judgeAll } from '../findings/judge.ts';
 import type { Finding } from '../findings/judge.ts';
 import type { Claim } from '../findings/claims.ts';
 import { shownEffect, shownInterval } from '../format.ts';
@@ -73,14 +73,9 @@ function claimRows(claim: Claim, findings: readonly Finding[], id: string): Html
 /** The verdicts on the paper's findings, and what they rest on. */
 export function findingsSection(panels: readonly Panel[]): Html {
   const groups = judgeAll(panels, metricNames).map(({ setting, findings }, group) => {
-    const claims = [...new Set(findings.map(({ claim }) => claim))];
     const heading = setting === '' ? html`` : html`<h3>${setting}</h3>`;
-    return html`${heading}${claims.map((claim, at) =>
-      claimRows(
-        claim,
-        findings.filter((finding) => finding.claim === claim),
-        `claim-${group}-${at}`,
-      ),
+    return html`${heading}${byClaim(findings).map(([claim, judged], at) =>
+      claimRows(claim, judged, `claim-${group}-${at}`),
     )}`;
   });
   return html`<h2>Findings of the paper</h2>

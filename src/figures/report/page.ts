@@ -55,10 +55,7 @@ const controls = html`<div class="controls" id="controls" hidden>
     </select></label
   >
   <button id="reset-zoom" type="button">Reset zoom</button>
-  <fieldset>
-    <legend>Estimators</legend>
-    <span id="estimators"></span>
-  </fieldset>
+  <fieldset id="estimators"></fieldset>
 </div>`;
 
 /** Nothing is loaded from anywhere; a watched page may ask its own server. */

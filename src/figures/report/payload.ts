@@ -16,7 +16,6 @@ interface PayloadCurve {
 
 /** A line in the charts of one panel. */
 export interface PayloadSeries {
-  readonly id: string;
   readonly label: string;
   /** Title of its estimator: what readers switch on and off. */
   readonly title: string;
@@ -76,7 +75,7 @@ export function payloadOf(panels: readonly Panel[]): Payload {
     panels: panels.map(({ title, series }) => ({
       title,
       series: series.map((one) => ({
-        ...{ id: one.id, label: one.label, title: one.title, colour: one.colour },
+        ...{ label: one.label, title: one.title, colour: one.colour },
         ...{ merged: one.merged, seeds: one.seeds.length },
         curves: Object.fromEntries(
           metricNames.map((metric) => [metric, curveIn(one, metric)]),

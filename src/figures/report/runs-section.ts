@@ -1,5 +1,6 @@
 import { countedSeeds, shownNote } from '../counted.ts';
 import { metricNames } from '../metrics.ts';
+import { unreadableNote } from '../results.ts';
 import type { Panel } from '../series.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
@@ -64,10 +65,7 @@ export function runsSection(
   const completed = sorted.filter(({ state }) => state === 'completed');
   const others = sorted.filter(({ state }) => state !== 'completed');
   const failed = sorted.filter(({ state }) => state === 'failed').length;
-  const notes = [
-    ...notesOf(panels),
-    ...unreadable.map((path) => `${path}: no readable config.json (left out)`),
-  ];
+  const notes = [...notesOf(panels), ...unreadable.map(unreadableNote)];
   return html`<h2>Runs</h2>
     <p>${completed.length} of ${runs.length} complete, ${failed} failed.</p>
     ${others.length === 0 ? html`` : list(others, 'Runs that are not complete')}
