@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { sampleCategorical, RandomStream } from '../../dist/index.js';
 import type { Backend, ChosenEstimator, Config, Dataset, Program } from '../../dist/index.js';
-import { below, mapNamed, take, under } from '../../dist/core/named.js';
+import { addPrefix, get, mapNamed, stripPrefix } from '../../dist/core/named.js';
 import { parameterShapes } from '../../dist/model/parameters.js';
 import type { ModelShape } from '../../dist/model/parameters.js';
 import { encode, logWeights } from '../../dist/model/vae.js';
@@ -43,7 +43,7 @@ function categoriesFirst({ shape, values }: ArrayFile): ArrayFile {
 /** The problem's noise for the estimator, by the estimator's names and in its layout. */
 function noiseFor(chosen: ChosenEstimator, config: Config, noise: Arrays): Arrays {
   return mapNamed(chosen.estimator.noise(dimensionsOf(config, chosen)), (_, name) =>
-    name === RACE ? categoriesFirst(take(noise, name)) : take(noise, name),
+    name === RACE ? categoriesFirst(get(noise, name)) : get(noise, name),
   );
 }
 
@@ -67,28 +67,28 @@ export function givenProblem(config: Config, chosen: ChosenEstimator, dataset: D
   const grey = dataset.train.pixels.subarray(0, batch * shape.pixels);
   const images = Float32Array.from(grey, (level) => (level > 127 ? 1 : 0));
   return {
-    ...under('parameters', parameters),
+    ...addPrefix('parameters', parameters),
     images: { shape: [batch, shape.pixels], values: images },
     'noise/posterior': uniforms([1, batch, shape.variables], 'noise', 'posterior'),
-    ...under('noise', noise),
+    ...addPrefix('noise', noise),
   };
 }
 
 /** The estimate [B, V, C], and the prior's gradient, mean z − softmax of its logits. */
 function estimateProgram(config: Config, chosen: ChosenEstimator, model: ModelShape): Program {
   return (inputs) => {
-    const parameters = below(inputs, 'parameters');
-    const images = take(inputs, 'images') as tf.Tensor2D;
-    const logits = encode(model, parameters, images, take(inputs, 'train-mean'));
+    const parameters = stripPrefix(inputs, 'parameters');
+    const images = get(inputs, 'images') as tf.Tensor2D;
+    const logits = encode(model, parameters, images, get(inputs, 'train-mean'));
     const { gradient } = chosen.estimator.gradient({
       logits,
       f: (z) => logWeights(model, parameters, images, logits, z),
-      noise: below(inputs, 'noise/estimator'),
+      noise: stripPrefix(inputs, 'noise/estimator'),
       state: {},
       dimensions: dimensionsOf(config, chosen),
     });
-    const z = sampleCategorical(logits, take(inputs, 'noise/posterior') as tf.Tensor3D);
-    const prior = tf.sub(tf.mean(z, [0, 1]), tf.softmax(take(parameters, 'prior/logits')));
+    const z = sampleCategorical(logits, get(inputs, 'noise/posterior') as tf.Tensor3D);
+    const prior = tf.sub(tf.mean(z, [0, 1]), tf.softmax(get(parameters, 'prior/logits')));
     return { estimate: gradient, prior };
   };
 }
@@ -123,30 +123,33 @@ export async function referenceAnswer(
   const mean = { shape: [model.pixels], values: dataset.trainMean };
   const { optimiser } = config;
   const settings = { model, estimator, dimensions, optimiser, varianceDecay: 0.999 };
-  const noise = below(problem, 'noise');
-  const posterior = take(noise, 'posterior');
+  const noise = stripPrefix(problem, 'noise');
+  const posterior = get(noise, 'posterior');
   const own = noiseFor(chosen, config, noise);
   const state = initialState(model, estimator, dimensions, dataset.trainMean, SEED);
   const after = await runOnce(backend, trainStep(settings), {
-    ...under('state', { ...state, ...under('parameters', below(problem, 'parameters')) }),
-    images: take(problem, 'images'),
+    ...addPrefix('state', {
+      ...state,
+      ...addPrefix('parameters', stripPrefix(problem, 'parameters')),
+    }),
+    images: get(problem, 'images'),
     'train-mean': mean,
     'noise/posterior': posterior,
-    ...under('noise/estimator', own),
+    ...addPrefix('noise/estimator', own),
   });
   const estimated = await runOnce(backend, estimateProgram(config, chosen, model), {
-    ...under('parameters', below(problem, 'parameters')),
-    images: take(problem, 'images'),
+    ...addPrefix('parameters', stripPrefix(problem, 'parameters')),
+    images: get(problem, 'images'),
     'train-mean': mean,
     'noise/posterior': posterior,
-    ...under('noise/estimator', own),
+    ...addPrefix('noise/estimator', own),
   });
   // After one step from zero the discounted sum of the gradients is the gradient.
-  const gradients = below(after, 'state/adam/first');
+  const gradients = stripPrefix(after, 'state/adam/first');
   return {
-    elbo: take(after, 'elbo'),
-    estimate: take(estimated, 'estimate'),
-    ...under('gradients', { ...gradients, 'prior/logits': take(estimated, 'prior') }),
-    ...under('parameters', below(after, 'state/parameters')),
+    elbo: get(after, 'elbo'),
+    estimate: get(estimated, 'estimate'),
+    ...addPrefix('gradients', { ...gradients, 'prior/logits': get(estimated, 'prior') }),
+    ...addPrefix('parameters', stripPrefix(after, 'state/parameters')),
   };
 }

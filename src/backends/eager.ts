@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { mapNamed, take } from '../core/named.ts';
+import { get, mapNamed } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import { assertShape } from '../core/shapes.ts';
 import type { Shape } from '../core/shapes.ts';
@@ -78,7 +78,7 @@ export class EagerBackend implements Backend {
     if (tf.getBackend() !== this.#engine) await tf.setBackend(this.#engine);
     const outputs = tf.tidy(() => {
       const tensors = mapNamed(inputShapes, (shape, name) =>
-        toTensor(name, take(inputs, name), shape),
+        toTensor(name, get(inputs, name), shape),
       );
       const owned = new Set(Object.values(tensors));
       // A tensor that is an input too, or has two names, would be disposed of twice.

@@ -1,5 +1,5 @@
 import { ShapeError } from '../core/errors.ts';
-import { mapNamed, partition, take } from '../core/named.ts';
+import { get, mapNamed, partition } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import { assertShape, sizeOf } from '../core/shapes.ts';
 import type { Shape } from '../core/shapes.ts';
@@ -37,7 +37,7 @@ export function assertIterations({ sliced }: LoopShapes, inputs: LoopInputs): vo
     throw new RangeError(`A loop cannot run ${iterations} times; give a whole number from 1 on.`);
   }
   for (const [name, shape] of Object.entries(sliced)) {
-    const { length } = take(inputs.sliced, name);
+    const { length } = get(inputs.sliced, name);
     if (length !== iterations * sizeOf(shape)) {
       throw new ShapeError(`Input "${name}"`, [iterations, ...shape], [length]);
     }
@@ -100,11 +100,11 @@ export function iterate(run: CompiledProgram, shapes: LoopShapes): CompiledLoop 
     const iterateOnce = async (iteration: number): Promise<void> => {
       const state: Named<Input> = iteration === 0 ? inputs.carried : carried;
       const outputs = await run({
-        ...mapNamed(shapes.carried, (_, name) => take(state, name)),
+        ...mapNamed(shapes.carried, (_, name) => get(state, name)),
         ...mapNamed(shapes.sliced, (shape, name) =>
-          sliceAt(take(inputs.sliced, name), shape, iteration),
+          sliceAt(get(inputs.sliced, name), shape, iteration),
         ),
-        ...mapNamed(shapes.fixed, (_, name) => take(inputs.fixed, name)),
+        ...mapNamed(shapes.fixed, (_, name) => get(inputs.fixed, name)),
       });
       disposeAll(carried);
       const [next, others] = partition(outputs, (name) => Object.hasOwn(shapes.carried, name));

@@ -37,11 +37,11 @@ export interface EngineMeasurements {
 }
 
 /** Blocks that the steps are cut into: contenders take turns after each. */
-const MOST_ROUNDS = 10;
+const MAX_ROUNDS = 10;
 
 /** The size of each round's block; they add up to `steps`. */
 export function blockSizes(steps: number): number[] {
-  const rounds = Math.min(steps, MOST_ROUNDS);
+  const rounds = Math.min(steps, MAX_ROUNDS);
   return Array.from(
     { length: rounds },
     (_, at) => Math.floor((steps * (at + 1)) / rounds) - Math.floor((steps * at) / rounds),

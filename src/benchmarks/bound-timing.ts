@@ -16,11 +16,11 @@ import { boundProducts } from './products.ts';
 import type { MatrixProduct } from './products.ts';
 import { timed, turn } from './turn.ts';
 
-const MOST_PARTS = 10;
+const MAX_PARTS = 10;
 
 /** The number of equal parts that images are cut into: contenders take turns after each. */
 export function partsOf(images: number): number {
-  const counts = Array.from({ length: MOST_PARTS }, (_, at) => MOST_PARTS - at);
+  const counts = Array.from({ length: MAX_PARTS }, (_, at) => MAX_PARTS - at);
   return counts.find((count) => images % count === 0) ?? 1;
 }
 

@@ -61,14 +61,14 @@ function flagsOf(config: Config, backend: string): string[] {
 
 const run = promisify(execFile);
 /** Room for the report of a child. */
-const LARGEST_OUTPUT = 2 ** 28;
+const MAX_OUTPUT_BYTES = 2 ** 28;
 
 async function measure(flags: readonly string[], signal: AbortSignal): Promise<ProcessSteps> {
   const bin = join(packageRoot, 'dist', 'bin.js');
   try {
     const { stdout } = await run(process.execPath, [bin, ...flags], {
       signal,
-      maxBuffer: LARGEST_OUTPUT,
+      maxBuffer: MAX_OUTPUT_BYTES,
     });
     const report = JSON.parse(stdout) as Report;
     const { started = [], milliseconds = [] } = report.steps[0]?.each ?? {};

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Backend, CompiledProgram, DeviceArray, Program } from '../backends/backend.ts';
-import { mapNamed, take } from '../core/named.ts';
+import { get, mapNamed } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import { RandomStream } from '../core/random.ts';
 import { sizeOf } from '../core/shapes.ts';
@@ -14,10 +14,10 @@ import { settle, timed, turn } from './turn.ts';
 
 /** The share of a call that may be overhead before several products share a call. */
 const VISIBLE_OVERHEAD = 0.02;
-const MOST_PER_CALL = 32;
+const MAX_PER_CALL = 32;
 /** What a round spends on each program: this many milliseconds, within these limits of calls. */
 const ROUND_MILLISECONDS = 4;
-const [FEWEST_CALLS, MOST_CALLS] = [1, 20];
+const [MIN_CALLS, MAX_CALLS] = [1, 20];
 /** Calls before and during the calibration. */
 const CALIBRATION_CALLS = 3;
 
@@ -50,7 +50,7 @@ function productsProgram(
 ): Program {
   return (inputs) => {
     const corners = names.map((name) => {
-      const product = tf.matMul(take(inputs, name), take(inputs, 'b'), transposeA, transposeB);
+      const product = tf.matMul(get(inputs, name), get(inputs, 'b'), transposeA, transposeB);
       return tf.slice(product, [0, 0], [1, 1]);
     });
     return { corner: tf.addN(corners) };
@@ -62,7 +62,7 @@ class RepeatedCall {
   readonly perCall: number;
   readonly #program: CompiledProgram;
   readonly #inputs: Named<DeviceArray>;
-  #calls = FEWEST_CALLS;
+  #calls = MIN_CALLS;
   readonly #milliseconds: number[] = [];
 
   constructor(program: CompiledProgram, inputs: Named<DeviceArray>, perCall: number) {
@@ -78,7 +78,7 @@ class RepeatedCall {
 
   async #call(): Promise<void> {
     const outputs = await this.#program(this.#inputs);
-    await take(outputs, 'corner').read();
+    await get(outputs, 'corner').read();
     for (const output of Object.values(outputs)) output.dispose();
   }
 
@@ -91,7 +91,7 @@ class RepeatedCall {
     }
     const { median } = spreadOf(times.slice(CALIBRATION_CALLS));
     const calls = Math.ceil(ROUND_MILLISECONDS / median);
-    this.#calls = Math.min(Math.max(calls, FEWEST_CALLS), MOST_CALLS);
+    this.#calls = Math.min(Math.max(calls, MIN_CALLS), MAX_CALLS);
     return median;
   }
 
@@ -164,7 +164,7 @@ export class ProductMeter {
       const wanted = Math.ceil(this.#overhead / (VISIBLE_OVERHEAD * own));
       const calls = [single];
       if (wanted > 1) {
-        const several = await this.#repeated(shape, Math.min(wanted, MOST_PER_CALL));
+        const several = await this.#repeated(shape, Math.min(wanted, MAX_PER_CALL));
         await several.calibrate(this.#signal);
         calls.push(several);
       }
@@ -176,14 +176,14 @@ export class ProductMeter {
   async round(products: readonly MatrixProduct[]): Promise<void> {
     const shapes = products.flatMap((product) => shapesOf(product, this.#chunk));
     for (const key of new Set(shapes.map(productName))) {
-      for (const call of this.#take(key).calls) {
+      for (const call of this.#get(key).calls) {
         await settle(this.#backend);
         await call.round(this.#signal);
       }
     }
   }
 
-  #take(key: string): { shape: MatrixProduct; calls: RepeatedCall[] } {
+  #get(key: string): { shape: MatrixProduct; calls: RepeatedCall[] } {
     const measured = this.#measured.get(key);
     if (measured === undefined) throw new Error(`${key} was not added.`);
     return measured;
@@ -214,7 +214,7 @@ export class ProductMeter {
   /** The rate of a product, the best of its shapes: GFLOP per second. */
   rateOf(product: MatrixProduct): number {
     const rates = shapesOf(product, this.#chunk).map((shape) => {
-      const { calls } = this.#take(productName(shape));
+      const { calls } = this.#get(productName(shape));
       return this.#speed(shape, calls).gigaflops_per_second;
     });
     return Math.max(...rates);

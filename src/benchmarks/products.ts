@@ -88,7 +88,7 @@ export function boundProducts(model: ModelShape, images: number, samples: number
 }
 
 /** Rows beyond which a larger product is no faster per row, and its output does not fit into memory. */
-const MOST_ROWS = 10_000;
+const MAX_ROWS = 10_000;
 
 /**
  * The shapes in which an engine may compute a product: as a whole, or in chunks of `chunk` or twice
@@ -98,6 +98,6 @@ export function shapesOf(product: MatrixProduct, chunk: number): MatrixProduct[]
   const { rows, transposeA } = product;
   const counts = transposeA
     ? [rows]
-    : [Math.min(rows, MOST_ROWS), ...[2 * chunk, chunk].filter((count) => count < rows)];
+    : [Math.min(rows, MAX_ROWS), ...[2 * chunk, chunk].filter((count) => count < rows)];
   return [...new Set(counts)].map((count) => ({ ...product, rows: count }));
 }

@@ -8,7 +8,7 @@ import { simultaneousThreshold } from '../core/statistics.ts';
 import { textTable } from '../core/text.ts';
 import { chooseEstimator } from '../estimators/choose.ts';
 import { loadEstimators } from '../estimators/plugins.ts';
-import { LARGEST_TABLE, randomProblem } from '../estimators/problem.ts';
+import { MAX_TABLE_SIZE, randomProblem } from '../estimators/problem.ts';
 import { verifyEstimator } from '../estimators/verify.ts';
 import type { Verification } from '../estimators/verify.ts';
 
@@ -33,9 +33,9 @@ const optionsSchema = z
     backend: configSchema.shape.backend.unwrap().shape.name,
     plugin: z.array(z.string()).default([]),
   })
-  .refine(({ categories, variables }) => categories ** variables <= LARGEST_TABLE, {
+  .refine(({ categories, variables }) => categories ** variables <= MAX_TABLE_SIZE, {
     path: ['variables'],
-    error: `C^V must be at most ${LARGEST_TABLE}; use fewer variables or categories`,
+    error: `C^V must be at most ${MAX_TABLE_SIZE}; use fewer variables or categories`,
   });
 
 function parse(raw: unknown): z.output<typeof optionsSchema> {

@@ -97,7 +97,7 @@ function parse(source: Source): Node {
 }
 
 /** Files that extend two others each, and so on, are read exponentially often. */
-const MOST_FILES = 1000;
+const MAX_FILES = 1000;
 
 /**
  * The entries of a JSON configuration file after those of the files it `extends`.
@@ -113,8 +113,8 @@ export function entriesFromFile(
 ): Entry[] {
   const file = resolve(path);
   reading.files += 1;
-  if (reading.files > MOST_FILES) {
-    const message = `the files that are extended, and those they extend, are more than ${MOST_FILES}`;
+  if (reading.files > MAX_FILES) {
+    const message = `the files that are extended, and those they extend, are more than ${MAX_FILES}`;
     throw new ConfigError([
       { path: 'extends', message, ...(from !== undefined && { origin: from }) },
     ]);

@@ -2,7 +2,7 @@
 export type Named<T> = Readonly<Record<string, T>>;
 
 /** The entries below `prefix/`, without it. */
-export function below<T>(record: Named<T>, prefix: string): Record<string, T> {
+export function stripPrefix<T>(record: Named<T>, prefix: string): Record<string, T> {
   const start = `${prefix}/`;
   return Object.fromEntries(
     Object.entries(record).flatMap(([key, value]) =>
@@ -12,7 +12,7 @@ export function below<T>(record: Named<T>, prefix: string): Record<string, T> {
 }
 
 /** The same entries, each key put below `prefix/`. */
-export function under<T>(prefix: string, record: Named<T>): Record<string, T> {
+export function addPrefix<T>(prefix: string, record: Named<T>): Record<string, T> {
   return Object.fromEntries(
     Object.entries(record).map(([key, value]) => [`${prefix}/${key}`, value]),
   );
@@ -45,7 +45,7 @@ export function partition<T>(
  *
  * @throws Error when it is missing, which is a bug: the message lists the keys there are.
  */
-export function take<T>(record: Named<T>, key: string): T {
+export function get<T>(record: Named<T>, key: string): T {
   const value = Object.hasOwn(record, key) ? record[key] : undefined;
   if (value === undefined) {
     throw new Error(`No entry "${key}" among: ${Object.keys(record).join(', ')}`);

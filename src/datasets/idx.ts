@@ -9,7 +9,7 @@ const IMAGES_MAGIC = 0x0803;
 const LABELS_MAGIC = 0x0801;
 const HEADER_BYTES = 16;
 /** Larger than any known IDX image set. */
-const LARGEST_FILE = 2 ** 30;
+const MAX_FILE_BYTES = 2 ** 30;
 /** Compressed bytes that certainly unpack to a header; they unpack to 1032 times as many at most. */
 const HEADER_PART = 2 ** 12;
 
@@ -40,7 +40,7 @@ function unpack(file: string): Buffer {
     throw new DatasetError(
       file,
       `cannot be decompressed (${cause instanceof Error ? cause.message : String(cause)})`,
-      `It is damaged, or larger than its header claims or than ${LARGEST_FILE} bytes; fetch it again.`,
+      `It is damaged, or larger than its header claims or than ${MAX_FILE_BYTES} bytes; fetch it again.`,
       { cause },
     );
   }
@@ -51,7 +51,7 @@ function unzip(bytes: Buffer): Buffer {
   const part = bytes.subarray(0, HEADER_PART);
   const header = gunzipSync(part, { finishFlush: constants.Z_SYNC_FLUSH });
   const claimed = header.length < HEADER_BYTES ? HEADER_BYTES : expectedBytes(header);
-  return gunzipSync(bytes, { maxOutputLength: Math.min(claimed + 1, LARGEST_FILE) });
+  return gunzipSync(bytes, { maxOutputLength: Math.min(claimed + 1, MAX_FILE_BYTES) });
 }
 
 /** The file's length by its header. */

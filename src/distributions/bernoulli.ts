@@ -4,11 +4,11 @@ import * as tf from '@tensorflow/tfjs';
  * How many factors of at least ½ a product can have in float32: 2^-112 is above the smallest normal
  * number, 2^-126.
  */
-const MOST_FACTORS = 112;
+const MAX_FACTORS = 112;
 
 /** The largest divisor of `length` that a product may have as its number of factors. */
 function factorsPerProduct(length: number): number {
-  let factors = Math.min(length, MOST_FACTORS);
+  let factors = Math.min(length, MAX_FACTORS);
   while (factors > 1 && length % factors !== 0) factors -= 1;
   return Math.max(factors, 1);
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { take } from '../core/named.ts';
+import { get } from '../core/named.ts';
 import { antitheticPair, fromLogitGradient, pairEstimator } from './binary.ts';
 import type { Estimator } from './contract.ts';
 
@@ -11,7 +11,7 @@ export const arm: Estimator = {
   reference: 'Yin and Zhou 2019',
   summary: 'an antithetic pair, for two categories',
   gradient({ logits, f, noise }) {
-    const uniforms = take(noise, 'pair') as tf.Tensor2D;
+    const uniforms = get(noise, 'pair') as tf.Tensor2D;
     const { difference } = antitheticPair(logits, uniforms, f);
     return { gradient: fromLogitGradient(tf.mul(difference, tf.sub(uniforms, 0.5))) };
   },

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { take } from '../core/named.ts';
+import { get } from '../core/named.ts';
 import type { Estimator, EstimatorInputs, GradientEstimate } from './contract.ts';
 import { interval, publishedInterval } from './interval.ts';
 import { swapNoise, swapsWithReference, uniformCategory, winnersDiffer } from './swap.ts';
@@ -17,7 +17,7 @@ function conditioned(inputs: EstimatorInputs, boundsOf: typeof interval): Gradie
   const { categories } = dimensions;
   const swaps = swapsWithReference(inputs);
   const reference = tf.reshape(swaps.reference, [-1]);
-  const partner = partnerOf(reference, take(noise, 'partner'), categories);
+  const partner = partnerOf(reference, get(noise, 'partner'), categories);
   const { lower, upper } = boundsOf(swaps, partner);
   const middle = tf.mul(tf.add(lower, upper), 0.5);
   const direction = tf.mul(tf.sub(1, tf.mul(middle, categories)), winnersDiffer(swaps.winners, 0));

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { take } from '../core/named.ts';
+import { get } from '../core/named.ts';
 import { oneHot } from '../distributions/categorical.ts';
 import { leaders } from '../distributions/race.ts';
 import type { Leader } from '../distributions/race.ts';
@@ -75,7 +75,7 @@ function swapAndMerge(inputs: EstimatorInputs, dropUnanimous: boolean): Gradient
   const { logits, f, noise, dimensions } = inputs;
   const { batch, categories } = dimensions;
   const swaps = swapTable(categories);
-  const race = startRace(logits, take(noise, 'race') as tf.Tensor3D);
+  const race = startRace(logits, get(noise, 'race') as tf.Tensor3D);
   const winners = allWinners(race, swaps);
   const signal = f(oneHot(winners, categories));
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { take } from '../core/named.ts';
+import { get } from '../core/named.ts';
 import { antitheticPair, fromLogitGradient, pairEstimator } from './binary.ts';
 import type { Estimator } from './contract.ts';
 
@@ -16,7 +16,7 @@ export const disarm: Estimator = {
   reference: 'Dong, Mnih, Tucker 2020',
   summary: 'ARM conditioned on its pair, for two categories',
   gradient({ logits, f, noise }) {
-    const uniforms = take(noise, 'pair') as tf.Tensor2D;
+    const uniforms = get(noise, 'pair') as tf.Tensor2D;
     const { logit, first, second, difference } = antitheticPair(logits, uniforms, f);
     const sign = tf.sub(first, second);
     const scale = tf.mul(tf.sigmoid(tf.abs(logit)), 0.5);

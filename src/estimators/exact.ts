@@ -3,16 +3,16 @@ import { EstimatorLimitError } from '../core/errors.ts';
 import { categoricalLogProb } from '../distributions/categorical.ts';
 import type { Estimator } from './contract.ts';
 
-const MOST_CONFIGURATIONS = 2 ** 20;
+const MAX_CONFIGURATIONS = 2 ** 20;
 /** Rows of f that are evaluated at once, to bound the memory. */
 const ROWS_AT_ONCE = 2 ** 14;
 
 function configurations({ categories, variables }: { categories: number; variables: number }) {
   const count = categories ** variables;
-  if (count > MOST_CONFIGURATIONS) {
+  if (count > MAX_CONFIGURATIONS) {
     throw new EstimatorLimitError(
       `exact sums over all C^V = ${categories}^${variables} configurations of z and takes at most ` +
-        `${MOST_CONFIGURATIONS}. Use fewer --variables or --categories, or another estimator.`,
+        `${MAX_CONFIGURATIONS}. Use fewer --variables or --categories, or another estimator.`,
     );
   }
   return count;

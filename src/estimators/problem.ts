@@ -17,7 +17,7 @@ export interface Problem {
 }
 
 /** Tables beyond this size take too long to enumerate. */
-export const LARGEST_TABLE = 4096;
+export const MAX_TABLE_SIZE = 4096;
 
 /** A problem with logits in (−1, 1) and a table of values in (−2, 2), both uniformly random. */
 export function randomProblem(seed: number, variables: number, categories: number): Problem {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { take } from '../core/named.ts';
+import { get } from '../core/named.ts';
 import { sampleCategorical } from '../distributions/categorical.ts';
 import type { Estimator } from './contract.ts';
 import { centred, independentSamples, weightedScore } from './score.ts';
@@ -17,7 +17,7 @@ export const reinforceLoo: Estimator = {
   summary: 'independent samples, each with the mean of the others as its baseline',
   leastSamples: 2,
   gradient({ logits, f, noise, dimensions: { samples } }) {
-    const z = sampleCategorical(logits, take(noise, 'samples') as tf.Tensor3D);
+    const z = sampleCategorical(logits, get(noise, 'samples') as tf.Tensor3D);
     const advantage: tf.Tensor2D = tf.mul(centred(f(z)), samples / (samples - 1));
     return { gradient: weightedScore(advantage, z, logits) };
   },

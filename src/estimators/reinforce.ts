@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { take } from '../core/named.ts';
+import { get } from '../core/named.ts';
 import { sampleCategorical } from '../distributions/categorical.ts';
 import type { Estimator } from './contract.ts';
 import { independentSamples, weightedScore } from './score.ts';
@@ -16,7 +16,7 @@ export const reinforce: Estimator = {
   title: 'REINFORCE',
   summary: 'the score function without a baseline',
   gradient({ logits, f, noise }) {
-    const z = sampleCategorical(logits, take(noise, 'samples') as tf.Tensor3D);
+    const z = sampleCategorical(logits, get(noise, 'samples') as tf.Tensor3D);
     return { gradient: weightedScore(f(z), z, logits) };
   },
 };
@@ -37,10 +37,10 @@ export const reinforceBaseline: Estimator = {
     weight: { shape: [], values: new Float32Array(1) },
   }),
   gradient({ logits, f, noise, state }) {
-    const z = sampleCategorical(logits, take(noise, 'samples') as tf.Tensor3D);
+    const z = sampleCategorical(logits, get(noise, 'samples') as tf.Tensor3D);
     const signal = f(z);
-    const sum = take(state, 'sum');
-    const weight = take(state, 'weight');
+    const sum = get(state, 'sum');
+    const weight = get(state, 'weight');
     // Both are zero before the first step, when the quotient must be zero too.
     const baseline = tf.div(sum, tf.maximum(weight, 1 - BASELINE_DECAY));
     return {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { take } from '../core/named.ts';
+import { get } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import type { Shape } from '../core/shapes.ts';
 import { oneHot } from '../distributions/categorical.ts';
@@ -140,8 +140,8 @@ export function swapsWithReference(inputs: EstimatorInputs): EvaluatedSwaps {
   const { logits, f, noise, dimensions } = inputs;
   const { categories } = dimensions;
   const races = raceSwaps(
-    startRace(logits, take(noise, 'race') as tf.Tensor3D),
-    uniformCategory(take(noise, 'reference'), categories),
+    startRace(logits, get(noise, 'race') as tf.Tensor3D),
+    uniformCategory(get(noise, 'reference'), categories),
   );
   const signal = f(oneHot(races.winners, categories));
   return { ...races, centredSignal: tf.expandDims(tf.transpose(centred(signal)), 1) };

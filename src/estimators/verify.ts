@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Backend } from '../backends/backend.ts';
-import { below, mapNamed, take, under } from '../core/named.ts';
+import { addPrefix, get, mapNamed, stripPrefix } from '../core/named.ts';
 import { RandomStream } from '../core/random.ts';
 import { sizeOf } from '../core/shapes.ts';
 import { VectorMoments } from '../core/statistics.ts';
@@ -63,16 +63,16 @@ export async function sampleGradient(
       const { gradient, state = {} } = estimator.gradient({
         logits: tf.tile(row, [dimensions.batch, 1, 1]),
         f,
-        noise: below(inputs, 'noise'),
-        state: below(inputs, 'state'),
+        noise: stripPrefix(inputs, 'noise'),
+        state: stripPrefix(inputs, 'state'),
         dimensions,
       });
       assertGradient(estimator.name, gradient, [dimensions.batch, variables, categories]);
-      return { gradient, ...under('state', state) };
+      return { gradient, ...addPrefix('state', state) };
     },
     {
-      ...under('noise', noiseShapes),
-      ...under(
+      ...addPrefix('noise', noiseShapes),
+      ...addPrefix(
         'state',
         mapNamed(initial, ({ shape }) => shape),
       ),
@@ -85,9 +85,9 @@ export async function sampleGradient(
     const noise = mapNamed(noiseShapes, (shape, name) =>
       new RandomStream(seed, 'latent', round, name).uniforms(sizeOf(shape)),
     );
-    const outputs = await run({ ...under('noise', noise), ...under('state', state) });
-    moments.addDraws(await take(outputs, 'gradient').read());
-    const next = Object.entries(below(outputs, 'state'));
+    const outputs = await run({ ...addPrefix('noise', noise), ...addPrefix('state', state) });
+    moments.addDraws(await get(outputs, 'gradient').read());
+    const next = Object.entries(stripPrefix(outputs, 'state'));
     state = Object.fromEntries(
       await Promise.all(
         next.map(async ([name, array]) => [name, Float32Array.from(await array.read())] as const),

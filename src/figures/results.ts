@@ -94,7 +94,7 @@ function readSeed(folder: string, path: string, config: ResultConfig): SeedResul
 }
 
 /** `<out>/<experiment>/<run id>/seed-<n>`: results are no deeper. */
-const DEEPEST = 3;
+const MAX_DEPTH = 3;
 
 /** Folders of seeds below a folder, and of sweeps. */
 function find(folder: string, depth: number, found: { seeds: string[]; sweeps: string[] }): void {
@@ -136,7 +136,7 @@ export function readResults(path: string): Results {
     );
   }
   const found = { seeds: [] as string[], sweeps: [] as string[] };
-  find(folder, DEEPEST, found);
+  find(folder, MAX_DEPTH, found);
   const planned = new Map(found.sweeps.flatMap(plannedRuns));
   const paths = [...new Set([...found.seeds, ...planned.keys()])].toSorted(byPath);
   const seeds: SeedResult[] = [];

@@ -1,4 +1,4 @@
-import { mapNamed, under } from '../core/named.ts';
+import { addPrefix, mapNamed } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import { RandomStream } from '../core/random.ts';
 import { sizeOf } from '../core/shapes.ts';
@@ -37,8 +37,8 @@ export function parameterShapes(model: ModelShape): Record<string, Shape> {
   const { pixels, variables, categories, encoderHidden, decoderHidden } = model;
   const latent = variables * categories;
   return {
-    ...under('encoder', layerShapes([pixels, ...encoderHidden, latent])),
-    ...under('decoder', layerShapes([latent, ...decoderHidden, pixels])),
+    ...addPrefix('encoder', layerShapes([pixels, ...encoderHidden, latent])),
+    ...addPrefix('decoder', layerShapes([latent, ...decoderHidden, pixels])),
     'prior/logits': [variables, categories],
   };
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { below, take } from '../core/named.ts';
+import { get, stripPrefix } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import { bernoulliLogProb } from '../distributions/bernoulli.ts';
 import { sumOfChosen } from '../distributions/categorical.ts';
@@ -10,10 +10,10 @@ function network(layers: Named<tf.Tensor>, rows: tf.Tensor2D, leakySlope: number
   const depth = Object.keys(layers).length / 2;
   let activation = rows;
   for (let layer = 0; layer < depth; layer += 1) {
-    const weights = take(layers, `${layer}/weights`) as tf.Tensor2D;
+    const weights = get(layers, `${layer}/weights`) as tf.Tensor2D;
     const product = tf.add<tf.Tensor2D>(
       tf.matMul(activation, weights),
-      take(layers, `${layer}/bias`),
+      get(layers, `${layer}/bias`),
     );
     activation = layer < depth - 1 ? tf.leakyRelu(product, leakySlope) : product;
   }
@@ -34,7 +34,11 @@ export function encode(
   images: tf.Tensor2D,
   trainMean: tf.Tensor,
 ): tf.Tensor3D {
-  const logits = network(below(parameters, 'encoder'), tf.sub(images, trainMean), model.leakySlope);
+  const logits = network(
+    stripPrefix(parameters, 'encoder'),
+    tf.sub(images, trainMean),
+    model.leakySlope,
+  );
   return tf.reshape(logits, [-1, model.variables, model.categories]);
 }
 
@@ -43,11 +47,11 @@ export function encode(
  * weights are far fewer than the rows that it would have to be done for.
  */
 function forCentredRows(layers: Named<tf.Tensor>): Named<tf.Tensor> {
-  const weights = take(layers, '0/weights');
+  const weights = get(layers, '0/weights');
   return {
     ...layers,
     '0/weights': tf.mul(weights, 2),
-    '0/bias': tf.sub(take(layers, '0/bias'), tf.sum(weights, 0)),
+    '0/bias': tf.sub(get(layers, '0/bias'), tf.sum(weights, 0)),
   };
 }
 
@@ -90,7 +94,7 @@ function inChunks(z: tf.Tensor4D): tf.Tensor4D[] {
 
 /** log softmax of the prior's logits, [V, C]. */
 function logPrior(parameters: Named<tf.Tensor>): tf.Tensor {
-  return tf.logSoftmax(take(parameters, 'prior/logits'));
+  return tf.logSoftmax(get(parameters, 'prior/logits'));
 }
 
 /**
@@ -107,7 +111,7 @@ export function jointLogProb(
   z: tf.Tensor4D,
 ): tf.Tensor2D {
   return tf.add(
-    logLikelihood(model, forCentredRows(below(parameters, 'decoder')), images, z),
+    logLikelihood(model, forCentredRows(stripPrefix(parameters, 'decoder')), images, z),
     sumOfChosen(logPrior(parameters), z),
   );
 }
@@ -129,7 +133,7 @@ export function logWeights(
   return tf.tidy(() => {
     // One pass over z for both distributions.
     const ratios = tf.sub(logPrior(parameters), tf.logSoftmax(logits));
-    const layers = forCentredRows(below(parameters, 'decoder'));
+    const layers = forCentredRows(stripPrefix(parameters, 'decoder'));
     const chunks = inChunks(z).map((points) =>
       tf.add<tf.Tensor2D>(
         logLikelihood(model, layers, images, points),

@@ -10,7 +10,7 @@ import { sizeOf } from '../core/shapes.ts';
 import type { Shape } from '../core/shapes.ts';
 import type { SavedState } from '../training/train.ts';
 import type { RunDirectory } from './directory.ts';
-import { decodeTensors, encodeTensors, headerOf, LARGEST_HEADER } from './safetensors.ts';
+import { decodeTensors, encodeTensors, headerOf, MAX_HEADER_BYTES } from './safetensors.ts';
 
 /** What must be the same for a run to go on from a checkpoint. */
 export interface Maker {
@@ -185,7 +185,7 @@ export function loadCheckpoint(
   const values = Object.values(shapes).reduce((sum, shape) => sum + sizeOf(shape), 0);
   let bytes: Buffer | undefined;
   try {
-    bytes = readIfThere(fs, file, 8 + LARGEST_HEADER + 4 * values);
+    bytes = readIfThere(fs, file, 8 + MAX_HEADER_BYTES + 4 * values);
   } catch (error) {
     // A disk that cannot be read now may be readable later; a file of a wrong size stays wrong.
     if (!(error instanceof FileError) || systemCode(error.cause) !== undefined) throw error;

@@ -13,7 +13,7 @@ import { EventFile, removeEventFiles } from './tensorboard/event-file.ts';
 import { RunWriter } from './writer.ts';
 
 /** What a start has open. */
-interface Journal {
+interface RunLog {
   readonly log: Log;
   readonly record: RecordKeeper;
   /** Steps taken, for the record of a run that ends early. */
@@ -25,7 +25,7 @@ async function takeSteps(
   start: Start,
   restored: Restored,
   eventFile: EventFile | undefined,
-  journal: Journal,
+  runLog: RunLog,
 ): Promise<MetricsEvent | null> {
   const { options, config, directory, fs, maker } = start;
   const { seed, dataset, selection, table, signal } = options;
@@ -42,16 +42,16 @@ async function takeSteps(
       saveState: (step) => plan.isDue(step),
     });
     for await (const event of events) {
-      journal.stepsDone = event.step;
+      runLog.stepsDone = event.step;
       if (event.type === 'metrics') {
         writer.measured(event);
-        reportMetrics(journal, event);
+        reportMetrics(runLog, event);
         final = event;
       } else if (event.type === 'state') {
         writer.save(event);
         plan.saved();
         savedStep = event.step;
-        journal.log.debug({ step: event.step }, 'checkpoint written');
+        runLog.log.debug({ step: event.step }, 'checkpoint written');
       }
       options.onEvent?.(event);
     }
@@ -62,7 +62,7 @@ async function takeSteps(
   return final;
 }
 
-function reportMetrics({ log, record }: Journal, event: MetricsEvent): void {
+function reportMetrics({ log, record }: RunLog, event: MetricsEvent): void {
   const { step, train_elbo: trainElbo, test_bound: bound, grad_variance: variance } = event;
   log.info(
     { ...event },
@@ -107,7 +107,7 @@ export async function execute(
   const record = new RecordKeeper(fs, directory.record, first);
   record.update({});
   const log = openLog(fs, directory.log, options.console);
-  const journal: Journal = { log, record, stepsDone: fromStep };
+  const runLog: RunLog = { log, record, stepsDone: fromStep };
   try {
     const cost = `${chosen.evaluations} evaluations of f per datapoint`;
     for (const warning of warnings) log.warn(warning);
@@ -115,7 +115,7 @@ export async function execute(
     for (const line of lines) log.info(line);
     log.debug({ provenance: about, from_step: fromStep }, 'run started');
     const eventFile = openEventFile(start, restored, first, log);
-    const final = await takeSteps(start, restored, eventFile, journal);
+    const final = await takeSteps(start, restored, eventFile, runLog);
     // Only a run that is not complete needs something to fall back to.
     removeIfThere(fs, directory.previousCheckpoint);
     log.debug('all steps taken');
@@ -128,7 +128,7 @@ export async function execute(
       log.error({ err: error }, outcome.reason ?? 'failed');
     });
     quietly(() => {
-      record.end({ ...outcome, steps_done: journal.stepsDone });
+      record.end({ ...outcome, steps_done: runLog.stepsDone });
     });
     throw error;
   }

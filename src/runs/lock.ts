@@ -14,7 +14,7 @@ import { isGone, ownerSchema, thisProcess } from './owner.ts';
 import type { Owner } from './owner.ts';
 
 /** A lock is some hundred bytes; the command line may be long. */
-const LARGEST_LOCK = 2 ** 20;
+const MAX_LOCK_BYTES = 2 ** 20;
 /** How often, and after how many milliseconds, a lock that another process is making is read again. */
 const READINGS = 40;
 const BETWEEN_READINGS = 25;
@@ -42,7 +42,7 @@ function pauseFor(milliseconds: number): void {
 
 function readOwner(fs: FileSystem, folder: string, file: string): Owner | undefined {
   for (let reading = 0; reading < READINGS; reading += 1) {
-    const text = readIfThere(fs, file, LARGEST_LOCK)?.toString();
+    const text = readIfThere(fs, file, MAX_LOCK_BYTES)?.toString();
     if (text === undefined) return undefined;
     try {
       return ownerSchema.parse(JSON.parse(text));
@@ -165,7 +165,7 @@ const LEFTOVER = /^lock\.(json\.[0-9a-f]{8}\.tmp|after-[0-9a-f-]+\.json)$/;
 function removeLeftovers(fs: FileSystem, folder: string, self: Owner): void {
   for (const name of namesIn(fs, folder).filter((entry) => LEFTOVER.test(entry))) {
     const file = join(folder, name);
-    const text = readIfThere(fs, file, LARGEST_LOCK)?.toString() ?? '';
+    const text = readIfThere(fs, file, MAX_LOCK_BYTES)?.toString() ?? '';
     const owner = ownerSchema.safeParse(orUndefined(() => JSON.parse(text) as unknown));
     if (owner.success && owner.data.id !== self.id && isStale(owner.data, self)) {
       removeIfThere(fs, file);

@@ -1,5 +1,5 @@
 import { CheckpointError } from '../core/errors.ts';
-import { take } from '../core/named.ts';
+import { get } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import { sizeOf } from '../core/shapes.ts';
 import type { InitialValue } from '../core/shapes.ts';
@@ -16,7 +16,7 @@ const LENGTH_BYTES = 8;
 const ALIGNMENT = 8;
 const FLOAT_BYTES = Float32Array.BYTES_PER_ELEMENT;
 /** A header of this project takes some kilobytes. */
-export const LARGEST_HEADER = 2 ** 20;
+export const MAX_HEADER_BYTES = 2 ** 20;
 
 /**
  * The bytes of a safetensors file: the header's length as 8 bytes, little endian; the header, JSON;
@@ -41,7 +41,7 @@ export function encodeTensors({ metadata, arrays }: Tensors): Buffer {
   bytes.writeBigUInt64LE(BigInt(length));
   unpadded.copy(bytes, LENGTH_BYTES);
   for (const { name, begin } of entries) {
-    const { values } = take(arrays, name);
+    const { values } = get(arrays, name);
     const view = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
     bytes.set(view, LENGTH_BYTES + length + begin);
   }
@@ -56,7 +56,7 @@ function damaged(problem: string): never {
 export function headerOf(bytes: Buffer): string {
   if (bytes.length < LENGTH_BYTES) damaged(`${bytes.length} bytes hold no header`);
   const length = bytes.readBigUInt64LE();
-  const most = BigInt(Math.min(LARGEST_HEADER, bytes.length - LENGTH_BYTES));
+  const most = BigInt(Math.min(MAX_HEADER_BYTES, bytes.length - LENGTH_BYTES));
   if (length > most) damaged(`the header claims ${length} bytes, ${most} at most`);
   return bytes.toString('utf8', LENGTH_BYTES, LENGTH_BYTES + Number(length));
 }

@@ -34,7 +34,7 @@ export interface ExpandedSweep {
 }
 
 /** A slip such as two long lists of seeds should not fill the memory. */
-const LARGEST_SWEEP = 10_000;
+const MAX_RUNS = 10_000;
 
 /** Settings that the run's id tells, or its seed. */
 const inRunId: readonly string[] = ['estimator', 'categories', 'samples', 'variables', 'seeds'];
@@ -117,8 +117,8 @@ function assertSize({ base, grids, exclude }: Sweep): void {
   const seeds = Array.isArray(value) ? value.length : 1;
   const sizes = [...grids, ...exclude].map(sizeOf);
   const size = Math.max(1, seeds) * sizes.reduce((sum, one) => sum + one, 0);
-  if (size <= LARGEST_SWEEP) return;
-  const message = `the sweep has ${size} runs; ${LARGEST_SWEEP} is the most`;
+  if (size <= MAX_RUNS) return;
+  const message = `the sweep has ${size} runs; ${MAX_RUNS} is the most`;
   throw new ConfigError([{ path: '', message }]);
 }
 

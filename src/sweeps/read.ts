@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 
 /** A row of metrics.csv or timing.csv. */
-const LONGEST_ROW = 1024;
+const MAX_ROW_BYTES = 1024;
 
 /** Reads `length` bytes of an open file; fewer when it ends before. */
 function bytesAt(descriptor: number, position: number, length: number): string {
@@ -12,8 +12,8 @@ function bytesAt(descriptor: number, position: number, length: number): string {
 /** The header's and the last complete line of a file. */
 function firstAndLast(descriptor: number): readonly [string, string] {
   const { size } = fstatSync(descriptor);
-  const [header = ''] = bytesAt(descriptor, 0, LONGEST_ROW).split('\n');
-  const tail = bytesAt(descriptor, Math.max(0, size - 2 * LONGEST_ROW), 2 * LONGEST_ROW);
+  const [header = ''] = bytesAt(descriptor, 0, MAX_ROW_BYTES).split('\n');
+  const tail = bytesAt(descriptor, Math.max(0, size - 2 * MAX_ROW_BYTES), 2 * MAX_ROW_BYTES);
   // After the last line break stands nothing, or a row that is being written.
   const last = tail.split('\n').at(-2) ?? '';
   return [header, last];

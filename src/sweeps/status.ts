@@ -23,7 +23,7 @@ export interface StatusReport {
 }
 
 /** `<out>/<experiment>/<run>/seed-<n>`: results are no deeper. */
-const DEEPEST = 3;
+const MAX_DEPTH = 3;
 
 /** Folders of runs with the steps that a manifest gives them, when there is one. */
 type Found = Map<string, number | null>;
@@ -60,7 +60,7 @@ export function readStatus(path: string, now = Date.now()): StatusReport {
   const asked = resolve(path);
   const directory = basename(asked) === 'sweep.json' ? dirname(asked) : asked;
   const found: Found = new Map();
-  find(directory, DEEPEST, found);
+  find(directory, MAX_DEPTH, found);
   if (found.size === 0) {
     throw new SweepDirectoryError(
       shownPath(directory),

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Backend, CompiledProgram, Input, Program } from '../backends/backend.ts';
-import { below, take, under } from '../core/named.ts';
+import { addPrefix, get, stripPrefix } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import type { RandomStream } from '../core/random.ts';
 import { LogMeanExp } from '../core/statistics.ts';
@@ -20,10 +20,10 @@ const ROWS_AT_ONCE = 2000;
  */
 function logWeightsProgram(model: ModelShape): Program {
   return (inputs) => {
-    const parameters = below(inputs, 'parameters');
-    const images = take(inputs, 'images') as tf.Tensor2D;
-    const logits = encode(model, parameters, images, take(inputs, 'train-mean'));
-    const z = sampleCategorical(logits, take(inputs, 'posterior') as tf.Tensor3D);
+    const parameters = stripPrefix(inputs, 'parameters');
+    const images = get(inputs, 'images') as tf.Tensor2D;
+    const logits = encode(model, parameters, images, get(inputs, 'train-mean'));
+    const z = sampleCategorical(logits, get(inputs, 'posterior') as tf.Tensor3D);
     return { 'log-weights': logWeights(model, parameters, images, logits, z) };
   };
 }
@@ -65,7 +65,7 @@ export class Evaluator {
     if (known !== undefined) return known;
     const { pixels, variables } = this.#model;
     const compiled = this.#backend.compile(logWeightsProgram(this.#model), {
-      ...under('parameters', parameterShapes(this.#model)),
+      ...addPrefix('parameters', parameterShapes(this.#model)),
       'train-mean': [pixels],
       images: [batch, pixels],
       posterior: [samples, batch, variables],
@@ -99,12 +99,12 @@ export class Evaluator {
         samples,
         batch,
       )({
-        ...under('parameters', options.parameters),
+        ...addPrefix('parameters', options.parameters),
         'train-mean': this.#trainMean,
         images,
         posterior: options.latent.uniforms(samples * batch * this.#model.variables),
       });
-      const weights = take(outputs, 'log-weights');
+      const weights = get(outputs, 'log-weights');
       (await weights.read()).forEach((weight, at) => bounds[at % batch]?.add(weight));
       weights.dispose();
     }

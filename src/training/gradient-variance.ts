@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Program } from '../backends/backend.ts';
-import { below, mapNamed, take, under } from '../core/named.ts';
+import { addPrefix, get, mapNamed, stripPrefix } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import { discountedSum } from './optimisers.ts';
 
@@ -18,20 +18,20 @@ export function followGradient(
   gradients: Named<tf.Tensor>,
   decay: number,
 ): Record<string, tf.Tensor> {
-  const means = below(state, 'mean');
-  const squares = below(state, 'square');
+  const means = stripPrefix(state, 'mean');
+  const squares = stripPrefix(state, 'square');
   return {
-    ...under(
+    ...addPrefix(
       'mean',
-      mapNamed(gradients, (gradient, name) => discountedSum(take(means, name), gradient, decay)),
+      mapNamed(gradients, (gradient, name) => discountedSum(get(means, name), gradient, decay)),
     ),
-    ...under(
+    ...addPrefix(
       'square',
       mapNamed(squares, (square, name) =>
-        discountedSum(square, tf.square(take(gradients, name)), decay),
+        discountedSum(square, tf.square(get(gradients, name)), decay),
       ),
     ),
-    weight: discountedSum(take(state, 'weight'), 1, decay),
+    weight: discountedSum(get(state, 'weight'), 1, decay),
   };
 }
 
@@ -42,12 +42,12 @@ export function followGradient(
  * Its inputs are what `followGradient` returns, with `square/…`.
  */
 export const gradientVariance: Program = (inputs) => {
-  const weight = take(inputs, 'weight');
-  const squares = below(inputs, 'square');
-  const means = Object.entries(below(inputs, 'mean'));
+  const weight = get(inputs, 'weight');
+  const squares = stripPrefix(inputs, 'square');
+  const means = Object.entries(stripPrefix(inputs, 'mean'));
   const components = means.reduce((sum, [, mean]) => sum + mean.size, 0);
   const sums = means.map(([name, mean]) =>
-    tf.sum(tf.sub(tf.div(take(squares, name), weight), tf.square(tf.div(mean, weight)))),
+    tf.sum(tf.sub(tf.div(get(squares, name), weight), tf.square(tf.div(mean, weight)))),
   );
   return { variance: tf.div(tf.addN(sums), components) };
 };

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { mapNamed, take } from '../core/named.ts';
+import { get, mapNamed } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 
 /**
@@ -58,16 +58,16 @@ export function adamStep(
   const secondWeight = discountedSum(state.secondWeight, 1, beta2);
   const correction = tf.div(tf.sqrt(secondWeight), firstWeight);
   const first = mapNamed(gradients, (gradient, name) =>
-    discountedSum(take(state.first, name), gradient, beta1),
+    discountedSum(get(state.first, name), gradient, beta1),
   );
   const second = mapNamed(gradients, (gradient, name) =>
-    discountedSum(take(state.second, name), tf.square(gradient), beta2),
+    discountedSum(get(state.second, name), tf.square(gradient), beta2),
   );
   const offset = epsilon / Math.sqrt(1 - beta2);
   const updated = mapNamed(gradients, (_, name) => {
-    const direction = tf.div(take(first, name), tf.add(tf.sqrt(take(second, name)), offset));
-    const scale = tf.mul(correction, take(rates, name));
-    return tf.add(take(parameters, name), tf.mul(direction, scale));
+    const direction = tf.div(get(first, name), tf.add(tf.sqrt(get(second, name)), offset));
+    const scale = tf.mul(correction, get(rates, name));
+    return tf.add(get(parameters, name), tf.mul(direction, scale));
   });
   return { parameters: updated, state: { first, second, firstWeight, secondWeight } };
 }

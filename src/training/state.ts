@@ -1,5 +1,5 @@
 import type { Config } from '../config/schema.ts';
-import { mapNamed, partition, under } from '../core/named.ts';
+import { addPrefix, mapNamed, partition } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import { RandomStream } from '../core/random.ts';
 import { sizeOf } from '../core/shapes.ts';
@@ -57,14 +57,14 @@ export function initialState(
   const encoder = zeros(partition(parameters, isEncoder)[0]);
   const own = estimator.initialState?.(dimensions, new RandomStream(seed, 'init', 'estimator'));
   return {
-    ...under('parameters', parameters),
-    ...under('adam/first', adam),
-    ...under('adam/second', adam),
+    ...addPrefix('parameters', parameters),
+    ...addPrefix('adam/first', adam),
+    ...addPrefix('adam/second', adam),
     'adam/first-weight': scalar(),
     'adam/second-weight': scalar(),
-    ...under('gradient/mean', encoder),
-    ...(squaresOnce ? {} : under('gradient/square', encoder)),
+    ...addPrefix('gradient/mean', encoder),
+    ...(squaresOnce ? {} : addPrefix('gradient/square', encoder)),
     'gradient/weight': scalar(),
-    ...under('estimator', own ?? {}),
+    ...addPrefix('estimator', own ?? {}),
   };
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Program } from '../backends/backend.ts';
 import type { Config } from '../config/schema.ts';
-import { below, mapNamed, partition, take, under } from '../core/named.ts';
+import { addPrefix, get, mapNamed, partition, stripPrefix } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import { categoricalLogProb, sampleCategorical } from '../distributions/categorical.ts';
 import { assertGradient } from '../estimators/contract.ts';
@@ -69,22 +69,22 @@ function encoderGradients(
 export function trainStep(settings: TrainStepSettings): Program {
   const { model, estimator, dimensions, optimiser, varianceDecay } = settings;
   return (inputs) => {
-    const images = take(inputs, 'images') as tf.Tensor2D;
-    const trainMean = take(inputs, 'train-mean');
-    const state = below(inputs, 'state');
-    const parameters = below(state, 'parameters');
+    const images = get(inputs, 'images') as tf.Tensor2D;
+    const trainMean = get(inputs, 'train-mean');
+    const state = stripPrefix(inputs, 'state');
+    const parameters = stripPrefix(state, 'parameters');
     const logits = encode(model, parameters, images, trainMean);
 
     const estimate = estimator.gradient({
       logits,
       f: (z) => logWeights(model, parameters, images, logits, z),
-      noise: below(inputs, 'noise/estimator'),
-      state: below(state, 'estimator'),
+      noise: stripPrefix(inputs, 'noise/estimator'),
+      state: stripPrefix(state, 'estimator'),
       dimensions,
     });
     assertGradient(estimator.name, estimate.gradient, logits.shape);
 
-    const z = sampleCategorical(logits, take(inputs, 'noise/posterior') as tf.Tensor3D);
+    const z = sampleCategorical(logits, get(inputs, 'noise/posterior') as tf.Tensor3D);
     const [encoder, generative] = partition(parameters, isEncoder);
     const joint = namedGradients(
       (varied) => tf.mean(jointLogProb(model, varied, images, z)),
@@ -102,13 +102,13 @@ export function trainStep(settings: TrainStepSettings): Program {
     const gradients = { ...encoderGradient, ...joint.gradients };
     return {
       elbo,
-      ...under('state', {
+      ...addPrefix('state', {
         ...updateParameters(state, gradients, optimiser),
-        ...under(
+        ...addPrefix(
           'gradient',
-          followGradient(below(state, 'gradient'), encoderGradient, varianceDecay),
+          followGradient(stripPrefix(state, 'gradient'), encoderGradient, varianceDecay),
         ),
-        ...under('estimator', estimate.state ?? {}),
+        ...addPrefix('estimator', estimate.state ?? {}),
       }),
     };
   };
@@ -120,16 +120,16 @@ function updateParameters(
   gradients: Named<tf.Tensor>,
   optimiser: Config['optimiser'],
 ): Record<string, tf.Tensor> {
-  const [adamParameters, priorParameters] = partition(below(state, 'parameters'), isAdam);
+  const [adamParameters, priorParameters] = partition(stripPrefix(state, 'parameters'), isAdam);
   const [adamGradients] = partition(gradients, isAdam);
   const { parameters, state: moments } = adamStep(
     adamParameters,
     adamGradients,
     {
-      first: below(state, 'adam/first'),
-      second: below(state, 'adam/second'),
-      firstWeight: take(state, 'adam/first-weight'),
-      secondWeight: take(state, 'adam/second-weight'),
+      first: stripPrefix(state, 'adam/first'),
+      second: stripPrefix(state, 'adam/second'),
+      firstWeight: get(state, 'adam/first-weight'),
+      secondWeight: get(state, 'adam/second-weight'),
     },
     mapNamed(adamGradients, (_, name) =>
       isEncoder(name) ? optimiser.encoderLearningRate : optimiser.decoderLearningRate,
@@ -137,12 +137,12 @@ function updateParameters(
     optimiser,
   );
   const prior = mapNamed(priorParameters, (value, name) =>
-    tf.add(value, tf.mul(take(gradients, name), optimiser.priorLearningRate)),
+    tf.add(value, tf.mul(get(gradients, name), optimiser.priorLearningRate)),
   );
   return {
-    ...under('parameters', { ...parameters, ...prior }),
-    ...under('adam/first', moments.first),
-    ...under('adam/second', moments.second),
+    ...addPrefix('parameters', { ...parameters, ...prior }),
+    ...addPrefix('adam/first', moments.first),
+    ...addPrefix('adam/second', moments.second),
     'adam/first-weight': moments.firstWeight,
     'adam/second-weight': moments.secondWeight,
   };

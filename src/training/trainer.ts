@@ -1,7 +1,7 @@
 import type { Backend, CompiledLoop, CompiledProgram, Input } from '../backends/backend.ts';
 import type { Config } from '../config/schema.ts';
 import { ConfigError } from '../core/errors.ts';
-import { below, mapNamed, partition, take, under } from '../core/named.ts';
+import { addPrefix, get, mapNamed, partition, stripPrefix } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import { RandomStream } from '../core/random.ts';
 import { assertShape, sizeOf } from '../core/shapes.ts';
@@ -48,9 +48,9 @@ export function modelShape(config: Config, pixels: number): ModelShape {
 }
 
 /** The state takes at most five numbers per parameter; so many fit into one checkpoint of 2 GiB. */
-const MOST_PARAMETERS = 1e8;
+const MAX_PARAMETERS = 1e8;
 /** Elements of an array that every backend can hold. */
-const MOST_ELEMENTS = 2 ** 31 - 1;
+const MAX_ELEMENTS = 2 ** 31 - 1;
 
 /** Sizes that no machine can allocate are the configuration's fault, not a crash. */
 function assertSizes(config: Config, chosen: ChosenEstimator, model: ModelShape): void {
@@ -61,11 +61,11 @@ function assertSizes(config: Config, chosen: ChosenEstimator, model: ModelShape)
   const rows = config.batchSize * Math.max(chosen.evaluations, STEPS_AT_ONCE);
   const elements = rows * widest;
   const issues = [
-    ...(parameters > MOST_PARAMETERS
-      ? [{ path: 'model', message: `has ${parameters} parameters; at most ${MOST_PARAMETERS}` }]
+    ...(parameters > MAX_PARAMETERS
+      ? [{ path: 'model', message: `has ${parameters} parameters; at most ${MAX_PARAMETERS}` }]
       : []),
-    ...(elements > MOST_ELEMENTS
-      ? [{ path: 'batchSize', message: `makes arrays of ${elements}; at most ${MOST_ELEMENTS}` }]
+    ...(elements > MAX_ELEMENTS
+      ? [{ path: 'batchSize', message: `makes arrays of ${elements}; at most ${MAX_ELEMENTS}` }]
       : []),
   ];
   if (issues.length > 0) throw new ConfigError(issues);
@@ -130,7 +130,7 @@ export class Trainer {
   /** Shapes of what is drawn for a step: the binary images and the uniforms. */
   readonly #drawn: Named<Shape>;
   /** Room for what is drawn for STEPS_AT_ONCE steps, by name. */
-  readonly #room: Named<Float32Array<ArrayBuffer>>;
+  readonly #drawBuffers: Named<Float32Array<ArrayBuffer>>;
   readonly #steps: CompiledLoop;
   readonly #variance: CompiledProgram;
   readonly #evaluator: Evaluator;
@@ -152,17 +152,20 @@ export class Trainer {
     this.evaluationsPerStep = batchSize * chosen.evaluations;
     this.#drawn = {
       images: [batchSize, model.pixels],
-      ...under('noise', {
+      ...addPrefix('noise', {
         posterior: [1, batchSize, variables],
-        ...under('estimator', estimator.noise(dimensions)),
+        ...addPrefix('estimator', estimator.noise(dimensions)),
       }),
     };
     // Kept: fresh arrays of this size for every step would keep the garbage collector busy.
-    this.#room = mapNamed(this.#drawn, (shape) => new Float32Array(STEPS_AT_ONCE * sizeOf(shape)));
+    this.#drawBuffers = mapNamed(
+      this.#drawn,
+      (shape) => new Float32Array(STEPS_AT_ONCE * sizeOf(shape)),
+    );
     const stateShapes = mapNamed(initial, ({ shape }) => shape);
     const state = options.state ?? initial;
     this.#state = mapNamed(stateShapes, (shape, name) => {
-      const value = take(state, name);
+      const value = get(state, name);
       assertShape(`The state's "${name}"`, value, shape);
       return value.values;
     });
@@ -175,7 +178,7 @@ export class Trainer {
       varianceDecay: config.evaluation.varianceDecay,
     });
     this.#steps = backend.compileLoop(program, {
-      carried: under('state', stateShapes),
+      carried: addPrefix('state', stateShapes),
       sliced: this.#drawn,
       fixed: { 'train-mean': [model.pixels] },
     });
@@ -184,23 +187,23 @@ export class Trainer {
   }
 
   /** The arrays that the trainer keeps for a step, the `place`-th of those taken at once. */
-  #roomFor(place: number): Named<Float32Array<ArrayBuffer>> {
-    return mapNamed(this.#room, (values, name) => {
-      const size = sizeOf(take(this.#drawn, name));
+  #drawBuffersFor(place: number): Named<Float32Array<ArrayBuffer>> {
+    return mapNamed(this.#drawBuffers, (values, name) => {
+      const size = sizeOf(get(this.#drawn, name));
       return values.subarray(place * size, (place + 1) * size);
     });
   }
 
   /** Draws the binary images of a step, [B, D]. */
-  drawImages(step: number, room = this.#roomFor(0)): Float32Array<ArrayBuffer> {
+  drawImages(step: number, buffers = this.#drawBuffersFor(0)): Float32Array<ArrayBuffer> {
     const { seed, dataset } = this.#options;
     const stream = new RandomStream(seed, 'binarise', step);
-    return binarise(dataset.train, this.schedule.indices(step), stream, take(room, 'images'));
+    return binarise(dataset.train, this.schedule.indices(step), stream, get(buffers, 'images'));
   }
 
   /** Draws the uniforms in (0, 1) of a step, by name. */
-  drawNoise(step: number, room = this.#roomFor(0)): Named<Float32Array<ArrayBuffer>> {
-    return mapNamed(below(room, 'noise'), (draws, name) =>
+  drawNoise(step: number, buffers = this.#drawBuffersFor(0)): Named<Float32Array<ArrayBuffer>> {
+    return mapNamed(stripPrefix(buffers, 'noise'), (draws, name) =>
       new RandomStream(this.#options.seed, 'latent', step, name).fill(draws),
     );
   }
@@ -223,21 +226,21 @@ export class Trainer {
    */
   async steps(first: number, count: number): Promise<Float32Array> {
     for (let place = 0; place < count; place += 1) {
-      const room = this.#roomFor(place);
-      this.drawImages(first + place, room);
-      this.drawNoise(first + place, room);
+      const buffers = this.#drawBuffersFor(place);
+      this.drawImages(first + place, buffers);
+      this.drawNoise(first + place, buffers);
     }
     const { carried, collected } = await this.#steps({
       iterations: count,
-      carried: under('state', this.#state),
+      carried: addPrefix('state', this.#state),
       sliced: mapNamed(this.#drawn, (shape, name) =>
-        take(this.#room, name).subarray(0, count * sizeOf(shape)),
+        get(this.#drawBuffers, name).subarray(0, count * sizeOf(shape)),
       ),
       fixed: { 'train-mean': this.#trainMean },
     });
     this.dispose();
-    this.#state = below(carried, 'state');
-    return take(collected, 'elbo');
+    this.#state = stripPrefix(carried, 'state');
+    return get(collected, 'elbo');
   }
 
   /**
@@ -248,7 +251,7 @@ export class Trainer {
   async measure(step: number, pause: () => Promise<void>): Promise<Metrics> {
     const { seed, config, dataset } = this.#options;
     const { trainImages, testImages, samples } = config.evaluation;
-    const parameters = below(this.#state, 'parameters');
+    const parameters = stripPrefix(this.#state, 'parameters');
     return {
       train_elbo: await this.#evaluator.bound({
         parameters,
@@ -274,15 +277,15 @@ export class Trainer {
 
   /** What `gradientVariance` takes, of the state or its shapes. */
   #sumsOfGradients<T>(state: Named<T>): Record<string, T> {
-    const sums = below(state, 'gradient');
+    const sums = stripPrefix(state, 'gradient');
     if (!followsSquaresOnce(this.#options.config)) return sums;
-    const [squares] = partition(below(state, 'adam/second'), isEncoder);
-    return { ...sums, ...under('square', squares) };
+    const [squares] = partition(stripPrefix(state, 'adam/second'), isEncoder);
+    return { ...sums, ...addPrefix('square', squares) };
   }
 
   async #gradientVariance(averages: Named<Input>): Promise<number> {
     const outputs = await this.#variance(averages);
-    const variance = take(outputs, 'variance');
+    const variance = get(outputs, 'variance');
     const [value = Number.NaN] = await variance.read();
     variance.dispose();
     return value;
@@ -291,7 +294,7 @@ export class Trainer {
   /** A copy of the state after the last step taken. */
   async readState(): Promise<Record<string, InitialValue>> {
     const entries = Object.entries(this.#stateShapes).map(async ([name, shape]) => {
-      const value = take(this.#state, name);
+      const value = get(this.#state, name);
       const values = value instanceof Float32Array ? value.slice() : await value.read();
       return [name, { shape, values: values as Float32Array<ArrayBuffer> }] as const;
     });

@@ -2,14 +2,14 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Backend, Program } from '../../src/backends/backend.ts';
 import { ShapeError } from '../../src/core/errors.ts';
-import { take } from '../../src/core/named.ts';
+import { get } from '../../src/core/named.ts';
 import { relativeError, runOnce, shaped } from '../support/arrays.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
 
 /** softplus of x W, its sum, and the gradient of that sum with respect to W. */
 const layer: Program = (inputs) => {
-  const x = take(inputs, 'x');
-  const weights = take(inputs, 'weights');
+  const x = get(inputs, 'x');
+  const weights = get(inputs, 'weights');
   const forward = (w: tf.Tensor) => tf.softplus(tf.matMul(x, w));
   const gradient = tf.grad((w: tf.Tensor) => tf.sum(forward(w)))(weights);
   return { activation: forward(weights), sum: tf.sum(forward(weights)), gradient };
@@ -37,7 +37,7 @@ function expectedLayer(): Record<'activation' | 'gradient', number[]> {
   return { activation, gradient };
 }
 
-const double: Program = (inputs) => ({ y: tf.mul(take(inputs, 'x'), 2) });
+const double: Program = (inputs) => ({ y: tf.mul(get(inputs, 'x'), 2) });
 
 describe.each(testedBackends)('the backend %s', (name) => {
   let backend: Backend;
@@ -91,7 +91,7 @@ describe.each(testedBackends)('the backend %s', (name) => {
   });
 
   test('gives back an input that is an output as an array of its own', async () => {
-    const run = backend.compile((inputs) => ({ same: take(inputs, 'x') }), { x: [2] });
+    const run = backend.compile((inputs) => ({ same: get(inputs, 'x') }), { x: [2] });
     const before = tf.memory().numTensors;
     const { y } = await backend.compile(double, { x: [2] })({ x: Float32Array.of(1, 2) });
     const { same } = await run({ x: y! });
@@ -102,7 +102,7 @@ describe.each(testedBackends)('the backend %s', (name) => {
   });
 
   test('keeps an output when the caller reuses the array it gave as input', async () => {
-    const run = backend.compile((inputs) => ({ same: take(inputs, 'x') }), { x: [2] });
+    const run = backend.compile((inputs) => ({ same: get(inputs, 'x') }), { x: [2] });
     const given = Float32Array.of(1, 2);
     const { same } = await run({ x: given });
     given.fill(99);
@@ -113,7 +113,7 @@ describe.each(testedBackends)('the backend %s', (name) => {
   test('gives one tensor under two names as two arrays', async () => {
     const run = backend.compile(
       (inputs) => {
-        const y = tf.mul(take(inputs, 'x'), 2);
+        const y = tf.mul(get(inputs, 'x'), 2);
         return { a: y, b: y };
       },
       { x: [2] },
@@ -162,7 +162,7 @@ describe.each(testedBackends)('the backend %s', (name) => {
     const before = tf.memory().numTensors;
     const failing = backend.compile(
       (inputs) => {
-        tf.mul(take(inputs, 'x'), 2);
+        tf.mul(get(inputs, 'x'), 2);
         throw new Error('in the middle');
       },
       { x: [2] },

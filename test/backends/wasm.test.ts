@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Backend, Program } from '../../src/backends/backend.ts';
-import { take } from '../../src/core/named.ts';
+import { get } from '../../src/core/named.ts';
 import { RandomStream } from '../../src/core/random.ts';
 import { sizeOf } from '../../src/core/shapes.ts';
 import type { Shape } from '../../src/core/shapes.ts';
@@ -31,7 +31,7 @@ const swapped = (shape: Shape): Shape => [...shape.slice(0, -2), shape.at(-1)!, 
 function product(transposeA: boolean, transposeB: boolean): Program {
   return (inputs) => {
     const multiply = (a: tf.Tensor, b: tf.Tensor) => tf.matMul(a, b, transposeA, transposeB);
-    const [a, b] = [take(inputs, 'a'), take(inputs, 'b')];
+    const [a, b] = [get(inputs, 'a'), get(inputs, 'b')];
     const result = multiply(a, b);
     const [da, db] = tf.grads((one: tf.Tensor, other: tf.Tensor) =>
       tf.sum(tf.square(multiply(one, other))),
@@ -63,7 +63,7 @@ describe('the matrix product on wasm', () => {
       const found = await runOnce(wasm, program, inputs);
       const expected = await runOnce(cpu, program, inputs);
       for (const name of ['result', 'da', 'db']) {
-        expect(relativeError(take(found, name), take(expected, name))).toBeLessThan(1e-6);
+        expect(relativeError(get(found, name), get(expected, name))).toBeLessThan(1e-6);
       }
     },
   );
@@ -71,7 +71,7 @@ describe('the matrix product on wasm', () => {
   test('of one matrix and a batch equals cpu’s', async () => {
     const inputs = { a: random([1, 6, 4], 'a'), b: random([3, 2, 6], 'b') };
     const program: Program = (given) => ({
-      result: tf.matMul(take(given, 'a'), take(given, 'b'), true, true),
+      result: tf.matMul(get(given, 'a'), get(given, 'b'), true, true),
     });
     const found = await runOnce(wasm, program, inputs);
     const expected = await runOnce(cpu, program, inputs);

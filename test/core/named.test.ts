@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { below, mapNamed, partition, take, under } from '../../src/core/named.ts';
+import { addPrefix, get, mapNamed, partition, stripPrefix } from '../../src/core/named.ts';
 
 const records = fc.dictionary(fc.string(), fc.integer(), { noNullPrototype: true });
 
@@ -8,7 +8,7 @@ describe('named records', () => {
   test('come back from below a prefix as they were put under it', () => {
     fc.assert(
       fc.property(records, fc.string(), (record, prefix) => {
-        expect(below(under(prefix, record), prefix)).toEqual(record);
+        expect(stripPrefix(addPrefix(prefix, record), prefix)).toEqual(record);
       }),
       { seed: 1 },
     );
@@ -16,7 +16,7 @@ describe('named records', () => {
 
   test('below a prefix leave out the prefix itself and names that only begin like it', () => {
     const record = { encoder: 1, 'encoder/0': 2, 'encoders/0': 3, 'decoder/encoder/0': 4 };
-    expect(below(record, 'encoder')).toEqual({ '0': 2 });
+    expect(stripPrefix(record, 'encoder')).toEqual({ '0': 2 });
   });
 
   test('are mapped value by value with the key at hand', () => {
@@ -41,10 +41,10 @@ describe('named records', () => {
 
 describe('take', () => {
   test('gives the value of a key, falsy ones too', () => {
-    expect(take({ zero: 0 }, 'zero')).toBe(0);
+    expect(get({ zero: 0 }, 'zero')).toBe(0);
   });
 
   test('names the missing key and those there are', () => {
-    expect(() => take({ a: 1, b: 2 }, 'c')).toThrow('No entry "c" among: a, b');
+    expect(() => get({ a: 1, b: 2 }, 'c')).toThrow('No entry "c" among: a, b');
   });
 });

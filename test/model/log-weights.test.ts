@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import type { Program } from '../../src/backends/backend.ts';
 import type { BackendName } from '../../src/backends/select.ts';
-import { below } from '../../src/core/named.ts';
+import { stripPrefix } from '../../src/core/named.ts';
 import { RandomStream } from '../../src/core/random.ts';
 import { logWeights } from '../../src/model/vae.ts';
 import { relativeError, runOnce, shaped } from '../support/arrays.ts';
@@ -32,7 +32,7 @@ function exactLogWeight(image: readonly number[], z: readonly number[]): number 
 }
 
 const program: Program = (inputs) => {
-  const own = below(inputs, 'parameters');
+  const own = stripPrefix(inputs, 'parameters');
   const images = inputs.images as tf.Tensor2D;
   const logits = inputs.logits as tf.Tensor3D;
   const f = (z: tf.Tensor) => logWeights(tinyModel, own, images, logits, z as tf.Tensor4D);

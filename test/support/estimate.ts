@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Backend } from '../../src/backends/backend.ts';
-import { below, mapNamed, under } from '../../src/core/named.ts';
+import { addPrefix, mapNamed, stripPrefix } from '../../src/core/named.ts';
 import type { Named } from '../../src/core/named.ts';
 import { RandomStream } from '../../src/core/random.ts';
 import { sizeOf } from '../../src/core/shapes.ts';
@@ -44,12 +44,12 @@ export async function estimate(
       const result = estimator.gradient({
         logits: tf.tile(row, [batch, 1, 1]),
         f,
-        noise: below(inputs, 'noise'),
-        state: below(inputs, 'state'),
+        noise: stripPrefix(inputs, 'noise'),
+        state: stripPrefix(inputs, 'state'),
         dimensions,
       });
-      return { gradient: result.gradient, ...under('state', result.state ?? {}) };
+      return { gradient: result.gradient, ...addPrefix('state', result.state ?? {}) };
     },
-    { ...under('noise', noise), ...under('state', state) },
+    { ...addPrefix('noise', noise), ...addPrefix('state', state) },
   );
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
-import { below, mapNamed, under } from '../../src/core/named.ts';
+import { addPrefix, mapNamed, stripPrefix } from '../../src/core/named.ts';
 import { RandomStream } from '../../src/core/random.ts';
 import { followGradient, gradientVariance } from '../../src/training/gradient-variance.ts';
 import { followsSquaresOnce } from '../../src/training/state.ts';
@@ -39,17 +39,18 @@ test.each(testedBackends)('matches the weighted variance computed directly on %s
   const backend = await backendFor(name);
   const zero = { small: shaped([3], [0, 0, 0]), large: shaped([4], [0, 0, 0, 0]) };
   let state: Record<string, Shaped> = {
-    ...under('mean', zero),
-    ...under('square', zero),
+    ...addPrefix('mean', zero),
+    ...addPrefix('square', zero),
     weight: shaped([], [0]),
   };
   for (const [at, { small, large }] of gradients.entries()) {
     const outputs = await runOnce(
       backend,
-      (inputs) => followGradient(below(inputs, 'state'), below(inputs, 'gradient'), DECAY),
+      (inputs) =>
+        followGradient(stripPrefix(inputs, 'state'), stripPrefix(inputs, 'gradient'), DECAY),
       {
-        ...under('state', state),
-        ...under('gradient', { small: shaped([3], small), large: shaped([4], large) }),
+        ...addPrefix('state', state),
+        ...addPrefix('gradient', { small: shaped([3], small), large: shaped([4], large) }),
       },
     );
     state = mapNamed(state, ({ shape }, key) => shaped(shape, outputs[key]!));

@@ -1,7 +1,7 @@
 import type { BackendName } from '../../src/backends/select.ts';
 import { describe, expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
-import { below, mapNamed, under } from '../../src/core/named.ts';
+import { addPrefix, mapNamed, stripPrefix } from '../../src/core/named.ts';
 import { RandomStream } from '../../src/core/random.ts';
 import { sizeOf } from '../../src/core/shapes.ts';
 import type { Dimensions, Estimator } from '../../src/estimators/contract.ts';
@@ -41,11 +41,11 @@ function inputsFor(
     shaped(shape, new RandomStream(6, 'latent', name).uniforms(sizeOf(shape))),
   );
   return {
-    ...under('state', { ...state, ...under('parameters', tinyParameters(1, model)) }),
+    ...addPrefix('state', { ...state, ...addPrefix('parameters', tinyParameters(1, model)) }),
     images: shaped([BATCH, model.pixels], images.flat()),
     'train-mean': shaped([model.pixels], tinyMean),
     'noise/posterior': shaped([1, BATCH, 2], new RandomStream(7, 'latent').uniforms(2 * BATCH)),
-    ...under('noise/estimator', noise),
+    ...addPrefix('noise/estimator', noise),
   };
 }
 
@@ -174,7 +174,7 @@ describe('agreement of the backends', () => {
         testedBackends.map((name) => takeStep(name, estimator)),
       );
       for (const other of others) {
-        for (const [key, values] of Object.entries(below(other, 'state'))) {
+        for (const [key, values] of Object.entries(stripPrefix(other, 'state'))) {
           expect(relativeError(values, first![`state/${key}`]!), key).toBeLessThan(1e-4);
         }
       }

@@ -1,6 +1,6 @@
 import { Tensor } from 'onnxruntime-node';
 import type { InferenceSession } from 'onnxruntime-node';
-import { take } from '../../core/named.ts';
+import { get } from '../../core/named.ts';
 import type { Named } from '../../core/named.ts';
 import type { Shape } from '../../core/shapes.ts';
 import type { DeviceArray, Input } from '../backend.ts';
@@ -50,10 +50,7 @@ export class Executable {
   /** @throws ShapeError when an input does not have the shape it was traced with. */
   async run(inputs: Named<Input>): Promise<Record<string, DeviceArray>> {
     const feeds = Object.fromEntries(
-      this.#inputs.map(({ name, key, shape }) => [
-        name,
-        inputTensor(key, take(inputs, key), shape),
-      ]),
+      this.#inputs.map(({ name, key, shape }) => [name, inputTensor(key, get(inputs, key), shape)]),
     );
     const arrays = this.#outputs.map(
       ({ name, shape }) => [name, new OnnxArray(shape, this.#pool)] as const,

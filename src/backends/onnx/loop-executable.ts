@@ -1,6 +1,6 @@
 import { Tensor } from 'onnxruntime-node';
 import type { InferenceSession } from 'onnxruntime-node';
-import { mapNamed, take } from '../../core/named.ts';
+import { get, mapNamed } from '../../core/named.ts';
 import type { Named } from '../../core/named.ts';
 import { sizeOf } from '../../core/shapes.ts';
 import type { Shape } from '../../core/shapes.ts';
@@ -27,7 +27,7 @@ function carriedFirst(graph: Graph, carried: Named<Shape>): Graph {
 function inLoopOrder(graph: Graph, names: readonly string[], shapes: LoopShapes): Graph {
   const byName = Object.fromEntries(names.map((name, at) => [name, graph.inputs[at]]));
   const ordered = [shapes.carried, shapes.sliced, shapes.fixed].flatMap((part) =>
-    Object.keys(part).map((name) => take(byName, name) as Value),
+    Object.keys(part).map((name) => get(byName, name) as Value),
   );
   return { ...graph, inputs: ordered };
 }
@@ -79,16 +79,16 @@ export class LoopExecutable {
     const { carried, sliced, fixed } = this.#shapes;
     const own = [
       ...Object.entries(carried).map(([name, shape]) =>
-        inputTensor(name, take(inputs.carried, name), shape),
+        inputTensor(name, get(inputs.carried, name), shape),
       ),
       ...Object.entries(sliced).map(
         ([name, shape]) =>
-          new Tensor('float32', take(inputs.sliced, name), [inputs.iterations, ...shape]),
+          new Tensor('float32', get(inputs.sliced, name), [inputs.iterations, ...shape]),
       ),
     ];
     const outer = Object.entries(fixed).map(([name, shape], at) => {
       const { name: key } = this.#graph.inputs[own.length + at] ?? { name };
-      return [key, inputTensor(name, take(inputs.fixed, name), shape)] as const;
+      return [key, inputTensor(name, get(inputs.fixed, name), shape)] as const;
     });
     return Object.fromEntries([
       ...own.map((tensor, at) => [loopInputName(at), tensor] as const),
@@ -110,8 +110,8 @@ export class LoopExecutable {
     );
     const results = this.#graph.outputs.map(({ name, value: { shape } }) =>
       Object.hasOwn(carried, name)
-        ? new Tensor('float32', take(carried, name).buffer, shape)
-        : new Tensor('float32', take(collected, name), [inputs.iterations, ...shape]),
+        ? new Tensor('float32', get(carried, name).buffer, shape)
+        : new Tensor('float32', get(collected, name), [inputs.iterations, ...shape]),
     );
     const fetches = results.map((tensor, at) => [loopOutputName(at), tensor] as const);
     await this.#session.run(feeds, Object.fromEntries(fetches));

@@ -20,13 +20,13 @@ const colour = (name: string) => getComputedStyle(document.documentElement).getP
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 4 });
 
 /** Decades that labels at 1, 2 and 5 fit into. */
-const MOST_DECADES = 2.5;
+const MAX_DECADES = 2.5;
 
 /** `2e-3` for round ticks of a logarithmic axis, nothing for those between. */
 function roundPowers(ticks: readonly (number | null)[]): string[] {
   const values = ticks.filter((tick) => tick !== null);
   const decades = Math.log10(Math.max(...values) / Math.min(...values));
-  const round = decades < MOST_DECADES ? /^[125]\.00/ : /^1\.00/;
+  const round = decades < MAX_DECADES ? /^[125]\.00/ : /^1\.00/;
   return ticks.map((tick) => {
     const text = (tick ?? 0).toExponential(2);
     return round.test(text) ? text.replace('.00', '') : '';

@@ -22,7 +22,7 @@ const panelSize = { width: 200, height: 165 };
 const DASH = [5, 3];
 
 /** Seeds named in the figure itself; the rest is counted. */
-const MOST_NOTES = 6;
+const MAX_NOTES = 6;
 
 /** Before them: SVG drops spaces. */
 const INDENT = '– ';
@@ -121,13 +121,13 @@ function panel(row: FigureRow, metric: Metric, options: FigureOptions, last: boo
 }
 
 function subtitle({ axis, smoothing }: FigureOptions, { notes }: FigureData): string[] {
-  const more = notes.length - MOST_NOTES;
+  const more = notes.length - MAX_NOTES;
   return [
     `Mean over n seeds and one standard error, against ${axes[axis].title}; ` +
       'in parentheses: evaluations of f per datapoint.',
     ...(smoothing > 0 ? [`Smoothed along each seed: exponential average, ${smoothing}.`] : []),
     ...(notes.length > 0 ? ['Seeds that are not complete, or left out of the mean:'] : []),
-    ...notes.slice(0, MOST_NOTES).map((note) => `${INDENT}${note}`),
+    ...notes.slice(0, MAX_NOTES).map((note) => `${INDENT}${note}`),
     ...(more > 0 ? [`${INDENT}and ${more} more`] : []),
   ];
 }

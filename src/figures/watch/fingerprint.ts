@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const SHOWN = /^(metrics\.csv|timing\.csv|run\.json|task\.json|config\.json|sweep\.json)$/;
 
 /** `<out>/<experiment>/<run id>/seed-<n>`: results are no deeper. */
-const DEEPEST = 4;
+const MAX_DEPTH = 4;
 
 function stampsIn(folder: string, depth: number): string[] {
   try {
@@ -23,4 +23,4 @@ function stampsIn(folder: string, depth: number): string[] {
 }
 
 /** A text that differs when files of the runs below a folder were written, made or removed. */
-export const fingerprint = (folder: string): string => stampsIn(folder, DEEPEST).join('\n');
+export const fingerprint = (folder: string): string => stampsIn(folder, MAX_DEPTH).join('\n');

@@ -13,7 +13,7 @@ import type { SlurmResources } from './script.ts';
 import { addSubmission, readSubmissions } from './submissions.ts';
 
 /** How often squeue may fail in a row before waiting is given up: controllers restart. */
-const MOST_FAILURES = 30;
+const MAX_FAILURES = 30;
 
 /** Waits for the tasks of one job array. */
 class Waiting {
@@ -41,7 +41,7 @@ class Waiting {
       return states;
     } catch (error) {
       this.#failures += 1;
-      if (!(error instanceof SlurmError) || this.#failures >= MOST_FAILURES) throw error;
+      if (!(error instanceof SlurmError) || this.#failures >= MAX_FAILURES) throw error;
       if (this.#failures === 1) this.#launch.observer.note(`${error.message}; asking again`);
       return undefined;
     }

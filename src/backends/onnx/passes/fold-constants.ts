@@ -5,7 +5,7 @@ import type { Graph, Value } from '../graph.ts';
 import { rewrite } from './rewrite.ts';
 
 /** Larger results stay computed: they would travel with the model. */
-const MOST_ELEMENTS = 4096;
+const MAX_ELEMENTS = 4096;
 
 /** The values that depend on constants alone and that something else, or an output, uses. */
 function foldable(graph: Graph): Value[] {
@@ -14,7 +14,7 @@ function foldable(graph: Graph): Value[] {
   for (const value of graph.computed) {
     if (value.source.kind !== 'node') continue;
     const { inputs } = value.source.node;
-    if (sizeOf(value.shape) <= MOST_ELEMENTS && inputs.every((input) => constant.has(input))) {
+    if (sizeOf(value.shape) <= MAX_ELEMENTS && inputs.every((input) => constant.has(input))) {
       constant.add(value);
     } else {
       for (const input of inputs) wanted.add(input);

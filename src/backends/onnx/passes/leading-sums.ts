@@ -4,7 +4,7 @@ import { constantInts, int, ints } from '../operators/operator.ts';
 import type { Rule } from './rewrite.ts';
 
 /** Beyond this many rows ONNX Runtime's own sum is as fast. */
-const MOST_ROWS = 64;
+const MAX_ROWS = 64;
 /** Below this many columns there is nothing to gain. */
 const LEAST_COLUMNS = 1024;
 
@@ -27,7 +27,7 @@ export const multiplyLeadingSums: Rule = ({ builder, node, value }) => {
   if (axes.toSorted((a, b) => a - b).some((axis, at) => axis !== at)) return undefined;
   const rows = sizeOf(x.shape.slice(0, axes.length));
   const columns = sizeOf(x.shape.slice(axes.length));
-  if (rows < 2 || rows > MOST_ROWS || columns < LEAST_COLUMNS) return undefined;
+  if (rows < 2 || rows > MAX_ROWS || columns < LEAST_COLUMNS) return undefined;
   const share = node.op === 'ReduceMean' ? 1 / rows : 1;
   const weights = builder.constant(new Float32Array(rows).fill(share), [1, rows], 'float32');
   const matrix = builder.node('Reshape', [x, builder.int64s([rows, columns])]);
