@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { valueAt } from '../config/resolve.ts';
 import type { Config } from '../config/schema.ts';
+import { settings } from '../config/settings.ts';
 import { StoppedError, UsageError } from '../core/errors.ts';
 import { packageRoot } from '../core/package.ts';
 import type { Report } from './report.ts';
@@ -46,16 +48,10 @@ export function overlapping(lists: readonly (readonly TimedStep[])[]): TimedStep
 
 /** The flags that make `vae-bench bench` time this configuration alone, on one thread. */
 function flagsOf(config: Config, backend: string): string[] {
-  const { data, plugins, seeds, model, optimiser } = config;
+  const others = settings().filter(({ path }) => !path.startsWith('backend.'));
   return [
     ...['bench', '--json', '--no-floor', '--backend', backend, '--threads', '1'],
-    ...['--estimator', config.estimator, '--categories', String(config.categories)],
-    ...['--samples', String(config.samples), '--variables', String(config.variables)],
-    ...['--steps', String(config.steps), '--batch-size', String(config.batchSize)],
-    ...['--dataset', data.name, ...(data.directory === null ? [] : ['--data-dir', data.directory])],
-    ...plugins.flatMap((file) => ['--plugin', file]),
-    ...['--set', `seeds=${JSON.stringify(seeds)}`, '--set', `model=${JSON.stringify(model)}`],
-    ...['--set', `optimiser=${JSON.stringify(optimiser)}`],
+    ...others.flatMap(({ path }) => ['--set', `${path}=${JSON.stringify(valueAt(config, path))}`]),
   ];
 }
 

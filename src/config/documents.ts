@@ -1,18 +1,18 @@
 import { z } from 'zod';
-import { configFields, configFlags } from './flags.ts';
+import { configFlags } from './flags.ts';
 import { markdownTable, textTable } from '../core/text.ts';
 import { valueAt } from './resolve.ts';
 import type { ResolvedConfig } from './resolve.ts';
+import { removeFacts } from './fields.ts';
 import { configFileSchema } from './schema.ts';
+import { settings } from './settings.ts';
 
 /** The JSON Schema of a configuration file, for editors. */
 export function configJsonSchema(): Record<string, unknown> {
   const schema = z.toJSONSchema(configFileSchema, {
     io: 'input',
-    // Flags are of no use to an editor.
     override: ({ jsonSchema }) => {
-      delete jsonSchema.flag;
-      delete jsonSchema.unit;
+      removeFacts(jsonSchema);
     },
   });
   return { ...schema, title: 'vae-bench configuration' };
@@ -21,7 +21,7 @@ export function configJsonSchema(): Record<string, unknown> {
 /** The Markdown table of every setting. */
 export function configMarkdownTable(): string {
   const flags = configFlags();
-  const rows = configFields().map(({ path, description, defaultValue, unit }) => [
+  const rows = settings().map(({ path, description, defaultValue, unit }) => [
     `\`${path}\``,
     flags
       .filter((flag) => flag.path === path)
@@ -36,6 +36,6 @@ export function configMarkdownTable(): string {
 /** The resolved configuration as lines of setting, value and origin, for `--print-config`. */
 export function configListing({ config, origin }: ResolvedConfig): string {
   return textTable(
-    configFields().map(({ path }) => [path, JSON.stringify(valueAt(config, path)), origin(path)]),
+    settings().map(({ path }) => [path, JSON.stringify(valueAt(config, path)), origin(path)]),
   );
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { settingAt } from './settings.ts';
 
 /** A value of a configuration before validation, and where it was written. */
 export interface Entry {
@@ -20,9 +21,6 @@ function isWithin(path: readonly string[], ancestor: readonly string[]): boolean
   return ancestor.every((part, depth) => path[depth] === part);
 }
 
-/** Values that name files; `resolveFiles` makes them absolute. */
-const filePaths = new Set(['plugins', 'data.directory']);
-
 /** In a sweep file, `grid.data.directory` and `include.0.data.directory` hold what `data.directory` does. */
 const settingOf = (path: readonly string[]): string =>
   path.join('.').replace(/^(grid|(include|exclude)\.\d+)\./, '');
@@ -33,7 +31,9 @@ export function resolveFiles(entry: Entry, folder: string): Entry {
     if (Array.isArray(value)) return value.map(absolute);
     return typeof value === 'string' && value !== '' ? resolve(folder, value) : value;
   };
-  return filePaths.has(settingOf(entry.path)) ? { ...entry, value: absolute(entry.value) } : entry;
+  return settingAt(settingOf(entry.path))?.namesFiles === true
+    ? { ...entry, value: absolute(entry.value) }
+    : entry;
 }
 
 /** An entry whose value is an object as entries for its leaves; an empty object stays one. */

@@ -1,17 +1,51 @@
 import { z } from 'zod';
 
-/** What a field needs to become a command-line flag. */
-interface FlagMeta {
+/** What is true of a setting besides its schema and its description. */
+export interface SettingFacts {
   /** `--encoder-lr <number>`: the flag as commander reads it; `--tensorboard` for a toggle. */
-  flag?: string;
+  readonly flag?: string;
   /** The unit that documentation prints after the description. */
-  unit?: string;
+  readonly unit?: string;
+  /**
+   * Whether its value decides a number of metrics.csv, as most do. Not so for places, for how often the
+   * state is saved, and for what counts by its contents (data, plugins) or by what it led to (backend).
+   */
+  readonly decidesNumbers?: boolean;
+  /**
+   * Whether runs that differ in it may be compared: it is what is compared, or how long it ran, or it
+   * changes no expectation. Few settings are.
+   */
+  readonly comparable?: boolean;
+  /** Whether a run's folder tells its value. */
+  readonly inRunId?: boolean;
+  /** Whether all runs of a sweep have the same value. */
+  readonly shared?: boolean;
+  /** Whether it names files, relative to the file that sets it. */
+  readonly namesFiles?: boolean;
+  /** Whether it decides how long a training step or a measured image takes. */
+  readonly decidesCost?: boolean;
+}
+
+const factNames = {
+  flag: true,
+  unit: true,
+  decidesNumbers: true,
+  comparable: true,
+  inRunId: true,
+  shared: true,
+  namesFiles: true,
+  decidesCost: true,
+} as const satisfies Record<keyof SettingFacts, true>;
+
+/** Takes the facts out of a JSON Schema: they are of no use to an editor. */
+export function removeFacts(jsonSchema: Record<string, unknown>): void {
+  for (const name of Object.keys(factNames)) Reflect.deleteProperty(jsonSchema, name);
 }
 
 declare module 'zod' {
   // Merging is the only way to add fields; the interface has none of its own.
   // eslint-disable-next-line @typescript-eslint/no-empty-object-type
-  interface GlobalMeta extends FlagMeta {}
+  interface GlobalMeta extends SettingFacts {}
 }
 
 /** An object of settings; it knows all its keys. */

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { parseSeeds } from './fields.ts';
-import { configSchema } from './schema.ts';
+import { settings } from './settings.ts';
+import type { Setting } from './settings.ts';
 
 /** A command-line flag that sets one value of the configuration. */
 export interface ConfigFlag {
@@ -16,55 +17,6 @@ export interface ConfigFlag {
   readonly value?: boolean;
 }
 
-/** A leaf of the schema. */
-export interface ConfigField {
-  readonly path: string;
-  readonly schema: z.core.$ZodType;
-  readonly description: string;
-  readonly defaultValue: unknown;
-  readonly flag?: string;
-  readonly unit?: string;
-}
-
-interface Unwrapped {
-  schema: z.ZodType;
-  defaultValue: unknown;
-}
-
-/** Strips defaults; what is left is an object with fields, or a leaf. */
-export function unwrap(schema: z.ZodType): Unwrapped {
-  let current = schema;
-  let defaultValue: unknown;
-  while (current.def.type === 'default' || current.def.type === 'prefault') {
-    const def = current.def as z.core.$ZodDefaultDef;
-    defaultValue = def.defaultValue;
-    current = def.innerType as z.ZodType;
-  }
-  return { schema: current, defaultValue };
-}
-
-/** All leaves of the schema in the order they are written, with their paths. */
-export function configFields(schema: z.ZodType = configSchema, prefix = ''): ConfigField[] {
-  const { schema: inner } = unwrap(schema);
-  const shape = (inner as z.ZodObject).shape as Record<string, z.ZodType>;
-  return Object.entries(shape).flatMap(([key, field]): ConfigField[] => {
-    const path = `${prefix}${key}`;
-    const { schema: leaf, defaultValue } = unwrap(field);
-    if (leaf.def.type === 'object') return configFields(leaf, `${path}.`);
-    const meta = field.meta();
-    return [
-      {
-        path,
-        schema: leaf,
-        description: meta?.description ?? '',
-        defaultValue,
-        ...(meta?.flag !== undefined && { flag: meta.flag }),
-        ...(meta?.unit !== undefined && { unit: meta.unit }),
-      },
-    ];
-  });
-}
-
 /** Reads a flag's argument or the right-hand side of `--set`: JSON where it is JSON, otherwise text. */
 export function parseValue(text: string): unknown {
   try {
@@ -74,23 +26,23 @@ export function parseValue(text: string): unknown {
   }
 }
 
-const typeOf = ({ schema }: ConfigField) => (schema as z.ZodType).def.type;
+const typeOf = ({ schema }: Setting) => schema.def.type;
 
 /** Text stays text: `--name 3` names a folder, not a number. */
-function parserFor(field: ConfigField): ConfigFlag['parse'] {
-  if (field.path === 'seeds') return parseSeeds;
-  const type = typeOf(field);
+function parserFor(setting: Setting): ConfigFlag['parse'] {
+  if (setting.path === 'seeds') return parseSeeds;
+  const type = typeOf(setting);
   const inner =
-    type === 'nullable' ? ((field.schema as z.ZodNullable).unwrap() as z.ZodType).def.type : type;
+    type === 'nullable' ? ((setting.schema as z.ZodNullable).unwrap() as z.ZodType).def.type : type;
   return inner === 'string' || inner === 'enum' || inner === 'array' ? (text) => text : parseValue;
 }
 
-/** The flags of a field: none, one, or those that turn it on and off. */
-function flagsOf(field: ConfigField): ConfigFlag[] {
-  const { path, flag, description, defaultValue } = field;
+/** The flags of a setting: none, one, or those that turn it on and off. */
+function flagsOf(setting: Setting): ConfigFlag[] {
+  const { path, flag, description, defaultValue } = setting;
   if (flag === undefined) return [];
-  const parse = parserFor(field);
-  if (typeOf(field) !== 'boolean') return [{ path, flag, description, defaultValue, parse }];
+  const parse = parserFor(setting);
+  if (typeOf(setting) !== 'boolean') return [{ path, flag, description, defaultValue, parse }];
   return [
     { path, flag, description, defaultValue, parse, value: true },
     {
@@ -103,7 +55,7 @@ function flagsOf(field: ConfigField): ConfigFlag[] {
 
 /** Every flag that sets a configuration value. */
 export function configFlags(): ConfigFlag[] {
-  const flags = configFields().flatMap(flagsOf);
+  const flags = settings().flatMap(flagsOf);
   const seed: ConfigFlag = {
     path: 'seeds',
     flag: '--seed <number>',

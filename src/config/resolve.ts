@@ -4,9 +4,9 @@ import type { ConfigIssue } from '../core/errors.ts';
 import { didYouMean, nearestTo } from '../core/suggest.ts';
 import { mergeEntries, nest, originOf } from './entries.ts';
 import type { Entry } from './entries.ts';
-import { configFields } from './flags.ts';
 import { configSchema } from './schema.ts';
 import type { Config } from './schema.ts';
+import { settings } from './settings.ts';
 
 /** A validated configuration that still knows where each value was written. */
 export interface ResolvedConfig {
@@ -17,8 +17,8 @@ export interface ResolvedConfig {
 
 /** The keys that are allowed right below `path`. */
 function keysBelow(path: readonly string[]): string[] {
-  const keys = configFields()
-    .map((field) => field.path.split('.'))
+  const keys = settings()
+    .map(({ path: known }) => known.split('.'))
     .filter((parts) => path.every((part, depth) => parts[depth] === part))
     .flatMap((parts) => parts.slice(path.length, path.length + 1));
   return [...new Set(keys)];

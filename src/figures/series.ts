@@ -1,3 +1,4 @@
+import { settingAt } from '../config/settings.ts';
 import { jsonLeaves } from '../core/json.ts';
 import { appearanceOf, isMerged } from './appearance.ts';
 import type { Appearance } from './appearance.ts';
@@ -28,16 +29,9 @@ export interface Panel {
   readonly series: readonly Series[];
 }
 
-/**
- * Settings in which comparable runs may differ: what is compared, how long it ran, and what does not
- * change what a run estimates.
- */
-const FREE =
-  /^((estimator|samples|categories|seeds|steps|name|out|plugins|backend|checkpoint|tensorboard)(\.|$)|evaluation\.every$)/;
-
-/** The other settings as `path: value` texts. */
+/** The settings that comparable runs share, as `path: value` texts. */
 function settingsOf(config: ResultConfig): ReadonlyMap<string, string> {
-  return new Map(jsonLeaves(config).filter(([path]) => !FREE.test(path)));
+  return new Map(jsonLeaves(config).filter(([path]) => settingAt(path)?.comparable !== true));
 }
 
 function groupBy<T>(items: readonly T[], key: (item: T) => string): T[][] {

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { configSchema } from '../config/schema.ts';
 import type { Config } from '../config/schema.ts';
+import { settingAt } from '../config/settings.ts';
 import { jsonLeaves } from '../core/json.ts';
 import type { Named } from '../core/named.ts';
 import type { Dataset } from '../datasets/dataset.ts';
@@ -9,15 +11,13 @@ import type { Dataset } from '../datasets/dataset.ts';
 export type Identity = Named<string>;
 
 /**
- * Settings that decide no number by themselves: names of places; how often the state is saved; files
- * for other programs; the seeds, of which a run has one; and what stands in the identity by its contents
- * (data, plugins) or is compared by what it resolved to (backend).
+ * The part of a configuration, as config.json holds it, that decides numbers. The settings of an earlier
+ * version of vae-bench are completed with the defaults of those that have come since.
  */
-const ELSEWHERE = /^(name|out|seeds|plugins|data|backend|checkpoint|tensorboard)(\.|$)/;
-
-/** The part of a configuration, as config.json holds it, that decides numbers. */
 export function configIdentity(config: unknown): Identity {
-  return Object.fromEntries(jsonLeaves(config).filter(([path]) => !ELSEWHERE.test(path)));
+  const complete = configSchema.safeParse(config);
+  const leaves = jsonLeaves(complete.success ? complete.data : config);
+  return Object.fromEntries(leaves.filter(([path]) => settingAt(path)?.decidesNumbers !== false));
 }
 
 /** SHA-256 of the plugin modules, in the order of the configuration; what they import is not in it. */

@@ -1,6 +1,8 @@
 import { median } from 'simple-statistics';
 import { selectBackend } from '../backends/select.ts';
+import { valueAt } from '../config/resolve.ts';
 import type { Config } from '../config/schema.ts';
+import { pathsWhere } from '../config/settings.ts';
 import type { Named } from '../core/named.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import { chooseEstimator } from '../estimators/choose.ts';
@@ -65,13 +67,12 @@ async function timeParts(
   }
 }
 
-/** Settings that decide how long a step takes. */
+/** What decides how long a step and a measured image take. */
 function kindOf({ config, samples }: PlannedRun): string {
-  const { estimator, categories, variables, batchSize, model, data, backend, evaluation } = config;
-  return JSON.stringify([
-    [estimator, samples, categories, variables, batchSize],
-    [model, data, backend, evaluation.samples],
-  ]);
+  const settled = { ...config, samples };
+  return JSON.stringify(
+    pathsWhere(({ decidesCost }) => decidesCost === true).map((path) => valueAt(settled, path)),
+  );
 }
 
 /** Where a calibration is. */

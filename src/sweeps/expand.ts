@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { resolveConfig, valueAt, withOrigins } from '../config/resolve.ts';
 import type { ResolvedConfig } from '../config/resolve.ts';
 import type { Config } from '../config/schema.ts';
+import { settingAt } from '../config/settings.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { ConfigIssue } from '../core/errors.ts';
 import type { Named } from '../core/named.ts';
@@ -36,9 +37,6 @@ export interface ExpandedSweep {
 /** A slip such as two long lists of seeds should not fill the memory. */
 const MAX_RUNS = 10_000;
 
-/** Settings that the run's id tells, or its seed. */
-const inRunId: readonly string[] = ['estimator', 'categories', 'samples', 'variables', 'seeds'];
-
 const dotted = (combination: Combination): [string, unknown][] =>
   combination.map(({ path, value }) => [path.join('.'), value]);
 
@@ -57,7 +55,7 @@ function nameSuffix(combination: Combination): string {
   const text = (value: unknown): string =>
     Array.isArray(value) ? value.map(text).join('x') : String(value);
   return dotted(combination)
-    .filter(([path]) => !inRunId.includes(path))
+    .filter(([path]) => settingAt(path)?.inRunId !== true)
     .map(([path, value]) => `-${path}-${text(value)}`.replace(/[^A-Za-z0-9._+-]/g, '_'))
     .join('');
 }

@@ -1,7 +1,7 @@
 import { leavesOf, mergeEntries } from '../config/entries.ts';
 import type { Entry } from '../config/entries.ts';
 import { entriesFromFile } from '../config/file.ts';
-import { configFields } from '../config/flags.ts';
+import { settings } from '../config/settings.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { ConfigIssue } from '../core/errors.ts';
 import { nearestTo } from '../core/suggest.ts';
@@ -98,7 +98,7 @@ class Reader {
 
 /** Misspelt sections are settings that do not exist, and the settings are not what was meant. */
 function misspelt(base: readonly Entry[]): ConfigIssue[] {
-  const known = configFields().map(({ path }) => path.split('.')[0] ?? path);
+  const known = settings().map(({ path }) => path.split('.')[0] ?? path);
   return base.flatMap(({ path: [key = ''], origin }) => {
     const nearest = nearestTo(key, [...known, ...sections]);
     return !known.includes(key) && isSection(nearest)

@@ -1,15 +1,14 @@
 import { z } from 'zod';
-import { configFields, unwrap } from '../config/flags.ts';
+import { removeFacts } from '../config/fields.ts';
 import { configFileSchema, configSchema } from '../config/schema.ts';
+import { pathsWhere, unwrap } from '../config/settings.ts';
 
 /** Settings that all runs of a sweep share. */
-export const sharedSettings: readonly string[] = ['name', 'out', 'plugins', 'tensorboard'];
+export const sharedSettings: readonly string[] = pathsWhere(({ shared }) => shared === true);
 
 /** Settings whose value is a list: a list of them is a list of lists. */
 export const listSettings: ReadonlySet<string> = new Set(
-  configFields()
-    .filter(({ schema }) => (schema as z.ZodType).def.type === 'array')
-    .map(({ path }) => path),
+  pathsWhere(({ schema }) => schema.def.type === 'array'),
 );
 
 type Leaf = (schema: z.ZodType, path: string) => z.ZodType;
@@ -65,8 +64,7 @@ export function sweepJsonSchema(): Record<string, unknown> {
   const schema = z.toJSONSchema(sweepFileSchema, {
     io: 'input',
     override: ({ jsonSchema }) => {
-      delete jsonSchema.flag;
-      delete jsonSchema.unit;
+      removeFacts(jsonSchema);
     },
   });
   return { ...schema, title: 'vae-bench sweep' };

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { configFields } from '../../src/config/flags.ts';
+import { settings } from '../../src/config/settings.ts';
 import { vaeBench } from '../support/cli.ts';
 import type { Ended } from '../support/cli.ts';
 import { sharedFolder } from '../support/shared-folder.ts';
@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 test('--print-config lists every setting once', () => {
   expect(ended.exitCode).toBe(0);
-  expect([...rows.keys()]).toEqual(configFields().map(({ path }) => path));
+  expect([...rows.keys()]).toEqual(settings().map(({ path }) => path));
 });
 
 test.each([

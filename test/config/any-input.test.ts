@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { entriesFromSet } from '../../src/config/entries.ts';
 import { entriesFromFile } from '../../src/config/file.ts';
-import { configFields, parseValue } from '../../src/config/flags.ts';
+import { parseValue } from '../../src/config/flags.ts';
+import { settings } from '../../src/config/settings.ts';
 import { resolveConfig } from '../../src/config/resolve.ts';
 import { configSchema } from '../../src/config/schema.ts';
 import { ConfigError } from '../../src/core/errors.ts';
@@ -10,7 +11,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 import { writeConfig } from './issues.ts';
 
 describe('any input', () => {
-  const pathParts = configFields().flatMap(({ path }) => path.split('.'));
+  const pathParts = settings().flatMap(({ path }) => path.split('.'));
   const key = fc.oneof(
     { weight: 4, arbitrary: fc.constantFrom(...pathParts) },
     fc.constantFrom('extends', '$schema', '__proto__', 'constructor', 'toString', '', 'a.b'),

@@ -8,7 +8,7 @@ import {
   configMarkdownTable,
 } from '../../src/config/documents.ts';
 import { entriesFromFile } from '../../src/config/file.ts';
-import { configFields } from '../../src/config/flags.ts';
+import { settings } from '../../src/config/settings.ts';
 import { resolveConfig } from '../../src/config/resolve.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { writeConfig } from './issues.ts';
@@ -114,7 +114,7 @@ describe('configs/schema.json', () => {
   });
 
   test('gives every setting its description and default, and no group a free key', () => {
-    for (const { path, description, defaultValue } of configFields()) {
+    for (const { path, description, defaultValue } of settings()) {
       expect(property(path), path).toMatchObject({ description, default: defaultValue });
       const group = property(path.split('.').slice(0, -1).join('.')) ?? schema;
       expect(group.additionalProperties, path).toBe(false);
@@ -157,7 +157,7 @@ describe('docs/configuration.md', () => {
     expect(header).toBe('| setting | flag | default | meaning |');
     expect(rule).toBe('| --- | --- | --- | --- |');
     expect(rows.map((row) => /^\| `([^`]+)` \|/.exec(row)?.[1])).toEqual(
-      configFields().map(({ path }) => path),
+      settings().map(({ path }) => path),
     );
     // A vertical bar that is not escaped ends a cell.
     for (const row of rows) expect(row.match(/(?<!\\)\|/g), row).toHaveLength(5);
@@ -171,9 +171,7 @@ describe('configListing', () => {
   test('shows every setting with its value and where it was written', () => {
     const steps = { path: ['steps'], value: 10, origin: 'a.json:3' };
     const lines = configListing(resolveConfig([steps])).split('\n');
-    expect(lines.map((line) => line.split(/ +/)[0])).toEqual(
-      configFields().map(({ path }) => path),
-    );
+    expect(lines.map((line) => line.split(/ +/)[0])).toEqual(settings().map(({ path }) => path));
     const words = lines.map((line) => line.split(/ {2,}/));
     expect(words).toContainEqual(['steps', '10', 'a.json:3']);
     expect(words).toContainEqual(['model.encoderHidden', '[512,256]', 'default']);

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { configFields, configFlags, parseValue } from '../../src/config/flags.ts';
+import { configFlags, parseValue } from '../../src/config/flags.ts';
+import { settings } from '../../src/config/settings.ts';
 import { resolveConfig, valueAt } from '../../src/config/resolve.ts';
 
 const flagFor = (name: string) => configFlags().find(({ flag }) => flag.startsWith(`${name} `))!;
 
-describe('configFields', () => {
+describe('settings', () => {
   test('lists every setting once, nested ones by their dotted path', () => {
-    const paths = configFields().map(({ path }) => path);
+    const paths = settings().map(({ path }) => path);
     expect(new Set(paths).size).toBe(paths.length);
     expect(paths).toEqual(
       expect.arrayContaining(['name', 'samples', 'optimiser.beta1', 'data.directory']),
@@ -53,7 +54,7 @@ describe('flags', () => {
   });
 
   test('set a setting that exists', () => {
-    const paths = configFields().map(({ path }) => path);
+    const paths = settings().map(({ path }) => path);
     for (const { path, description } of configFlags()) {
       expect(paths).toContain(path);
       expect(description).toMatch(/\S/);

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { entriesFromSet } from '../../src/config/entries.ts';
 import type { Entry } from '../../src/config/entries.ts';
 import { entriesFromFile } from '../../src/config/file.ts';
-import { configFields, configFlags, parseValue } from '../../src/config/flags.ts';
+import { configFlags, parseValue } from '../../src/config/flags.ts';
+import { settings } from '../../src/config/settings.ts';
 import { pluginFiles, resolveConfig, valueAt, withOrigins } from '../../src/config/resolve.ts';
 import { configSchema } from '../../src/config/schema.ts';
 import { ConfigError } from '../../src/core/errors.ts';
@@ -28,7 +29,7 @@ describe('sources', () => {
   test('give nothing but the defaults when there are none', () => {
     const { config, origin } = resolveConfig([]);
     expect(config).toEqual(configSchema.parse({}));
-    for (const { path } of configFields()) expect(origin(path)).toBe('default');
+    for (const { path } of settings()) expect(origin(path)).toBe('default');
   });
 
   test('win in the order defaults, extended files, file, --set, flags', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { configFields } from '../../src/config/flags.ts';
+import { settings } from '../../src/config/settings.ts';
 import { valueAt } from '../../src/config/resolve.ts';
 import { configSchema } from '../../src/config/schema.ts';
 
@@ -12,7 +12,7 @@ const accepts = (path: string, value: unknown) =>
 
 describe('the schema', () => {
   test('describes every setting and gives it a default', () => {
-    const fields = configFields();
+    const fields = settings();
     expect(fields.length).toBeGreaterThan(20);
     for (const { path, description, defaultValue } of fields) {
       expect(description, path).toMatch(/\S/);
@@ -22,7 +22,7 @@ describe('the schema', () => {
 
   test('gives every group of settings a description', () => {
     const groups = Object.entries(configSchema.shape).filter(([key]) =>
-      configFields().some(({ path }) => path.startsWith(`${key}.`)),
+      settings().some(({ path }) => path.startsWith(`${key}.`)),
     );
     expect(groups.length).toBeGreaterThan(0);
     for (const [key, group] of groups) expect(group.description, key).toMatch(/\S/);
@@ -30,13 +30,13 @@ describe('the schema', () => {
 
   test('fills in the default of every setting', () => {
     const config = configSchema.parse({});
-    for (const { path, defaultValue } of configFields()) {
+    for (const { path, defaultValue } of settings()) {
       expect(valueAt(config, path), path).toEqual(defaultValue);
     }
   });
 
   test('accepts every default when it is written out', () => {
-    for (const { path, defaultValue } of configFields()) {
+    for (const { path, defaultValue } of settings()) {
       expect(accepts(path, defaultValue), path).toBe(true);
     }
   });
@@ -85,7 +85,7 @@ describe('the schema', () => {
   });
 
   test('takes no unknown keys at any depth', () => {
-    for (const { path } of configFields()) {
+    for (const { path } of settings()) {
       expect(accepts(`${path.slice(0, -1)}~`, 1), path).toBe(false);
     }
   });

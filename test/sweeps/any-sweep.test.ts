@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { configFields } from '../../src/config/flags.ts';
+import { settings } from '../../src/config/settings.ts';
 import { ConfigError } from '../../src/core/errors.ts';
 import { writeConfig } from '../config/issues.ts';
 import { runsOfFile } from '../support/sweep.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const keys = configFields().flatMap(({ path }) => path.split('.'));
+const keys = settings().flatMap(({ path }) => path.split('.'));
 const key = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(...keys) },
   fc.constantFrom('grid', 'include', 'exclude', 'gird', '__proto__', 'constructor', '', 'a.b'),
