@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count } from '../config/fields.ts';
+import { count } from '../core/fields.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { ConfigIssue } from '../core/errors.ts';
 

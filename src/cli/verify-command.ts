@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { selectBackend } from '../backends/select.ts';
-import { count } from '../config/fields.ts';
+import { count } from '../core/fields.ts';
 import { configSchema } from '../config/schema.ts';
 import { BiasError, ConfigError } from '../core/errors.ts';
 import { simultaneousThreshold } from '../core/statistics.ts';

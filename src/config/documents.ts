@@ -3,7 +3,7 @@ import { configFlags } from './flags.ts';
 import { markdownTable, textTable } from '../core/text.ts';
 import { valueAt } from './resolve.ts';
 import type { ResolvedConfig } from './resolve.ts';
-import { removeFacts } from './fields.ts';
+import { removeFacts } from '../core/fields.ts';
 import { configFileSchema } from './schema.ts';
 import { settings } from './settings.ts';
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { parseSeeds } from './fields.ts';
+import { parseSeeds } from '../core/fields.ts';
 import { settings } from './settings.ts';
 import type { Setting } from './settings.ts';
 

@@ -10,7 +10,7 @@ import {
   rate,
   seedList,
   toggle,
-} from './fields.ts';
+} from '../core/fields.ts';
 
 const model = group({
   encoderHidden: layerWidths()

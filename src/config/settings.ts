@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { SettingFacts } from './fields.ts';
+import type { SettingFacts } from '../core/fields.ts';
 import { configSchema } from './schema.ts';
 
 /** A leaf of the schema, with what its row says of it. */

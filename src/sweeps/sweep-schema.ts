@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { removeFacts } from '../config/fields.ts';
+import { removeFacts } from '../core/fields.ts';
 import { configFileSchema, configSchema } from '../config/schema.ts';
 import { pathsWhere, unwrap } from '../config/settings.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseSeeds } from '../../src/config/fields.ts';
+import { parseSeeds } from '../../src/core/fields.ts';
 
 describe('parseSeeds', () => {
   test.each([
