@@ -1,6 +1,6 @@
 import { textTable } from '../core/text.ts';
 import { remainingSeconds } from '../sweeps/eta.ts';
-import type { LaunchObserver, Outcome } from '../sweeps/launcher.ts';
+import type { LaunchObserver, Outcome } from '../sweeps/launchers/contract.ts';
 import type { Plan, PlannedRun } from '../sweeps/plan.ts';
 import { readRunStatus } from '../sweeps/run-status.ts';
 import type { RunStatus } from '../sweeps/run-status.ts';

@@ -137,6 +137,10 @@ export async function assertBackends(runs: readonly SweepRun[]): Promise<void> {
   }
 }
 
+/** The most threads that a run of the plan has. */
+export const threadsOf = ({ runs }: Plan): number =>
+  Math.max(...runs.map(({ config }) => config.backend.threads ?? 1));
+
 /** The runs that are to be started: longest first, so that the last ones to end are short. */
 export function pendingRuns(
   { runs }: Plan,

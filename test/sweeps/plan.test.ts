@@ -110,24 +110,14 @@ describe('a manifest', () => {
 });
 
 describe('options of sweep', () => {
-  const issues = (raw: object) =>
+  const issues = (raw: Readonly<Record<string, unknown>>) =>
     issuesOf(() => parseSweepOptions(raw)).map(({ path, message }) => `${path}: ${message}`);
 
   test('are read, and the others have their usual values', () => {
-    expect(parseSweepOptions({ jobs: '3', retryFailed: true })).toMatchObject({
-      launcher: 'local',
-      jobs: 3,
-      retryFailed: true,
-      failFast: false,
-      dryRun: false,
-      calibration: true,
-      set: [],
-    });
-    expect(parseSweepOptions({ launcher: 'slurm', poll: '0.5', wait: true })).toMatchObject({
-      poll: 0.5,
-      wait: true,
-      line: [],
-    });
+    const { launcher, ...options } = parseSweepOptions({ jobs: '3', retryFailed: true });
+    expect(options).toEqual({ retryFailed: true, dryRun: false, calibration: true, set: [] });
+    expect(launcher.name).toBe('local');
+    expect(parseSweepOptions({ launcher: 'slurm', wait: true }).launcher.name).toBe('slurm');
   });
 
   test('that make no sense are listed', () => {

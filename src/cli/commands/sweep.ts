@@ -2,7 +2,9 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { openChoice } from '../choices.ts';
 import { collect, setOption } from '../experiment-flags.ts';
-import { launcherNames } from '../sweep-options.ts';
+import { launcherFlags } from '../../sweeps/launchers/choose.ts';
+import { launcherNames, launchers } from '../../sweeps/launchers/table.ts';
+import type { LauncherName } from '../../sweeps/launchers/table.ts';
 
 const sweepHelp = `
 Running the same sweep again runs only what is missing.
@@ -10,13 +12,23 @@ Exit codes: 0 all runs are complete, 2 nothing was started, 3 some runs are not 
 interrupted, after the runs had stopped.
 
 Examples:
-  vae-bench sweep configs/figure1-short.json --dry-run
-  vae-bench sweep configs/figure1-short.json --jobs 4
-  vae-bench sweep configs/figure1.json --launcher slurm --time 24:00:00 --throttle 50`;
+  vae-bench sweep configs/figure1.json --dry-run
+${Object.values(launchers)
+  .map(({ example }) => `  vae-bench sweep configs/figure1.json ${example}`)
+  .join('\n')}`;
+
+/** The options of one launcher, below its heading. */
+function addLauncherOptions(command: Command, name: LauncherName): void {
+  command.optionsGroup(`${launchers[name].title}:`);
+  for (const { flag, description, repeatable } of launcherFlags(name)) {
+    const option = new Option(flag, description);
+    command.addOption(repeatable ? option.argParser(collect) : option);
+  }
+}
 
 /** `vae-bench sweep`, and the command that a sweep starts for each of its runs. */
 export function addSweep(program: Command): void {
-  program
+  const command = program
     .command('sweep <file>')
     .description('run every run that a sweep file describes, or what is missing of them')
     .allowExcessArguments(false)
@@ -27,34 +39,15 @@ export function addSweep(program: Command): void {
     .addOption(
       openChoice(
         '--launcher <name>',
-        'local: processes on this machine; slurm: one job array',
+        launcherNames.map((name) => `${name}: ${launchers[name].summary}`).join('; '),
         launcherNames,
       ),
     )
-    .option('--retry-failed', 'start runs that failed again')
-    .optionsGroup('Local:')
-    .option('--jobs <number>', 'runs at a time (default: as many as there are cores)')
-    .option('--fail-fast', 'stop the others when a run fails')
-    .optionsGroup('Slurm:')
-    .option('--partition <name>', 'partition of the jobs')
-    .option('--account <name>', 'account that the jobs are charged to')
-    .option(
-      '--time <limit>',
-      'time limit of one task, such as 24:00:00; a run that needs more goes on',
-    )
-    .option('--memory <size>', 'memory of one task, such as 2G')
-    .option('--cpus <number>', 'cores of one task (default: as many as a run has threads)')
-    .option('--throttle <number>', 'tasks at a time')
-    .addOption(
-      new Option(
-        '--line <text>',
-        'a further line of the batch script, such as "#SBATCH --gres=gpu:1" or "module load nodejs"; repeatable',
-      ).argParser(collect),
-    )
-    .option('--wait', 'wait until all tasks have ended')
-    .option('--poll <seconds>', 'with --wait: time between two looks at the queue (default: 15)')
+    .option('--retry-failed', 'start runs that failed again');
+  for (const name of launcherNames) addLauncherOptions(command, name);
+  command
     .addHelpText('after', sweepHelp)
-    .action(async (file: string, options: object) => {
+    .action(async (file: string, options: Readonly<Record<string, unknown>>) => {
       const { sweepCommand } = await import('../sweep-command.ts');
       await sweepCommand(file, options);
     });

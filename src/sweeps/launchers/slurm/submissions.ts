@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeJson } from '../../core/files.ts';
-import type { SweepDirectory } from '../directory.ts';
-import { readJsonAs } from '../../core/json.ts';
+import { writeJson } from '../../../core/files.ts';
+import type { SweepDirectory } from '../../directory.ts';
+import { readJsonAs } from '../../../core/json.ts';
 import { isActive, queue } from './commands.ts';
 
 const submissionsSchema = z.array(

@@ -1,22 +1,24 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SlurmError } from '../../core/errors.ts';
-import { packageRoot } from '../../core/package.ts';
-import { shownPath } from '../../core/text.ts';
-import type { Launch, Launcher, Outcome } from '../launcher.ts';
-import type { PlannedRun } from '../plan.ts';
-import { readRunStatus } from '../run-status.ts';
+import { SlurmError } from '../../../core/errors.ts';
+import { packageRoot } from '../../../core/package.ts';
+import { shownPath } from '../../../core/text.ts';
+import { threadsOf } from '../../plan.ts';
+import type { Plan, PlannedRun } from '../../plan.ts';
+import { readRunStatus } from '../../run-status.ts';
+import type { Launch, Launcher, LauncherImplementation, Outcome } from '../contract.ts';
 import { isActive, queue, submit } from './commands.ts';
+import type { SlurmOptions } from './options.ts';
 import { slurmScript } from './script.ts';
-import type { SlurmResources } from './script.ts';
-import { addSubmission, readSubmissions } from './submissions.ts';
+import { addSubmission, queuedTasks, readSubmissions } from './submissions.ts';
 
 /** How often squeue may fail in a row before waiting is given up: controllers restart. */
 const MAX_FAILURES = 30;
 
 /** Waits for the tasks of one job array. */
 class Waiting {
+  readonly #plan: Plan;
   readonly #launch: Launch;
   readonly #job: string;
   readonly #left: Map<number, PlannedRun>;
@@ -28,7 +30,8 @@ class Waiting {
   readonly #outcomes: Outcome[] = [];
   #failures = 0;
 
-  constructor(launch: Launch, job: string) {
+  constructor(plan: Plan, launch: Launch, job: string) {
+    this.#plan = plan;
     this.#launch = launch;
     this.#job = job;
     this.#left = new Map(launch.runs.map((run) => [run.index, run]));
@@ -48,10 +51,11 @@ class Waiting {
   }
 
   #end(run: PlannedRun): void {
-    const { plan, observer } = this.#launch;
-    const { state, reason } = readRunStatus(plan.directory.run(run.directory), Date.now());
+    const { observer } = this.#launch;
+    const { directory } = this.#plan;
+    const { state, reason } = readRunStatus(directory.run(run.directory), Date.now());
     const slurmState = this.#states.get(run.index) ?? 'gone from the queue';
-    const log = shownPath(join(plan.directory.slurm, `${this.#job}_${run.index}.log`));
+    const log = shownPath(join(directory.slurm, `${this.#job}_${run.index}.log`));
     const outcome: Outcome =
       state === 'completed'
         ? { run, state, reason: null }
@@ -99,24 +103,34 @@ class Waiting {
 }
 
 /** Runs a sweep as one Slurm job array. */
-export class SlurmLauncher implements Launcher {
-  readonly #resources: SlurmResources;
-  readonly #poll: number | null;
+class SlurmLauncher implements Launcher {
+  readonly waits: boolean;
+  readonly atOnce: number;
+  readonly #plan: Plan;
+  readonly #options: SlurmOptions;
 
-  /** @param options - `poll`: seconds between two looks at the queue; null does not wait. */
-  constructor(options: { readonly resources: SlurmResources; readonly poll: number | null }) {
-    this.#resources = options.resources;
-    this.#poll = options.poll;
+  constructor(plan: Plan, options: SlurmOptions) {
+    this.waits = options.wait;
+    this.atOnce = options.throttle ?? plan.runs.length;
+    this.#plan = plan;
+    this.#options = options;
+  }
+
+  /** What runs the tasks is another machine: there is nothing to look for here. */
+  assertRunnable(): Promise<void> {
+    return Promise.resolve();
   }
 
   /** Writes the batch script; earlier ones stay. */
-  #write({ plan, runs }: Launch): string {
-    const { directory, manifest } = plan;
+  #write(runs: readonly PlannedRun[]): string {
+    const { directory, manifest } = this.#plan;
     mkdirSync(directory.slurm, { recursive: true });
     const number = readSubmissions(directory).length + 1;
     const script = join(directory.slurm, `submit-${number}.sh`);
+    const { line: lines, cpus = threadsOf(this.#plan), ...resources } = this.#options;
     const text = slurmScript({
-      ...this.#resources,
+      ...resources,
+      ...{ lines, cpus },
       name: manifest.name,
       tasks: runs.map(({ index }) => index),
       logs: directory.slurm,
@@ -129,15 +143,39 @@ export class SlurmLauncher implements Launcher {
   }
 
   async launch(launch: Launch): Promise<readonly Outcome[]> {
-    const { plan, runs, observer } = launch;
+    const { runs, observer } = launch;
     if (runs.length === 0) return [];
-    const script = this.#write(launch);
+    const script = this.#write(runs);
     const job = await submit(script);
     const tasks = runs.map(({ index }) => index);
     const submitted = new Date().toISOString();
-    addSubmission(plan.directory, { job, script, tasks, submitted });
+    addSubmission(this.#plan.directory, { job, script, tasks, submitted });
     observer.note(`Slurm job ${job}: ${runs.length} tasks, script ${shownPath(script)}`);
-    if (this.#poll === null) return [];
-    return new Waiting(launch, job).outcomes(this.#poll);
+    if (!this.waits) return [];
+    return new Waiting(this.#plan, launch, job).outcomes(this.#options.poll);
+  }
+
+  /** Slurm keeps what it has. */
+  kill(): void {
+    return undefined;
+  }
+
+  afterInterruption(): string {
+    const job = readSubmissions(this.#plan.directory).at(-1)?.job ?? '';
+    return `Slurm continues with the others. \`scancel ${job}\` stops them.`;
   }
 }
+
+export const implementation: LauncherImplementation<SlurmOptions> = {
+  create: (plan, options) => new SlurmLauncher(plan, options),
+  handedOver: async (directory) => {
+    const queued = await queuedTasks(directory);
+    if (queued.size === 0) return undefined;
+    const jobs = [...new Set(queued.values())];
+    return {
+      tasks: new Set(queued.keys()),
+      where: `in Slurm (job ${jobs.join(', ')})`,
+      stop: `scancel ${jobs.join(' ')}`,
+    };
+  },
+};

@@ -1,14 +1,17 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { ExitCode } from '../core/errors.ts';
-import { packageRoot } from '../core/package.ts';
-import { outputFile } from './directory.ts';
-import type { Launch, Launcher, Outcome } from './launcher.ts';
-import type { PlannedRun } from './plan.ts';
-import { lastLine } from './read.ts';
-import { endTask, readTask } from './task-record.ts';
+import { ExitCode } from '../../../core/errors.ts';
+import { packageRoot } from '../../../core/package.ts';
+import { outputFile } from '../../directory.ts';
+import { assertBackends, threadsOf } from '../../plan.ts';
+import type { Plan, PlannedRun } from '../../plan.ts';
+import { lastLine } from '../../read.ts';
+import { endTask, readTask } from '../../task-record.ts';
+import type { Launch, Launcher, LauncherImplementation, Outcome } from '../contract.ts';
+import type { LocalOptions } from './options.ts';
 
 /** How a child process ended. */
 interface End {
@@ -38,6 +41,7 @@ function reasonFor(run: string, pid: number, { code, signal }: End): string {
 
 /** One launch: a queue of runs and the children that work on it. */
 class LocalLaunch {
+  readonly #plan: Plan;
   readonly #launch: Launch;
   readonly #failFast: boolean;
   readonly #queue: PlannedRun[];
@@ -46,7 +50,8 @@ class LocalLaunch {
   /** The signal that was passed on to the children. */
   #stopped: NodeJS.Signals | undefined;
 
-  constructor(launch: Launch, failFast: boolean, children: Set<ChildProcess>) {
+  constructor(plan: Plan, launch: Launch, failFast: boolean, children: Set<ChildProcess>) {
+    this.#plan = plan;
     this.#launch = launch;
     this.#failFast = failFast;
     this.#queue = [...launch.runs];
@@ -61,11 +66,12 @@ class LocalLaunch {
   }
 
   async #run(run: PlannedRun): Promise<void> {
-    const { plan, observer } = this.#launch;
-    const folder = plan.directory.run(run.directory);
+    const { observer } = this.#launch;
+    const { directory } = this.#plan;
+    const folder = directory.run(run.directory);
     mkdirSync(folder, { recursive: true });
     const output = openSync(outputFile(folder), 'a');
-    const child = fork(executable, ['run-task', plan.directory.manifest, String(run.index)], {
+    const child = fork(executable, ['run-task', directory.manifest, String(run.index)], {
       // A process group of its own: a terminal's ^C must not reach it besides the signal it is sent.
       detached: true,
       execArgv: [],
@@ -136,23 +142,45 @@ class LocalLaunch {
   }
 }
 
+/** As many runs at a time as the cores have room for. */
+const defaultJobs = (plan: Plan): number =>
+  Math.max(1, Math.floor(availableParallelism() / threadsOf(plan)));
+
 /** Runs a sweep on this machine, each run in a process of its own. */
-export class LocalLauncher implements Launcher {
-  readonly #jobs: number;
+class LocalLauncher implements Launcher {
+  readonly waits = true;
+  readonly atOnce: number;
+  readonly #plan: Plan;
   readonly #failFast: boolean;
   readonly #children = new Set<ChildProcess>();
 
-  constructor(options: { readonly jobs: number; readonly failFast: boolean }) {
-    this.#jobs = options.jobs;
-    this.#failFast = options.failFast;
+  constructor(plan: Plan, { jobs = defaultJobs(plan), failFast }: LocalOptions) {
+    this.atOnce = jobs;
+    this.#plan = plan;
+    this.#failFast = failFast;
+  }
+
+  assertRunnable(runs: readonly PlannedRun[]): Promise<void> {
+    return assertBackends(runs);
   }
 
   launch(launch: Launch): Promise<readonly Outcome[]> {
-    return new LocalLaunch(launch, this.#failFast, this.#children).outcomes(this.#jobs);
+    const started = new LocalLaunch(this.#plan, launch, this.#failFast, this.#children);
+    return started.outcomes(this.atOnce);
   }
 
-  /** Ends all children at once. */
+  /** The runs are children of this process. */
   kill(): void {
     for (const child of this.#children) child.kill('SIGKILL');
   }
+
+  afterInterruption(): string {
+    return 'the same command resumes the others.';
+  }
 }
+
+export const implementation: LauncherImplementation<LocalOptions> = {
+  create: (plan, options) => new LocalLauncher(plan, options),
+  // Its runs end with the sweep.
+  handedOver: () => Promise.resolve(undefined),
+};

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { expectUserError } from '../support/cli.ts';
-import { RunFiles } from '../support/run-files.ts';
-import { sharedFolder } from '../support/shared-folder.ts';
-import { dataFolder } from '../support/small-data.ts';
-import { pluginThat, startedRuns, SweepFolder, tinySweep } from '../support/sweep-process.ts';
+import { expectUserError } from '../../../support/cli.ts';
+import { RunFiles } from '../../../support/run-files.ts';
+import { sharedFolder } from '../../../support/shared-folder.ts';
+import { dataFolder } from '../../../support/small-data.ts';
+import { pluginThat, startedRuns, SweepFolder, tinySweep } from '../../../support/sweep-process.ts';
 
 const folder = sharedFolder();
 const data = dataFolder(folder);

@@ -1,23 +1,15 @@
-import { SlurmError } from '../../core/errors.ts';
+import { SlurmError } from '../../../core/errors.ts';
+import type { SlurmOptions } from './options.ts';
 
-/** What the user decides about the jobs; everything else is left to the cluster's defaults. */
-export interface SlurmResources {
-  readonly partition?: string;
-  readonly account?: string;
-  /** As sbatch takes it: `2-00:00:00`. */
-  readonly time?: string;
-  /** `2G`. */
-  readonly memory?: string;
-  readonly cpus: number;
-  /** Tasks at a time. */
-  readonly throttle?: number;
-  /** More lines: `#SBATCH …`, or commands that run before the run starts. */
-  readonly lines: readonly string[];
-}
+/** What the jobs ask the cluster for. */
+type Resources = Pick<SlurmOptions, 'partition' | 'account' | 'time' | 'memory' | 'throttle'>;
 
 /** What a batch script runs. */
-export interface SlurmScript extends SlurmResources {
+export interface SlurmScript extends Resources {
   readonly name: string;
+  readonly cpus: number;
+  /** More lines: `#SBATCH …`, or commands that run before the run starts. */
+  readonly lines: readonly string[];
   /** Places in the manifest. */
   readonly tasks: readonly number[];
   /** Folder of Slurm's logs. */

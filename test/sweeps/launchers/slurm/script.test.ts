@@ -1,9 +1,13 @@
 import { execaSync } from 'execa';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { SlurmError } from '../../src/core/errors.ts';
-import { isActive, parseJobId, parseQueue } from '../../src/sweeps/slurm/commands.ts';
-import { arrayRanges, slurmScript } from '../../src/sweeps/slurm/script.ts';
+import { SlurmError } from '../../../../src/core/errors.ts';
+import {
+  isActive,
+  parseJobId,
+  parseQueue,
+} from '../../../../src/sweeps/launchers/slurm/commands.ts';
+import { arrayRanges, slurmScript } from '../../../../src/sweeps/launchers/slurm/script.ts';
 
 const script = {
   name: 'figure1',

@@ -1,0 +1,141 @@
+import {
+  SweepDirectoryError,
+  SweepFailedError,
+  SweepInterruptedError,
+  VaeBenchError,
+} from '../core/errors.ts';
+import type { RunFailure } from '../core/errors.ts';
+import { shownPath } from '../core/text.ts';
+import { implementationOf } from './launchers/choose.ts';
+import type { LauncherChoice } from './launchers/choose.ts';
+import type { Launcher, LaunchObserver, Outcome } from './launchers/contract.ts';
+import { launcherNames } from './launchers/table.ts';
+import type { LauncherName } from './launchers/table.ts';
+import { isWritten, writeManifest } from './manifest.ts';
+import { pendingRuns } from './plan.ts';
+import type { Plan, PlannedRun } from './plan.ts';
+
+const countOf = (plan: Plan, state: string): number =>
+  plan.runs.filter(({ status }) => status.state === state).length;
+
+/** What is not complete after a launch, with the runs that had failed before and were left alone. */
+function failuresOf(
+  plan: Plan,
+  pending: readonly PlannedRun[],
+  outcomes: readonly Outcome[],
+): RunFailure[] {
+  const before = plan.runs
+    .filter((run) => run.status.state === 'failed' && !pending.includes(run))
+    .map(({ directory, status }) => ({
+      run: directory,
+      reason: `failed before: ${status.reason ?? 'unknown reason'}`,
+    }));
+  const now = outcomes
+    .filter(({ state }) => state !== 'completed')
+    .map(({ run, state, reason }) => ({ run: run.directory, reason: reason ?? state }));
+  const ended = new Set(outcomes.map(({ run }) => run));
+  const never = pending
+    .filter((run) => !ended.has(run))
+    .map(({ directory }) => ({ run: directory, reason: 'not started' }));
+  return [...before, ...now, ...never];
+}
+
+/**
+ * Places in the manifest of the runs that earlier launches handed over, and that still wait or run; those
+ * numbers must keep their meaning.
+ */
+async function handedOver(plan: Plan, chosen: LauncherName): Promise<ReadonlySet<number>> {
+  const all = new Set<number>();
+  for (const name of launcherNames) {
+    const there = await (
+      await implementationOf(name)
+    )
+      .handedOver(plan.directory)
+      .catch((error: unknown) => {
+        // Results may be worked on where another launcher does not exist.
+        if (name !== chosen && error instanceof VaeBenchError) return undefined;
+        throw error;
+      });
+    if (there === undefined) continue;
+    if (!isWritten(plan.directory, plan.manifest)) {
+      throw new SweepDirectoryError(
+        shownPath(plan.directory.path),
+        `holds a sweep with ${there.tasks.size} tasks ${there.where}, and this one has other runs`,
+        `Wait until they have ended, \`${there.stop}\`, or give this one another name.`,
+      );
+    }
+    for (const task of there.tasks) all.add(task);
+  }
+  return all;
+}
+
+/** The start of what is missing of a sweep. */
+export class SweepLaunch {
+  readonly launcher: Launcher;
+  /** The runs that are to be started. */
+  readonly pending: readonly PlannedRun[];
+  readonly #plan: Plan;
+  /** Runs that wait or run somewhere already. */
+  readonly #elsewhere: number;
+
+  private constructor(
+    plan: Plan,
+    launcher: Launcher,
+    pending: readonly PlannedRun[],
+    queued: number,
+  ) {
+    this.launcher = launcher;
+    this.pending = pending;
+    this.#plan = plan;
+    this.#elsewhere = Math.max(countOf(plan, 'running'), queued);
+  }
+
+  /**
+   * Finds out what is to be started, and writes the manifest.
+   *
+   * @throws SweepDirectoryError, and what the launcher misses; nothing was written then.
+   */
+  static async prepare(
+    plan: Plan,
+    { name, create }: LauncherChoice,
+    options: { readonly retryFailed: boolean },
+  ): Promise<SweepLaunch> {
+    const queued = await handedOver(plan, name);
+    const pending = pendingRuns(plan, options).filter(({ index }) => !queued.has(index));
+    const launcher = await create(plan);
+    await launcher.assertRunnable(pending);
+    writeManifest(plan.directory, plan.manifest);
+    return new SweepLaunch(plan, launcher, pending, queued.size);
+  }
+
+  /**
+   * Runs what is missing.
+   *
+   * @returns what there is to say at the end, in lines.
+   * @throws SweepFailedError, SweepInterruptedError.
+   */
+  async run(observer: LaunchObserver, signal: AbortSignal): Promise<string> {
+    const { launcher, pending } = this;
+    const outcomes = await launcher.launch({ runs: pending, observer, signal });
+    const folder = shownPath(this.#plan.directory.path);
+    if (!launcher.waits && pending.length > 0) {
+      return `\`vae-bench status ${folder} --watch\` shows their progress.`;
+    }
+    const failures = failuresOf(this.#plan, pending, outcomes);
+    const { length: total } = this.#plan.runs;
+    if (signal.aborted) {
+      const done = total - failures.length - countOf(this.#plan, 'running');
+      const state = `${done} of ${total} runs are complete; ${launcher.afterInterruption()}`;
+      throw new SweepInterruptedError(String(signal.reason), state);
+    }
+    if (failures.length > 0) {
+      const remedy =
+        `\`vae-bench status ${folder}\` shows all runs. The same command resumes those that were ` +
+        'stopped; --retry-failed also starts those again that failed.';
+      throw new SweepFailedError(failures, total, remedy);
+    }
+    const elsewhere = this.#elsewhere;
+    const note = elsewhere === 0 ? '' : `; ${elsewhere} wait or run elsewhere`;
+    return `${total - elsewhere} of ${total} runs complete${note}\nResults in ${folder}`;
+  }
+}
