@@ -6,7 +6,7 @@ const layers = [
   'figures',
   'runs',
   'training',
-  'model',
+  'models',
   'estimators',
   'distributions',
   'backends',
@@ -63,7 +63,7 @@ export default {
     only(
       'no-tensorflow-in-the-lower-layers',
       'node_modules/@tensorflow',
-      '^src/(backends|benchmarks|distributions|estimators|model|training)/|^src/index\\.ts$',
+      '^src/(backends|benchmarks|distributions|estimators|models|training)/|^src/index\\.ts$',
     ),
     {
       name: 'no-cycles',

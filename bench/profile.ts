@@ -6,6 +6,7 @@ import { Command } from 'commander';
 import { OnnxBackend } from '../dist/backends/onnx/onnx-backend.js';
 import { textTable } from '../dist/core/text.js';
 import { chooseEstimator, configSchema, loadDataset } from '../dist/index.js';
+import { modelOf } from '../dist/training/model.js';
 import { Trainer } from '../dist/training/trainer.js';
 
 /** The first steps fill caches and buffers. */
@@ -76,9 +77,10 @@ const config = configSchema.parse({
 const folder = mkdtempSync(join(tmpdir(), 'vae-bench-profile-'));
 try {
   const backend = new OnnxBackend({ threads: Number(threads), profile: join(folder, 'step') });
+  const dataset = loadDataset(config.data);
   const trainer = new Trainer({
-    ...{ config, seed: 0, chosen: chooseEstimator(config), dataset: loadDataset(config.data) },
-    backend,
+    ...{ config, seed: 0, chosen: chooseEstimator(config), dataset, backend },
+    model: await modelOf(config, dataset),
   });
   const group = Number(steps);
   const totals: number[] = [];

@@ -2,19 +2,14 @@ import * as tf from '@tensorflow/tfjs';
 import { sampleCategorical, RandomStream } from '../../dist/index.js';
 import type { Backend, ChosenEstimator, Config, Dataset, Program } from '../../dist/index.js';
 import { addPrefix, get, mapNamed, stripPrefix } from '../../dist/core/named.js';
-import { parameterShapes } from '../../dist/model/parameters.js';
-import type { ModelShape } from '../../dist/model/parameters.js';
-import { encode, logWeights } from '../../dist/model/vae.js';
+import type { Model } from '../../dist/models/contract.js';
+import { logWeights } from '../../dist/models/log-weights.js';
+import { modelOf } from '../../dist/training/model.js';
 import { initialState } from '../../dist/training/state.js';
 import { trainStep } from '../../dist/training/train-step.js';
-import { modelShape } from '../../dist/training/trainer.js';
 import type { ArrayFile, Arrays } from './arrays.ts';
 
 const SEED = 1;
-
-function modelOf(config: Config, { train }: Dataset): ModelShape {
-  return modelShape(config, train.rows * train.columns);
-}
 
 function uniforms(shape: readonly number[], ...key: readonly string[]): ArrayFile {
   const length = shape.reduce((product, size) => product * size, 1);
@@ -53,33 +48,37 @@ function noiseFor(chosen: ChosenEstimator, config: Config, noise: Arrays): Array
  * The parameters are not those of a start, whose zeros would hide mistakes in biases and prior: weights
  * are U(−0.1, 0.1), the prior's logits U(−1, 1).
  */
-export function givenProblem(config: Config, chosen: ChosenEstimator, dataset: Dataset): Arrays {
-  const shape = modelOf(config, dataset);
+export async function givenProblem(
+  config: Config,
+  chosen: ChosenEstimator,
+  dataset: Dataset,
+): Promise<Arrays> {
+  const { sizes, parameters: all } = await modelOf(config, dataset);
   const batch = config.batchSize;
-  const parameters = mapNamed(parameterShapes(shape), (size, name) => {
-    const scale = name.startsWith('prior/') ? 2 : 0.2;
-    const drawn = uniforms(size, name);
+  const parameters = mapNamed(all, ({ group, shape }, name) => {
+    const scale = group === 'prior' ? 2 : 0.2;
+    const drawn = uniforms(shape, name);
     return { ...drawn, values: drawn.values.map((uniform) => scale * (uniform - 0.5)) };
   });
   const noise = mapNamed(chosen.estimator.noise(dimensionsOf(config, chosen)), (size, name) =>
     uniforms(name === RACE ? [...size.slice(1), ...size.slice(0, 1)] : size, 'noise', name),
   );
-  const grey = dataset.train.pixels.subarray(0, batch * shape.pixels);
+  const grey = dataset.train.pixels.subarray(0, batch * sizes.pixels);
   const images = Float32Array.from(grey, (level) => (level > 127 ? 1 : 0));
   return {
     ...addPrefix('parameters', parameters),
-    images: { shape: [batch, shape.pixels], values: images },
-    'noise/posterior': uniforms([1, batch, shape.variables], 'noise', 'posterior'),
+    images: { shape: [batch, sizes.pixels], values: images },
+    'noise/posterior': uniforms([1, batch, sizes.variables], 'noise', 'posterior'),
     ...addPrefix('noise', noise),
   };
 }
 
 /** The estimate [B, V, C], and the prior's gradient, mean z − softmax of its logits. */
-function estimateProgram(config: Config, chosen: ChosenEstimator, model: ModelShape): Program {
+function estimateProgram(config: Config, chosen: ChosenEstimator, model: Model): Program {
   return (inputs) => {
     const parameters = stripPrefix(inputs, 'parameters');
     const images = get(inputs, 'images') as tf.Tensor2D;
-    const logits = encode(model, parameters, images, get(inputs, 'train-mean'));
+    const logits = model.encode(parameters, images, get(inputs, 'train-mean'));
     const { gradient } = chosen.estimator.gradient({
       logits,
       f: (z) => logWeights(model, parameters, images, logits, z),
@@ -117,10 +116,10 @@ export async function referenceAnswer(
   backend: Backend,
   problem: Arrays,
 ): Promise<Arrays> {
-  const model = modelOf(config, dataset);
+  const model = await modelOf(config, dataset);
   const { estimator } = chosen;
   const dimensions = dimensionsOf(config, chosen);
-  const mean = { shape: [model.pixels], values: dataset.trainMean };
+  const mean = { shape: [model.sizes.pixels], values: dataset.trainMean };
   const { optimiser } = config;
   const settings = { model, estimator, dimensions, optimiser, varianceDecay: 0.999 };
   const noise = stripPrefix(problem, 'noise');

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { chooseEstimator, configSchema, loadDataset, selectBackend } from '../../dist/index.js';
 import { fittingSteps } from '../../dist/training/pace.js';
+import { modelOf } from '../../dist/training/model.js';
 import { Trainer } from '../../dist/training/trainer.js';
 import { writeArrays } from './arrays.ts';
 import { givenProblem, referenceAnswer } from './reference.ts';
@@ -16,6 +17,7 @@ const config = configSchema.parse({
 const { backend } = await selectBackend(config.backend);
 const dataset = loadDataset(config.data);
 const chosen = chooseEstimator(config);
+const model = await modelOf(config, dataset);
 let trainer: Trainer | undefined;
 let stepsTaken = 0;
 let secondsPerStep = Number.POSITIVE_INFINITY;
@@ -23,7 +25,7 @@ let secondsPerStep = Number.POSITIVE_INFINITY;
 await serve({
   description: `vae-bench, ${backend.description}`,
   async steps(most) {
-    trainer ??= new Trainer({ config, seed: 0, chosen, dataset, backend });
+    trainer ??= new Trainer({ config, seed: 0, chosen, model, dataset, backend });
     // In groups, as training takes them.
     const count = Math.min(most, fittingSteps(secondsPerStep));
     const start = performance.now();
@@ -34,7 +36,7 @@ await serve({
   },
   async check(problemFolder, answerFolder) {
     // The reference of all others: it states the problem, too.
-    const problem = givenProblem(config, chosen, dataset);
+    const problem = await givenProblem(config, chosen, dataset);
     if (!existsSync(join(problemFolder, 'shapes.json'))) await writeArrays(problemFolder, problem);
     await writeArrays(
       answerFolder,

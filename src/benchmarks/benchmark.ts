@@ -3,6 +3,7 @@ import type { Config } from '../config/schema.ts';
 import type { Named } from '../core/named.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import type { Estimator } from '../estimators/contract.ts';
+import { modelOf } from '../training/model.ts';
 import { BoundTiming, partsOf } from './bound-timing.ts';
 import { selectEngines } from './engines.ts';
 import type { Engine } from './engines.ts';
@@ -61,15 +62,22 @@ async function restBetween(engines: readonly unknown[]): Promise<void> {
 async function prepare(options: BenchmarkOptions, engine: Engine): Promise<EngineMeasurements> {
   const { configs, dataset, floor, signal, progress } = options;
   const meter = floor ? new ProductMeter(engine.backend, configs[0]?.batchSize ?? 1, signal) : null;
-  const steps = configs.map((config) => new StepTiming(config, engine, options, signal));
+  const steps = await Promise.all(
+    configs.map(async (config) => {
+      const model = await modelOf(config, dataset);
+      return new StepTiming(config, engine, { ...options, model }, signal);
+    }),
+  );
   for (const timing of steps) {
     await timing.warmUp();
     progress(`${stepLabel(timing)}: first step ${(timing.firstStep / 1000).toFixed(2)} s`);
   }
   // The bound does not depend on the estimator.
-  const perCategories = [...new Map(configs.map((config) => [config.categories, config])).values()];
+  const perCategories = new Map(steps.map((timing) => [timing.config.categories, timing]));
   const bounds = options.bound
-    ? perCategories.map((config) => new BoundTiming(config, engine, dataset, signal))
+    ? [...perCategories.values()].map(
+        ({ config, model }) => new BoundTiming(config, engine, { dataset, model }, signal),
+      )
     : [];
   for (const timing of bounds) await timing.warmUp();
   for (const { products } of [...steps, ...bounds]) await meter?.add(products);

@@ -4,16 +4,15 @@ import type { Named } from '../core/named.ts';
 import { RandomStream } from '../core/random.ts';
 import { binariseOnce } from '../datasets/binarise.ts';
 import type { Dataset } from '../datasets/dataset.ts';
-import { pixelsPerImage, sliceImages } from '../datasets/images.ts';
+import { sliceImages } from '../datasets/images.ts';
 import type { ImageSet } from '../datasets/images.ts';
-import { initialParameters } from '../model/parameters.ts';
-import type { ModelShape } from '../model/parameters.ts';
+import type { Model } from '../models/contract.ts';
+import { initialParameters } from '../models/parameters.ts';
+import type { MatrixProduct } from '../models/products.ts';
 import { Evaluator } from '../training/evaluation.ts';
-import { modelShape } from '../training/trainer.ts';
 import type { Engine } from './engines.ts';
 import { onDevice } from './on-device.ts';
 import { boundProducts } from './products.ts';
-import type { MatrixProduct } from './products.ts';
 import { timed, turn } from './turn.ts';
 
 const MAX_PARTS = 10;
@@ -33,20 +32,25 @@ export class BoundTiming {
   /** Milliseconds of the parts so far. */
   readonly parts: number[] = [];
   readonly #signal: AbortSignal;
-  readonly #model: ModelShape;
+  readonly #model: Model;
   readonly #trainMean: Float32Array<ArrayBuffer>;
   readonly #test: ImageSet;
   readonly #evaluator: Evaluator;
   #parameters: Named<DeviceArray> = {};
 
-  constructor(config: Config, engine: Engine, dataset: Dataset, signal: AbortSignal) {
+  constructor(
+    config: Config,
+    engine: Engine,
+    { dataset, model }: { dataset: Dataset; model: Model },
+    signal: AbortSignal,
+  ) {
     const [seed = 0] = config.seeds;
     const { testImages, samples } = config.evaluation;
     this.config = config;
     this.engine = engine;
     this.images = testImages ?? dataset.test.count;
     this.#signal = signal;
-    this.#model = modelShape(config, pixelsPerImage(dataset.test));
+    this.#model = model;
     this.#trainMean = Float32Array.from(dataset.trainMean);
     this.#test = binariseOnce(
       sliceImages(dataset.test, 0, this.images),

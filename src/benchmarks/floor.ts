@@ -1,5 +1,5 @@
+import type { MatrixProduct } from '../models/products.ts';
 import { flopsOf } from './products.ts';
-import type { MatrixProduct } from './products.ts';
 
 /** A measured time against the time that its matrix products alone take. */
 export interface Floor {

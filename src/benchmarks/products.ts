@@ -1,15 +1,5 @@
-import type { ModelShape } from '../model/parameters.ts';
-
-/** A product of two matrices, [rows, inner] × [inner, columns]. */
-export interface MatrixProduct {
-  readonly rows: number;
-  readonly inner: number;
-  readonly columns: number;
-  /** The first factor is stored as [inner, rows]. */
-  readonly transposeA: boolean;
-  /** The second factor is stored as [columns, inner]. */
-  readonly transposeB: boolean;
-}
+import type { Model } from '../models/contract.ts';
+import type { MatrixProduct } from '../models/products.ts';
 
 /** Multiplications and additions of a product. */
 export function flopsOf({ rows, inner, columns }: MatrixProduct): number {
@@ -24,38 +14,6 @@ export function productName(product: MatrixProduct): string {
   return `${a} × ${b}`;
 }
 
-/** Rows through fully connected layers: one product per layer. */
-function forward(widths: readonly number[], rows: number): MatrixProduct[] {
-  return widths.slice(1).map((columns, layer) => ({
-    rows,
-    inner: widths[layer] ?? 0,
-    columns,
-    transposeA: false,
-    transposeB: false,
-  }));
-}
-
-/**
- * The gradient of fully connected layers: for every layer that of its weights, inputsᵀ × gradient, and
- * for every layer but the first that of its inputs, gradient × weightsᵀ.
- */
-function backward(widths: readonly number[], rows: number): MatrixProduct[] {
-  return forward(widths, rows).flatMap(({ inner, columns }, layer) => [
-    { rows: inner, inner: rows, columns, transposeA: true, transposeB: false },
-    ...(layer === 0
-      ? []
-      : [{ rows, inner: columns, columns: inner, transposeA: false, transposeB: true }]),
-  ]);
-}
-
-function encoderWidths({ pixels, encoderHidden, variables, categories }: ModelShape): number[] {
-  return [pixels, ...encoderHidden, variables * categories];
-}
-
-function decoderWidths({ pixels, decoderHidden, variables, categories }: ModelShape): number[] {
-  return [variables * categories, ...decoderHidden, pixels];
-}
-
 /**
  * The matrix products that a training step cannot do without: the encoder forward and backward, the
  * decoder forward for every evaluation of f, and forward and backward for the posterior sample. An
@@ -64,26 +22,23 @@ function decoderWidths({ pixels, decoderHidden, variables, categories }: ModelSh
  * @param batch - datapoints B.
  * @param evaluations - evaluations of f per datapoint.
  */
-export function stepProducts(
-  model: ModelShape,
-  batch: number,
-  evaluations: number,
-): MatrixProduct[] {
-  const [encoder, decoder] = [encoderWidths(model), decoderWidths(model)];
+export function stepProducts(model: Model, batch: number, evaluations: number): MatrixProduct[] {
+  const encoder = model.encoderProducts(batch);
+  const posterior = model.decoderProducts(batch);
   return [
-    ...forward(encoder, batch),
-    ...backward(encoder, batch),
-    ...forward(decoder, evaluations * batch),
-    ...forward(decoder, batch),
-    ...backward(decoder, batch),
+    ...encoder.forward,
+    ...encoder.backward,
+    ...model.decoderProducts(evaluations * batch).forward,
+    ...posterior.forward,
+    ...posterior.backward,
   ];
 }
 
 /** The matrix products of an importance-weighted bound: the encoder once per image, the decoder once per sample. */
-export function boundProducts(model: ModelShape, images: number, samples: number): MatrixProduct[] {
+export function boundProducts(model: Model, images: number, samples: number): MatrixProduct[] {
   return [
-    ...forward(encoderWidths(model), images),
-    ...forward(decoderWidths(model), images * samples),
+    ...model.encoderProducts(images).forward,
+    ...model.decoderProducts(images * samples).forward,
   ];
 }
 

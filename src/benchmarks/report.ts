@@ -76,8 +76,7 @@ export interface Report extends Provenance {
     readonly batch_size: number;
     readonly variables: number;
     readonly pixels: number;
-    readonly encoder_hidden: readonly number[];
-    readonly decoder_hidden: readonly number[];
+    readonly model: Config['model'];
     readonly data: { readonly name: string; readonly sha256: Dataset['checksums'] };
   };
   readonly steps: readonly StepResult[];
@@ -181,8 +180,7 @@ export function reportOf(measured: Measured): Report {
       batch_size: config.batchSize,
       variables: config.variables,
       pixels: dataset.train.rows * dataset.train.columns,
-      encoder_hidden: config.model.encoderHidden,
-      decoder_hidden: config.model.decoderHidden,
+      model: config.model,
       data: { name: dataset.name, sha256: dataset.checksums },
     },
     steps,

@@ -1,15 +1,15 @@
 import type { Config } from '../config/schema.ts';
 import type { Named } from '../core/named.ts';
 import type { Dataset } from '../datasets/dataset.ts';
-import { pixelsPerImage } from '../datasets/images.ts';
 import { chooseEstimator } from '../estimators/choose.ts';
 import type { ChosenEstimator } from '../estimators/choose.ts';
 import type { Estimator } from '../estimators/contract.ts';
+import type { Model } from '../models/contract.ts';
+import type { MatrixProduct } from '../models/products.ts';
 import { fittingSteps } from '../training/pace.ts';
-import { modelShape, Trainer } from '../training/trainer.ts';
+import { Trainer } from '../training/trainer.ts';
 import type { Engine } from './engines.ts';
 import { stepProducts } from './products.ts';
-import type { MatrixProduct } from './products.ts';
 import { spreadOf } from './spread.ts';
 import type { Spread } from './spread.ts';
 import { settle, timed, turn } from './turn.ts';
@@ -45,6 +45,7 @@ export class StepTiming {
   readonly config: Config;
   readonly engine: Engine;
   readonly chosen: ChosenEstimator;
+  readonly model: Model;
   readonly products: readonly MatrixProduct[];
   readonly steps: TimedStep[] = [];
   readonly #signal: AbortSignal;
@@ -58,11 +59,12 @@ export class StepTiming {
   constructor(
     config: Config,
     engine: Engine,
-    { dataset, table }: { dataset: Dataset; table: Named<Estimator> },
+    { dataset, table, model }: { dataset: Dataset; table: Named<Estimator>; model: Model },
     signal: AbortSignal,
   ) {
     this.config = config;
     this.engine = engine;
+    this.model = model;
     this.#signal = signal;
     this.chosen = chooseEstimator(config, table);
     const [seed = 0] = config.seeds;
@@ -70,10 +72,10 @@ export class StepTiming {
       config,
       seed,
       chosen: this.chosen,
+      model,
       dataset,
       backend: engine.backend,
     });
-    const model = modelShape(config, pixelsPerImage(dataset.train));
     this.products = stepProducts(model, config.batchSize, this.chosen.evaluations);
   }
 

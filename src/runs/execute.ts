@@ -27,7 +27,7 @@ async function takeSteps(
   eventFile: EventFile | undefined,
   runLog: RunLog,
 ): Promise<MetricsEvent | null> {
-  const { options, config, directory, fs, maker } = start;
+  const { options, config, model, directory, fs, maker } = start;
   const { seed, dataset, selection, table, signal } = options;
   const { checkpoint } = restored;
   const writer = new RunWriter(fs, directory, maker, restored, eventFile);
@@ -36,7 +36,7 @@ async function takeSteps(
   let final: MetricsEvent | null = null;
   try {
     const events = train({
-      ...{ config, seed, dataset, table, backend: selection.backend },
+      ...{ config, seed, model, dataset, table, backend: selection.backend },
       ...(signal !== undefined && { signal }),
       ...(checkpoint !== undefined && { from: checkpoint }),
       saveState: (step) => plan.isDue(step),

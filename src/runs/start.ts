@@ -9,6 +9,8 @@ import type { Dataset } from '../datasets/dataset.ts';
 import { chooseEstimator } from '../estimators/choose.ts';
 import type { ChosenEstimator } from '../estimators/choose.ts';
 import type { Estimator } from '../estimators/contract.ts';
+import type { Model } from '../models/contract.ts';
+import { modelOf } from '../training/model.ts';
 import type { TrainingEvent } from '../training/train.ts';
 import { startingState } from '../training/trainer.ts';
 import type { Maker } from './checkpoint.ts';
@@ -43,6 +45,7 @@ export interface Start {
   /** The configuration with this seed alone. */
   readonly config: Config;
   readonly chosen: ChosenEstimator;
+  readonly model: Model;
   readonly directory: RunDirectory;
   readonly fs: FileSystem;
   readonly claimant: Claimant;
@@ -56,6 +59,7 @@ export async function prepare(options: RunOptions): Promise<Start> {
   const { seed, dataset, selection, fs = nodeFileSystem } = options;
   const config = seedConfig(options.config, seed);
   const chosen = chooseEstimator(config, options.table);
+  const model = await modelOf(config, dataset);
   const about = await provenance();
   const plugins = pluginChecksums(config);
   const claimant: Claimant = {
@@ -71,11 +75,11 @@ export async function prepare(options: RunOptions): Promise<Start> {
     ...{ backend, version },
   };
   const directory = RunDirectory.of(config, chosen, seed);
-  return { options, config, chosen, directory, fs, claimant, maker, about, plugins };
+  return { options, config, chosen, model, directory, fs, claimant, maker, about, plugins };
 }
 
 /** The shapes of everything that training goes on from. */
-export function shapesOf({ options, config, chosen }: Start): Named<Shape> {
+export function shapesOf({ options, config, chosen, model }: Start): Named<Shape> {
   const { seed, dataset } = options;
-  return mapNamed(startingState({ config, seed, chosen, dataset }), ({ shape }) => shape);
+  return mapNamed(startingState({ config, seed, chosen, model, dataset }), ({ shape }) => shape);
 }

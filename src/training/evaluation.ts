@@ -7,9 +7,9 @@ import { LogMeanExp } from '../core/statistics.ts';
 import { binarise } from '../datasets/binarise.ts';
 import type { ImageSet } from '../datasets/images.ts';
 import { sampleCategorical } from '../distributions/categorical.ts';
-import { parameterShapes } from '../model/parameters.ts';
-import type { ModelShape } from '../model/parameters.ts';
-import { encode, logWeights } from '../model/vae.ts';
+import type { Model } from '../models/contract.ts';
+import { logWeights } from '../models/log-weights.ts';
+import { parameterShapes } from '../models/parameters.ts';
 
 /** Rows that the decoder sees at once: bounds the memory, whatever the numbers of images and samples. */
 const ROWS_AT_ONCE = 2000;
@@ -18,11 +18,11 @@ const ROWS_AT_ONCE = 2000;
  * log p(x, z) − log q(z | x) of posterior samples: inputs `parameters/…`, `train-mean` [D], `images`
  * [B, D], `posterior` [S, B, V] uniforms; output `log-weights` [S, B], in nats.
  */
-function logWeightsProgram(model: ModelShape): Program {
+function logWeightsProgram(model: Model): Program {
   return (inputs) => {
     const parameters = stripPrefix(inputs, 'parameters');
     const images = get(inputs, 'images') as tf.Tensor2D;
-    const logits = encode(model, parameters, images, get(inputs, 'train-mean'));
+    const logits = model.encode(parameters, images, get(inputs, 'train-mean'));
     const z = sampleCategorical(logits, get(inputs, 'posterior') as tf.Tensor3D);
     return { 'log-weights': logWeights(model, parameters, images, logits, z) };
   };
@@ -48,11 +48,11 @@ export interface BoundOptions {
 /** Measures bounds on log p(x). */
 export class Evaluator {
   readonly #backend: Backend;
-  readonly #model: ModelShape;
+  readonly #model: Model;
   readonly #trainMean: Float32Array<ArrayBuffer>;
   readonly #compiled = new Map<string, CompiledProgram>();
 
-  constructor(backend: Backend, model: ModelShape, trainMean: Float32Array<ArrayBuffer>) {
+  constructor(backend: Backend, model: Model, trainMean: Float32Array<ArrayBuffer>) {
     this.#backend = backend;
     this.#model = model;
     this.#trainMean = trainMean;
@@ -63,7 +63,7 @@ export class Evaluator {
     const key = `${samples}×${batch}`;
     const known = this.#compiled.get(key);
     if (known !== undefined) return known;
-    const { pixels, variables } = this.#model;
+    const { pixels, variables } = this.#model.sizes;
     const compiled = this.#backend.compile(logWeightsProgram(this.#model), {
       ...addPrefix('parameters', parameterShapes(this.#model)),
       'train-mean': [pixels],
@@ -102,7 +102,7 @@ export class Evaluator {
         ...addPrefix('parameters', options.parameters),
         'train-mean': this.#trainMean,
         images,
-        posterior: options.latent.uniforms(samples * batch * this.#model.variables),
+        posterior: options.latent.uniforms(samples * batch * this.#model.sizes.variables),
       });
       const weights = get(outputs, 'log-weights');
       (await weights.read()).forEach((weight, at) => bounds[at % batch]?.add(weight));

@@ -5,18 +5,8 @@ import { RandomStream } from '../core/random.ts';
 import { sizeOf } from '../core/shapes.ts';
 import type { InitialValue } from '../core/shapes.ts';
 import type { Dimensions, Estimator } from '../estimators/contract.ts';
-import { initialParameters } from '../model/parameters.ts';
-import type { ModelShape } from '../model/parameters.ts';
-
-/** True for the parameters whose gradient the estimator estimates. */
-export function isEncoder(name: string): boolean {
-  return name.startsWith('encoder/');
-}
-
-/** True for the parameters that Adam updates; the prior has plain SGD. */
-export function isAdam(name: string): boolean {
-  return !name.startsWith('prior/');
-}
+import type { Model } from '../models/contract.ts';
+import { initialParameters, isIn } from '../models/parameters.ts';
 
 function zeros(values: Named<InitialValue>): Record<string, InitialValue> {
   return mapNamed(values, ({ shape }) => ({ shape, values: new Float32Array(sizeOf(shape)) }));
@@ -45,7 +35,7 @@ export function followsSquaresOnce(
  * - `estimator/…`: the estimator's own variables.
  */
 export function initialState(
-  model: ModelShape,
+  model: Model,
   estimator: Estimator,
   dimensions: Dimensions,
   trainMean: Float32Array,
@@ -53,8 +43,8 @@ export function initialState(
   squaresOnce = false,
 ): Named<InitialValue> {
   const parameters = initialParameters(model, trainMean, seed);
-  const adam = zeros(partition(parameters, isAdam)[0]);
-  const encoder = zeros(partition(parameters, isEncoder)[0]);
+  const adam = zeros(partition(parameters, isIn(model, 'encoder', 'decoder'))[0]);
+  const encoder = zeros(partition(parameters, isIn(model, 'encoder'))[0]);
   const own = estimator.initialState?.(dimensions, new RandomStream(seed, 'init', 'estimator'));
   return {
     ...addPrefix('parameters', parameters),

@@ -6,15 +6,15 @@ import type { Named } from '../core/named.ts';
 import { categoricalLogProb, sampleCategorical } from '../distributions/categorical.ts';
 import { assertGradient } from '../estimators/contract.ts';
 import type { Dimensions, Estimator } from '../estimators/contract.ts';
-import type { ModelShape } from '../model/parameters.ts';
-import { encode, jointLogProb, logWeights } from '../model/vae.ts';
+import type { Model } from '../models/contract.ts';
+import { logJoint, logWeights } from '../models/log-weights.ts';
+import { isIn } from '../models/parameters.ts';
 import { followGradient } from './gradient-variance.ts';
 import { adamStep } from './optimisers.ts';
-import { isAdam, isEncoder } from './state.ts';
 
 /** What a training step depends on besides its inputs. */
 export interface TrainStepSettings {
-  readonly model: ModelShape;
+  readonly model: Model;
   readonly estimator: Estimator;
   readonly dimensions: Dimensions;
   readonly optimiser: Config['optimiser'];
@@ -51,7 +51,7 @@ function encoderGradients(
 ): Record<string, tf.Tensor> {
   const scaled = tf.div(estimate, dimensions.batch);
   return namedGradients(
-    (encoder) => tf.sum(tf.mul(encode(model, encoder, images, trainMean), scaled)),
+    (encoder) => tf.sum(tf.mul(model.encode(encoder, images, trainMean), scaled)),
     parameters,
   ).gradients;
 }
@@ -73,7 +73,7 @@ export function trainStep(settings: TrainStepSettings): Program {
     const trainMean = get(inputs, 'train-mean');
     const state = stripPrefix(inputs, 'state');
     const parameters = stripPrefix(state, 'parameters');
-    const logits = encode(model, parameters, images, trainMean);
+    const logits = model.encode(parameters, images, trainMean);
 
     const estimate = estimator.gradient({
       logits,
@@ -85,9 +85,9 @@ export function trainStep(settings: TrainStepSettings): Program {
     assertGradient(estimator.name, estimate.gradient, logits.shape);
 
     const z = sampleCategorical(logits, get(inputs, 'noise/posterior') as tf.Tensor3D);
-    const [encoder, generative] = partition(parameters, isEncoder);
+    const [encoder, generative] = partition(parameters, isIn(model, 'encoder'));
     const joint = namedGradients(
-      (varied) => tf.mean(jointLogProb(model, varied, images, z)),
+      (varied) => tf.mean(logJoint(model, varied, images, z)),
       generative,
     );
     const elbo = tf.sub(joint.value, tf.mean(categoricalLogProb(logits, z)));
@@ -103,7 +103,7 @@ export function trainStep(settings: TrainStepSettings): Program {
     return {
       elbo,
       ...addPrefix('state', {
-        ...updateParameters(state, gradients, optimiser),
+        ...updateParameters(model, state, gradients, optimiser),
         ...addPrefix(
           'gradient',
           followGradient(stripPrefix(state, 'gradient'), encoderGradient, varianceDecay),
@@ -116,10 +116,12 @@ export function trainStep(settings: TrainStepSettings): Program {
 
 /** Adam for the encoder and the decoder, SGD for the prior; all ascend the ELBO. */
 function updateParameters(
+  model: Model,
   state: Named<tf.Tensor>,
   gradients: Named<tf.Tensor>,
   optimiser: Config['optimiser'],
 ): Record<string, tf.Tensor> {
+  const [isEncoder, isAdam] = [isIn(model, 'encoder'), isIn(model, 'encoder', 'decoder')];
   const [adamParameters, priorParameters] = partition(stripPrefix(state, 'parameters'), isAdam);
   const [adamGradients] = partition(gradients, isAdam);
   const { parameters, state: moments } = adamStep(

@@ -8,6 +8,8 @@ import type { Dataset } from '../datasets/dataset.ts';
 import { chooseEstimator } from '../estimators/choose.ts';
 import type { Estimator } from '../estimators/contract.ts';
 import { estimators } from '../estimators/table.ts';
+import type { Model } from '../models/contract.ts';
+import { modelOf } from './model.ts';
 import { Pace } from './pace.ts';
 import { Trainer } from './trainer.ts';
 import type { Metrics } from './trainer.ts';
@@ -33,6 +35,8 @@ export interface TrainOptions {
   readonly backend: Backend;
   /** The estimators `config.estimator` is looked up in; those of vae-bench when left out. */
   readonly table?: Named<Estimator>;
+  /** The model to train; that of `config.model` when left out. */
+  readonly model?: Model;
   /** Stops the run after the present step; its reason names the cause, such as SIGINT. */
   readonly signal?: AbortSignal;
   /** Goes on from here instead of from the start. */
@@ -98,7 +102,8 @@ function assertFinite(step: number, metrics: Named<number>): void {
 export async function* train(options: TrainOptions): AsyncGenerator<TrainingEvent, void> {
   const { config, signal, from, saveState } = options;
   const chosen = chooseEstimator(config, options.table ?? estimators);
-  const trainer = new Trainer({ ...options, chosen, ...(from && { state: from.state }) });
+  const model = options.model ?? (await modelOf(config, options.dataset));
+  const trainer = new Trainer({ ...options, chosen, model, ...(from && { state: from.state }) });
   let { step, measuredStep, trainingSeconds } = from ?? {
     step: 0,
     measuredStep: 0,

@@ -9,15 +9,14 @@ import type { InitialValue, Shape } from '../core/shapes.ts';
 import { BatchSchedule } from '../datasets/batches.ts';
 import { binarise, binariseOnce } from '../datasets/binarise.ts';
 import type { Dataset } from '../datasets/dataset.ts';
-import { pixelsPerImage } from '../datasets/images.ts';
 import type { ImageSet } from '../datasets/images.ts';
 import type { ChosenEstimator } from '../estimators/choose.ts';
 import type { Dimensions } from '../estimators/contract.ts';
-import { parameterShapes } from '../model/parameters.ts';
-import type { ModelShape } from '../model/parameters.ts';
+import type { Model } from '../models/contract.ts';
+import { isIn, parameterShapes } from '../models/parameters.ts';
 import { Evaluator } from './evaluation.ts';
 import { gradientVariance } from './gradient-variance.ts';
-import { followsSquaresOnce, initialState, isEncoder } from './state.ts';
+import { followsSquaresOnce, initialState } from './state.ts';
 import { trainStep } from './train-step.ts';
 
 /** More at once gain nothing: what a call costs is about a hundredth of ten steps. */
@@ -28,6 +27,7 @@ export interface TrainerOptions {
   readonly config: Config;
   readonly seed: number;
   readonly chosen: ChosenEstimator;
+  readonly model: Model;
   readonly dataset: Dataset;
   readonly backend: Backend;
   /** The state to go on from; that of a run's start when left out. */
@@ -41,22 +41,18 @@ export interface Metrics {
   readonly grad_variance: number;
 }
 
-/** The model of a configuration for images of this size. */
-export function modelShape(config: Config, pixels: number): ModelShape {
-  const { variables, categories, model } = config;
-  return { pixels, variables, categories, ...model };
-}
-
 /** The state takes at most five numbers per parameter; so many fit into one checkpoint of 2 GiB. */
 const MAX_PARAMETERS = 1e8;
 /** Elements of an array that every backend can hold. */
 const MAX_ELEMENTS = 2 ** 31 - 1;
 
 /** Sizes that no machine can allocate are the configuration's fault, not a crash. */
-function assertSizes(config: Config, chosen: ChosenEstimator, model: ModelShape): void {
+function assertSizes(config: Config, chosen: ChosenEstimator, model: Model): void {
   const parameters = Object.values(parameterShapes(model)).reduce((sum, s) => sum + sizeOf(s), 0);
-  const { encoderHidden, decoderHidden, pixels, variables, categories } = model;
-  const widest = Math.max(pixels, variables * categories, ...encoderHidden, ...decoderHidden);
+  const { pixels, variables, categories } = model.sizes;
+  const products = [model.encoderProducts(1), model.decoderProducts(1)].flatMap((p) => p.forward);
+  const widths = products.map(({ rows, inner, columns }) => rows * Math.max(inner, columns));
+  const widest = Math.max(pixels, variables * categories, ...widths);
   // The widest array: of all evaluations of f, or of the images of steps taken at once.
   const rows = config.batchSize * Math.max(chosen.evaluations, STEPS_AT_ONCE);
   const elements = rows * widest;
@@ -98,10 +94,9 @@ function dimensionsOf(config: Config, { samples }: ChosenEstimator): Dimensions 
  *   beyond every machine.
  */
 export function startingState(
-  options: Pick<TrainerOptions, 'config' | 'seed' | 'chosen' | 'dataset'>,
+  options: Pick<TrainerOptions, 'config' | 'seed' | 'chosen' | 'model' | 'dataset'>,
 ): Named<InitialValue> {
-  const { config, seed, chosen, dataset } = options;
-  const model = modelShape(config, pixelsPerImage(dataset.train));
+  const { config, seed, chosen, model, dataset } = options;
   assertEnoughImages(config, dataset);
   assertSizes(config, chosen, model);
   return initialState(
@@ -139,11 +134,10 @@ export class Trainer {
 
   /** @throws ConfigError, as `startingState`. */
   constructor(options: TrainerOptions) {
-    const { config, seed, chosen, dataset, backend } = options;
+    const { config, seed, chosen, model, dataset, backend } = options;
     const { batchSize, variables } = config;
     const { estimator } = chosen;
     const dimensions = dimensionsOf(config, chosen);
-    const model = modelShape(config, pixelsPerImage(dataset.train));
     const initial = startingState(options);
     this.#options = options;
     this.#trainMean = Float32Array.from(dataset.trainMean);
@@ -151,7 +145,7 @@ export class Trainer {
     this.schedule = new BatchSchedule(seed, dataset.train.count, batchSize);
     this.evaluationsPerStep = batchSize * chosen.evaluations;
     this.#drawn = {
-      images: [batchSize, model.pixels],
+      images: [batchSize, model.sizes.pixels],
       ...addPrefix('noise', {
         posterior: [1, batchSize, variables],
         ...addPrefix('estimator', estimator.noise(dimensions)),
@@ -180,7 +174,7 @@ export class Trainer {
     this.#steps = backend.compileLoop(program, {
       carried: addPrefix('state', stateShapes),
       sliced: this.#drawn,
-      fixed: { 'train-mean': [model.pixels] },
+      fixed: { 'train-mean': [model.sizes.pixels] },
     });
     this.#variance = backend.compile(gradientVariance, this.#sumsOfGradients(stateShapes));
     this.#evaluator = new Evaluator(backend, model, this.#trainMean);
@@ -279,7 +273,10 @@ export class Trainer {
   #sumsOfGradients<T>(state: Named<T>): Record<string, T> {
     const sums = stripPrefix(state, 'gradient');
     if (!followsSquaresOnce(this.#options.config)) return sums;
-    const [squares] = partition(stripPrefix(state, 'adam/second'), isEncoder);
+    const [squares] = partition(
+      stripPrefix(state, 'adam/second'),
+      isIn(this.#options.model, 'encoder'),
+    );
     return { ...sums, ...addPrefix('square', squares) };
   }
 

@@ -6,15 +6,20 @@ import {
   shapesOf,
   stepProducts,
 } from '../../src/benchmarks/products.ts';
-import type { MatrixProduct } from '../../src/benchmarks/products.ts';
+import { mlp } from '../../src/models/mlp.ts';
+import type { MatrixProduct } from '../../src/models/products.ts';
 import { configSchema } from '../../src/config/schema.ts';
 import { chooseEstimator } from '../../src/estimators/choose.ts';
-import { modelShape, Trainer } from '../../src/training/trainer.ts';
+import { modelOf } from '../../src/training/model.ts';
+import { Trainer } from '../../src/training/trainer.ts';
 import { backendFor } from '../support/backends.ts';
 import { spyOnMatMul } from '../support/matmul-spy.ts';
 import { tinyDataset } from '../support/tiny-model.ts';
 
-const paper = modelShape(configSchema.parse({ categories: 10 }), 784);
+/** The paper's. */
+const sizes = { pixels: 784, variables: 20, categories: 10 };
+const settings = { encoderHidden: [512, 256], decoderHidden: [256, 512], leakySlope: 0.2 };
+const paper = mlp(sizes, settings);
 
 function totalOf(products: readonly MatrixProduct[]): number {
   return products.reduce((sum, product) => sum + flopsOf(product), 0);
@@ -22,8 +27,10 @@ function totalOf(products: readonly MatrixProduct[]): number {
 
 describe('the matrix products of a training step', () => {
   test('are these for a small model', () => {
-    const model = { ...paper, pixels: 6, variables: 2, categories: 3 };
-    const small = { ...model, encoderHidden: [5, 4], decoderHidden: [3] };
+    const small = mlp(
+      { pixels: 6, variables: 2, categories: 3 },
+      { ...settings, encoderHidden: [5, 4], decoderHidden: [3] },
+    );
     expect(stepProducts(small, 7, 8).map(productName)).toEqual([
       // The encoder forward: 6 → 5 → 4 → 2·3.
       '[7, 6] × [6, 5]',
@@ -69,14 +76,14 @@ describe('the matrix products of a training step', () => {
     const dataset = tinyDataset(10, 2);
     const chosen = chooseEstimator(config);
     const backend = await backendFor('cpu');
-    const trainer = new Trainer({ config, seed: 1, chosen, dataset, backend });
+    const model = await modelOf(config, dataset);
+    const trainer = new Trainer({ config, seed: 1, chosen, model, dataset, backend });
     const computed = spyOnMatMul();
     await trainer.step(1);
     trainer.dispose();
-    const model = modelShape(config, 6);
     const needed = stepProducts(model, 5, chosen.evaluations);
     // An eager backend runs the encoder twice: once for the logits, once for their gradient.
-    const again = needed.slice(0, model.encoderHidden.length + 1);
+    const again = needed.slice(0, model.encoderProducts(5).forward.length);
     const names = (products: readonly MatrixProduct[]) => products.map(productName).sort();
     // Repeating an entry per category, a product with zeros and ones, is none of the model's.
     const isRepeat = ({ inner, columns }: MatrixProduct) =>
@@ -88,7 +95,7 @@ describe('the matrix products of a training step', () => {
 });
 
 test('the bound runs the encoder once per image and the decoder once per sample', () => {
-  const model = { ...paper, encoderHidden: [5], decoderHidden: [] };
+  const model = mlp(sizes, { ...settings, encoderHidden: [5], decoderHidden: [] });
   expect(boundProducts(model, 30, 100).map(productName)).toEqual([
     '[30, 784] × [784, 5]',
     '[30, 5] × [5, 200]',

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { onTestFinished } from 'vitest';
-import type { MatrixProduct } from '../../src/benchmarks/products.ts';
+import type { MatrixProduct } from '../../src/models/products.ts';
 
 /** Records every matrix product that TensorFlow.js's cpu backend computes until the running test ends. */
 export function spyOnMatMul(): MatrixProduct[] {

@@ -1,5 +1,8 @@
 import type { Named } from '../../src/core/named.ts';
-import type { ModelShape } from '../../src/model/parameters.ts';
+import type { ModelSizes } from '../../src/models/contract.ts';
+
+/** What the definition of the model depends on; the widths of its layers show in the parameters. */
+export type ReferenceShape = ModelSizes & { readonly leakySlope: number };
 
 /** Parameters in float64, by name, row by row. */
 export type Parameters = Named<Float64Array>;
@@ -25,10 +28,10 @@ function logSoftmax(row: readonly number[]): number[] {
  * sharing no code with the TensorFlow.js one.
  */
 export class ReferenceVae {
-  readonly #model: ModelShape;
+  readonly #model: ReferenceShape;
   readonly #trainMean: readonly number[];
 
-  constructor(model: ModelShape, trainMean: readonly number[]) {
+  constructor(model: ReferenceShape, trainMean: readonly number[]) {
     this.#model = model;
     this.#trainMean = trainMean;
   }

@@ -4,12 +4,14 @@ import { sizeOf } from '../../src/core/shapes.ts';
 import type { InitialValue } from '../../src/core/shapes.ts';
 import type { Dataset } from '../../src/datasets/dataset.ts';
 import type { ImageSet } from '../../src/datasets/images.ts';
-import { parameterShapes } from '../../src/model/parameters.ts';
-import type { ModelShape } from '../../src/model/parameters.ts';
+import type { ModelSizes } from '../../src/models/contract.ts';
+import { mlp } from '../../src/models/mlp.ts';
+import type { MlpSettings } from '../../src/models/mlp.ts';
+import { parameterShapes } from '../../src/models/parameters.ts';
 import type { Parameters } from './reference-vae.ts';
 
 /** Small enough to enumerate: 3² = 9 configurations of z. */
-export const tinyModel: ModelShape = {
+export const tinyShape: ModelSizes & MlpSettings = {
   pixels: 6,
   variables: 2,
   categories: 3,
@@ -17,6 +19,8 @@ export const tinyModel: ModelShape = {
   decoderHidden: [4],
   leakySlope: 0.2,
 };
+
+export const tinyModel = mlp(tinyShape, tinyShape);
 
 export const tinyMean: readonly number[] = [0.1, 0.5, 0.3, 0.9, 0.2, 0.6];
 

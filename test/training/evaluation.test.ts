@@ -14,12 +14,13 @@ import {
   tinyMean,
   tinyModel,
   tinyParameters,
+  tinyShape,
 } from '../support/tiny-model.ts';
 
 const hostParameters = tinyParameters(3);
 const parameters64 = inFloat64(hostParameters);
 const images = tinyImages(5, 4);
-const reference = new ReferenceVae(tinyModel, tinyMean);
+const reference = new ReferenceVae(tinyShape, tinyMean);
 const mean = (values: readonly number[]) =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 const logLikelihood = mean(images.map((image) => reference.logLikelihood(parameters64, image)));

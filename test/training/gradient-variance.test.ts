@@ -4,6 +4,7 @@ import { addPrefix, mapNamed, stripPrefix } from '../../src/core/named.ts';
 import { RandomStream } from '../../src/core/random.ts';
 import { followGradient, gradientVariance } from '../../src/training/gradient-variance.ts';
 import { followsSquaresOnce } from '../../src/training/state.ts';
+import { modelOf } from '../../src/training/model.ts';
 import { Trainer } from '../../src/training/trainer.ts';
 import { chooseEstimator } from '../../src/estimators/choose.ts';
 import { runOnce, shaped } from '../support/arrays.ts';
@@ -81,8 +82,9 @@ test.each(testedBackends)(
           model: { encoderHidden: [7], decoderHidden: [6] },
           evaluation: { varianceDecay, samples: 2 },
         });
+        const dataset = tinyDataset(10, 2);
         const trainer = new Trainer({
-          ...{ config, seed: 1, backend, dataset: tinyDataset(10, 2) },
+          ...{ config, seed: 1, backend, dataset, model: await modelOf(config, dataset) },
           chosen: chooseEstimator(config),
         });
         await trainer.steps(1, 6);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
 import { ShapeError } from '../../src/core/errors.ts';
 import { chooseEstimator } from '../../src/estimators/choose.ts';
+import { modelOf } from '../../src/training/model.ts';
 import { STEPS_AT_ONCE, Trainer } from '../../src/training/trainer.ts';
 import type { BackendName } from '../../src/backends/select.ts';
 import { estimators } from '../../src/estimators/table.ts';
@@ -14,8 +15,12 @@ async function trainerOn(name: BackendName, estimator: string): Promise<Trainer>
     model: { encoderHidden: [5], decoderHidden: [3] },
     evaluation: { samples: 3 },
   });
-  const options = { config, seed: 3, chosen: chooseEstimator(config), dataset: tinyDataset(9, 3) };
-  return new Trainer({ ...options, backend: await backendFor(name) });
+  const dataset = tinyDataset(9, 3);
+  return new Trainer({
+    ...{ config, seed: 3, chosen: chooseEstimator(config), dataset },
+    model: await modelOf(config, dataset),
+    backend: await backendFor(name),
+  });
 }
 
 /** ELBOs of steps 1, 2, … taken in groups, and the state and its measurement after them. */

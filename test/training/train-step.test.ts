@@ -6,8 +6,10 @@ import { RandomStream } from '../../src/core/random.ts';
 import { sizeOf } from '../../src/core/shapes.ts';
 import type { Dimensions, Estimator } from '../../src/estimators/contract.ts';
 import { estimators } from '../../src/estimators/table.ts';
-import type { ModelShape } from '../../src/model/parameters.ts';
-import { initialState, isAdam, isEncoder } from '../../src/training/state.ts';
+import type { Model } from '../../src/models/contract.ts';
+import { mlp } from '../../src/models/mlp.ts';
+import { isIn } from '../../src/models/parameters.ts';
+import { initialState } from '../../src/training/state.ts';
 import { trainStep } from '../../src/training/train-step.ts';
 import { relativeError, runOnce, shaped } from '../support/arrays.ts';
 import type { Shaped } from '../support/arrays.ts';
@@ -19,21 +21,24 @@ import {
   tinyMean,
   tinyModel,
   tinyParameters,
+  tinyShape,
 } from '../support/tiny-model.ts';
 
 const BATCH = 3;
 const { optimiser } = configSchema.parse({});
+const isEncoder = isIn(tinyModel, 'encoder');
+const isAdam = isIn(tinyModel, 'encoder', 'decoder');
 const varianceDecay = 0.999;
 const parameters = tinyParameters(1);
 const exactParameters = inFloat64(parameters);
 const images = tinyImages(BATCH, 2);
-const reference = new ReferenceVae(tinyModel, tinyMean);
+const reference = new ReferenceVae(tinyShape, tinyMean);
 
 /** Inputs of a first step; a pure function of the estimator. */
 function inputsFor(
   estimator: Estimator,
   dimensions: Dimensions,
-  model: ModelShape,
+  model: Model,
 ): Record<string, Shaped> {
   const mean = Float32Array.from(tinyMean);
   const state = initialState(model, estimator, dimensions, mean, 0);
@@ -42,16 +47,16 @@ function inputsFor(
   );
   return {
     ...addPrefix('state', { ...state, ...addPrefix('parameters', tinyParameters(1, model)) }),
-    images: shaped([BATCH, model.pixels], images.flat()),
-    'train-mean': shaped([model.pixels], tinyMean),
+    images: shaped([BATCH, model.sizes.pixels], images.flat()),
+    'train-mean': shaped([model.sizes.pixels], tinyMean),
     'noise/posterior': shaped([1, BATCH, 2], new RandomStream(7, 'latent').uniforms(2 * BATCH)),
     ...addPrefix('noise/estimator', noise),
   };
 }
 
 async function takeStep(name: BackendName, estimator: Estimator) {
-  const model: ModelShape = { ...tinyModel, categories: estimator.categories ?? 3 };
-  const { variables, categories } = model;
+  const model = mlp({ ...tinyShape, categories: estimator.categories ?? 3 }, tinyShape);
+  const { variables, categories } = model.sizes;
   const dimensions = { batch: BATCH, variables, categories, samples: 4 };
   const settings = { model, estimator, dimensions, optimiser, varianceDecay };
   return runOnce(

@@ -1,16 +1,11 @@
 import { expect, test } from 'vitest';
-import { initialParameters, parameterShapes } from '../../src/model/parameters.ts';
-import type { ModelShape } from '../../src/model/parameters.ts';
+import { mlp } from '../../src/models/mlp.ts';
+import { initialParameters, parameterShapes } from '../../src/models/parameters.ts';
 
 /** The paper's sizes. */
-const model: ModelShape = {
-  pixels: 784,
-  variables: 20,
-  categories: 10,
-  encoderHidden: [512, 256],
-  decoderHidden: [256, 512],
-  leakySlope: 0.2,
-};
+const sizes = { pixels: 784, variables: 20, categories: 10 };
+const settings = { encoderHidden: [512, 256], decoderHidden: [256, 512], leakySlope: 0.2 };
+const model = mlp(sizes, settings);
 const trainMean = new Float32Array(784).fill(0.25);
 trainMean[0] = 0;
 trainMean[1] = 1;
@@ -51,7 +46,11 @@ test('weights are Glorot-uniform, biases and prior zero, the output bias the log
 });
 
 test('parameters are a function of the seed, and differ between layers of one shape', () => {
-  const square: ModelShape = { ...model, encoderHidden: [200, 200], decoderHidden: [200, 200] };
+  const square = mlp(sizes, {
+    ...settings,
+    encoderHidden: [200, 200],
+    decoderHidden: [200, 200],
+  });
   const one = initialParameters(square, trainMean, 5);
   expect(initialParameters(square, trainMean, 5)).toEqual(one);
   expect(initialParameters(square, trainMean, 6)['encoder/1/weights']).not.toEqual(

@@ -4,7 +4,7 @@ import type { Program } from '../../src/backends/backend.ts';
 import type { BackendName } from '../../src/backends/select.ts';
 import { stripPrefix } from '../../src/core/named.ts';
 import { RandomStream } from '../../src/core/random.ts';
-import { logWeights } from '../../src/model/vae.ts';
+import { logWeights } from '../../src/models/log-weights.ts';
 import { relativeError, runOnce, shaped } from '../support/arrays.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
 import { ReferenceVae } from '../support/reference-vae.ts';
@@ -14,12 +14,13 @@ import {
   tinyMean,
   tinyModel,
   tinyParameters,
+  tinyShape,
 } from '../support/tiny-model.ts';
 
 const parameters = tinyParameters(1);
 const exactParameters = inFloat64(parameters);
-const reference = new ReferenceVae(tinyModel, tinyMean);
-const { variables, categories } = tinyModel;
+const reference = new ReferenceVae(tinyShape, tinyMean);
+const { variables, categories } = tinyShape;
 const entries = variables * categories;
 
 /** log p(x, z) − log q(z | x) of one point of the simplex product. */
@@ -55,7 +56,7 @@ async function evaluate(
     ...Object.fromEntries(
       Object.entries(parameters).map(([key, value]) => [`parameters/${key}`, value]),
     ),
-    images: shaped([batch, tinyModel.pixels], images.flat()),
+    images: shaped([batch, tinyShape.pixels], images.flat()),
     logits: shaped([batch, variables, categories], logits),
     z: shaped([samples, batch, variables, categories], z),
     weights: shaped([samples, batch], weights),
