@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { valueAt } from '../config/resolve.ts';
+import { settingsOf, valueAt } from '../config/resolve.ts';
 import type { Config } from '../config/schema.ts';
-import { settings } from '../config/settings.ts';
 import { StoppedError, UsageError } from '../core/errors.ts';
 import { packageRoot } from '../core/package.ts';
 import type { Report } from './report.ts';
@@ -48,7 +47,7 @@ export function overlapping(lists: readonly (readonly TimedStep[])[]): TimedStep
 
 /** The flags that make `vae-bench bench` time this configuration alone, on one thread. */
 function flagsOf(config: Config, backend: string): string[] {
-  const others = settings().filter(({ path }) => !path.startsWith('backend.'));
+  const others = settingsOf(config).filter(({ path }) => !path.startsWith('backend.'));
   return [
     ...['bench', '--json', '--no-floor', '--backend', backend, '--threads', '1'],
     ...others.flatMap(({ path }) => ['--set', `${path}=${JSON.stringify(valueAt(config, path))}`]),

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { configFlags } from './flags.ts';
 import { markdownTable, textTable } from '../core/text.ts';
-import { valueAt } from './resolve.ts';
+import { settingsOf, valueAt } from './resolve.ts';
 import type { ResolvedConfig } from './resolve.ts';
 import { removeFacts } from '../core/fields.ts';
 import { configFileSchema } from './schema.ts';
 import { settings } from './settings.ts';
+import type { Setting } from './settings.ts';
 
 /** The JSON Schema of a configuration file, for editors. */
 export function configJsonSchema(): Record<string, unknown> {
@@ -18,17 +19,27 @@ export function configJsonSchema(): Record<string, unknown> {
   return { ...schema, title: 'vae-bench configuration' };
 }
 
+function meaningOf({ description, unit, chosenBy }: Setting): string {
+  return [
+    ...(chosenBy === undefined
+      ? []
+      : [`With \`${chosenBy.path}\` ${chosenBy.values.join(' or ')}:`]),
+    description,
+    ...(unit === undefined ? [] : [`Unit: ${unit}.`]),
+  ].join(' ');
+}
+
 /** The Markdown table of every setting. */
 export function configMarkdownTable(): string {
   const flags = configFlags();
-  const rows = settings().map(({ path, description, defaultValue, unit }) => [
-    `\`${path}\``,
+  const rows = settings().map((setting) => [
+    `\`${setting.path}\``,
     flags
-      .filter((flag) => flag.path === path)
+      .filter(({ path }) => path === setting.path)
       .map(({ flag }) => `\`${flag}\``)
       .join('<br>') || '—',
-    `\`${JSON.stringify(defaultValue)}\``,
-    unit === undefined ? description : `${description} Unit: ${unit}.`,
+    `\`${JSON.stringify(setting.defaultValue)}\``,
+    meaningOf(setting),
   ]);
   return markdownTable([['setting', 'flag', 'default', 'meaning'], ...rows]);
 }
@@ -36,6 +47,8 @@ export function configMarkdownTable(): string {
 /** The resolved configuration as lines of setting, value and origin, for `--print-config`. */
 export function configListing({ config, origin }: ResolvedConfig): string {
   return textTable(
-    settings().map(({ path }) => [path, JSON.stringify(valueAt(config, path)), origin(path)]),
+    settingsOf(config).map(({ path }) => [
+      ...[path, JSON.stringify(valueAt(config, path)), origin(path)],
+    ]),
   );
 }

@@ -6,7 +6,8 @@ import { mergeEntries, nest, originOf } from './entries.ts';
 import type { Entry } from './entries.ts';
 import { configSchema } from './schema.ts';
 import type { Config } from './schema.ts';
-import { settings } from './settings.ts';
+import { settingAt, settings } from './settings.ts';
+import type { Setting } from './settings.ts';
 
 /** A validated configuration that still knows where each value was written. */
 export interface ResolvedConfig {
@@ -15,19 +16,35 @@ export interface ResolvedConfig {
   readonly origin: (path: string) => string;
 }
 
+/** The value of a setting that chooses others, as the entries have it. */
+function chosenValue(path: string, entries: readonly Entry[]): unknown {
+  const entry = entries.find((one) => one.path.join('.') === path);
+  return entry === undefined ? settingAt(path)?.defaultValue : entry.value;
+}
+
 /** The keys that are allowed right below `path`. */
-function keysBelow(path: readonly string[]): string[] {
+function keysBelow(path: readonly string[], entries: readonly Entry[]): string[] {
   const keys = settings()
+    .filter(
+      ({ chosenBy }) =>
+        chosenBy === undefined ||
+        chosenBy.values.some((value) => value === chosenValue(chosenBy.path, entries)),
+    )
     .map(({ path: known }) => known.split('.'))
     .filter((parts) => path.every((part, depth) => parts[depth] === part))
     .flatMap((parts) => parts.slice(path.length, path.length + 1));
   return [...new Set(keys)];
 }
 
-function unknownKey(parent: readonly string[], key: string): string {
-  const known = keysBelow(parent);
-  const nearest = nearestTo(key, known);
+function unknownKey(parent: readonly string[], key: string, entries: readonly Entry[]): string {
   const full = (name: string) => [...parent, name].join('.');
+  const { path: chooser, values = [] } = settingAt(full(key))?.chosenBy ?? {};
+  if (chooser !== undefined) {
+    const value = JSON.stringify(chosenValue(chooser, entries));
+    return `is a setting for ${chooser} ${values.join(' or ')}; ${chooser} is ${value}`;
+  }
+  const known = keysBelow(parent, entries);
+  const nearest = nearestTo(key, known);
   const hint =
     nearest === undefined
       ? `Known here: ${known.map(full).join(', ')}.`
@@ -43,6 +60,12 @@ function withEstimators(names: readonly string[]): typeof configSchema {
   return configSchema.extend({ estimator });
 }
 
+/** The words of which a value was to be one. */
+function wordsFor(issue: z.core.$ZodIssue): readonly unknown[] {
+  if (issue.code === 'invalid_value') return issue.values;
+  return issue.code === 'invalid_union' && 'options' in issue ? (issue.options ?? []) : [];
+}
+
 function toIssues(issue: z.core.$ZodIssue, entries: readonly Entry[]): ConfigIssue[] {
   const at = (path: readonly string[], message: string): ConfigIssue => {
     const origin = originOf(entries, path);
@@ -50,14 +73,12 @@ function toIssues(issue: z.core.$ZodIssue, entries: readonly Entry[]): ConfigIss
   };
   const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => at([...path, key], unknownKey(path, key)));
+    return issue.keys.map((key) => at([...path, key], unknownKey(path, key, entries)));
   }
   const found = entries.find((entry) => entry.path.join('.') === path.join('.'));
   const shown = found === undefined ? '' : `; found ${JSON.stringify(found.value)}`;
   const hint =
-    issue.code === 'invalid_value' && typeof found?.value === 'string'
-      ? didYouMean(found.value, issue.values.map(String))
-      : '';
+    typeof found?.value === 'string' ? didYouMean(found.value, wordsFor(issue).map(String)) : '';
   return [at(path, `${issue.message}${shown}${hint === '' ? '' : `.${hint}`}`)];
 }
 
@@ -90,11 +111,16 @@ export function pluginFiles(entries: readonly Entry[]): string[] {
   return result.success ? result.data : [];
 }
 
-/** The value at a dotted path of a configuration. */
+/** The value at a dotted path of a configuration; undefined where it has no such setting. */
 export function valueAt(config: Config, path: string): unknown {
   return path
     .split('.')
-    .reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], config);
+    .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], config);
+}
+
+/** The settings that a configuration has; see `settings`. */
+export function settingsOf(config: Config): Setting[] {
+  return settings().filter(({ path }) => valueAt(config, path) !== undefined);
 }
 
 /** The same error, with the origin of every value that an issue names. */

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import type { SettingFacts } from '../core/fields.ts';
+import { fieldsOf } from './choice.ts';
+import type { Field } from './choice.ts';
 import { configSchema } from './schema.ts';
 
 /** A leaf of the schema, with what its row says of it. */
@@ -9,6 +11,8 @@ export interface Setting extends SettingFacts {
   readonly schema: z.ZodType;
   readonly description: string;
   readonly defaultValue: unknown;
+  /** The setting that decides whether this one is there, and the values of it that do; if any does. */
+  readonly chosenBy?: { readonly path: string; readonly values: readonly string[] };
 }
 
 interface Unwrapped {
@@ -28,16 +32,29 @@ export function unwrap(schema: z.ZodType): Unwrapped {
   return { schema: current, defaultValue };
 }
 
-/** All leaves of the schema in the order they are written, with their paths. */
-export function settings(schema: z.ZodType = configSchema, prefix = ''): Setting[] {
-  const { schema: inner } = unwrap(schema);
-  const shape = (inner as z.ZodObject).shape as Record<string, z.ZodType>;
-  return Object.entries(shape).flatMap(([key, field]): Setting[] => {
+/**
+ * All leaves of the schema in the order they are written, with their paths. A configuration does not
+ * have all of them: some are there for certain values of another one.
+ */
+export function settings(
+  schema: z.ZodType = configSchema,
+  prefix = '',
+  chosenBy?: Setting['chosenBy'],
+): Setting[] {
+  const fields = fieldsOf(unwrap(schema).schema) ?? new Map<string, Field>();
+  return [...fields].flatMap(([key, { schema: field, names }]): Setting[] => {
     const path = `${prefix}${key}`;
     const { schema: leaf, defaultValue } = unwrap(field);
-    if (leaf.def.type === 'object') return settings(leaf, `${path}.`);
+    const chosen = names === undefined ? chosenBy : { path: `${prefix}name`, values: names };
+    if (fieldsOf(leaf) !== undefined) return settings(leaf, `${path}.`, chosen);
     const { description = '', ...facts } = field.meta() ?? {};
-    return [{ ...(facts as SettingFacts), path, schema: leaf, description, defaultValue }];
+    return [
+      {
+        ...(facts as SettingFacts),
+        ...{ path, schema: leaf, description, defaultValue },
+        ...(chosen !== undefined && { chosenBy: chosen }),
+      },
+    ];
   });
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { removeFacts } from '../core/fields.ts';
+import { fieldsOf } from '../config/choice.ts';
 import { configFileSchema, configSchema } from '../config/schema.ts';
 import { pathsWhere, unwrap } from '../config/settings.ts';
 
@@ -20,16 +21,15 @@ function settings(
   leftOut: readonly string[],
   prefix = '',
 ): z.ZodType {
-  const { shape } = unwrap(schema).schema as z.ZodObject;
-  const fields = Object.entries(shape as Record<string, z.ZodType>)
+  const fields = [...(fieldsOf(unwrap(schema).schema) ?? [])]
     .filter(([key]) => !leftOut.includes(`${prefix}${key}`))
-    .map(([key, field]) => {
+    .map(([key, { schema: field }]) => {
       const path = `${prefix}${key}`;
       const { schema: inner } = unwrap(field);
       const replaced =
-        inner.def.type === 'object'
-          ? settings(inner, replace, leftOut, `${path}.`)
-          : replace(inner, path);
+        fieldsOf(inner) === undefined
+          ? replace(inner, path)
+          : settings(inner, replace, leftOut, `${path}.`);
       return [key, replaced.optional().describe(field.description ?? '')] as const;
     });
   return z.strictObject(Object.fromEntries(fields));
