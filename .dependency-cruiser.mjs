@@ -10,8 +10,8 @@ const layers = [
   'estimators',
   'distributions',
   'backends',
-  'datasets',
   'config',
+  'datasets',
   'core',
 ];
 
@@ -51,7 +51,10 @@ export default {
       name: 'figures-read-files-only',
       severity: 'error',
       from: { path: '^src/figures/' },
-      to: { path: '^src/', pathNot: '^src/(figures|config|core)/|^src/runs/directory\\.ts$|^src/types/' },
+      to: {
+        path: '^src/',
+        pathNot: '^src/(figures|config|core)/|^src/runs/directory\\.ts$|^src/types/',
+      },
     },
     only('onnx-in-its-backend-only', 'node_modules/onnxruntime', '^src/backends/onnx/'),
     only(

@@ -1,7 +1,7 @@
 import type { BackendName } from '../backends/select.ts';
 import type { Config } from '../config/schema.ts';
 import type { Named } from '../core/named.ts';
-import type { Dataset } from '../datasets/dataset.ts';
+import type { Dataset } from '../datasets/contract.ts';
 import type { Estimator } from '../estimators/contract.ts';
 import { modelOf } from '../training/model.ts';
 import { BoundTiming, partsOf } from './bound-timing.ts';

@@ -3,7 +3,7 @@ import type { Config } from '../config/schema.ts';
 import type { Named } from '../core/named.ts';
 import { RandomStream } from '../core/random.ts';
 import { binariseOnce } from '../datasets/binarise.ts';
-import type { Dataset } from '../datasets/dataset.ts';
+import type { Dataset } from '../datasets/contract.ts';
 import { sliceImages } from '../datasets/images.ts';
 import type { ImageSet } from '../datasets/images.ts';
 import type { Model } from '../models/contract.ts';

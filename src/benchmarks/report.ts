@@ -1,5 +1,5 @@
 import type { Config } from '../config/schema.ts';
-import type { Dataset } from '../datasets/dataset.ts';
+import type { Dataset } from '../datasets/contract.ts';
 import type { Provenance } from '../runs/provenance.ts';
 import type { EngineMeasurements } from './benchmark.ts';
 import type { BoundTiming } from './bound-timing.ts';

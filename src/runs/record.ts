@@ -3,7 +3,7 @@ import type { Selection } from '../backends/select.ts';
 import { InterruptedError } from '../core/errors.ts';
 import { readIfThere, writeJson } from '../core/files.ts';
 import type { FileSystem } from '../core/files.ts';
-import type { Dataset } from '../datasets/dataset.ts';
+import type { Dataset } from '../datasets/contract.ts';
 import type { Provenance } from './provenance.ts';
 
 /** How far a run is. */

@@ -5,7 +5,7 @@ import type { FileSystem } from '../core/files.ts';
 import { mapNamed } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import type { Shape } from '../core/shapes.ts';
-import type { Dataset } from '../datasets/dataset.ts';
+import type { Dataset } from '../datasets/contract.ts';
 import { chooseEstimator } from '../estimators/choose.ts';
 import type { ChosenEstimator } from '../estimators/choose.ts';
 import type { Estimator } from '../estimators/contract.ts';

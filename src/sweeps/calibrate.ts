@@ -4,7 +4,7 @@ import { valueAt } from '../config/resolve.ts';
 import type { Config } from '../config/schema.ts';
 import { pathsWhere } from '../config/settings.ts';
 import type { Named } from '../core/named.ts';
-import type { Dataset } from '../datasets/dataset.ts';
+import type { Dataset } from '../datasets/contract.ts';
 import { chooseEstimator } from '../estimators/choose.ts';
 import type { Estimator } from '../estimators/contract.ts';
 import { modelOf } from '../training/model.ts';

@@ -1,4 +1,4 @@
-import type { Dataset } from '../datasets/dataset.ts';
+import type { Dataset } from '../datasets/contract.ts';
 import type { SweepRun } from './expand.ts';
 
 /** What a run needs, counted in calls of the decoder per image. */

@@ -3,7 +3,7 @@ import type { Config } from '../config/schema.ts';
 import { ConfigError, SweepDirectoryError } from '../core/errors.ts';
 import { shownPath } from '../core/text.ts';
 import { loadDataset } from '../datasets/dataset.ts';
-import type { Dataset } from '../datasets/dataset.ts';
+import type { Dataset } from '../datasets/contract.ts';
 import { configIdentity, differences } from '../runs/identity.ts';
 import { assertEnoughImages } from '../training/trainer.ts';
 import { costOf } from './cost.ts';

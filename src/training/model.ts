@@ -1,5 +1,5 @@
 import type { Config } from '../config/schema.ts';
-import type { Dataset } from '../datasets/dataset.ts';
+import type { Dataset } from '../datasets/contract.ts';
 import { pixelsPerImage } from '../datasets/images.ts';
 import type { Model } from '../models/contract.ts';
 import { models } from '../models/table.ts';

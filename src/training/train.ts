@@ -4,7 +4,7 @@ import type { Config } from '../config/schema.ts';
 import { DivergedError, InterruptedError } from '../core/errors.ts';
 import type { Named } from '../core/named.ts';
 import type { InitialValue } from '../core/shapes.ts';
-import type { Dataset } from '../datasets/dataset.ts';
+import type { Dataset } from '../datasets/contract.ts';
 import { chooseEstimator } from '../estimators/choose.ts';
 import type { Estimator } from '../estimators/contract.ts';
 import { estimators } from '../estimators/table.ts';

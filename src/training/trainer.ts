@@ -8,7 +8,7 @@ import { assertShape, sizeOf } from '../core/shapes.ts';
 import type { InitialValue, Shape } from '../core/shapes.ts';
 import { BatchSchedule } from '../datasets/batches.ts';
 import { binarise, binariseOnce } from '../datasets/binarise.ts';
-import type { Dataset } from '../datasets/dataset.ts';
+import type { Dataset } from '../datasets/contract.ts';
 import type { ImageSet } from '../datasets/images.ts';
 import type { ChosenEstimator } from '../estimators/choose.ts';
 import type { Dimensions } from '../estimators/contract.ts';

@@ -9,7 +9,7 @@ const stream = (step = 1) => new RandomStream(0, 'binarise', step);
 /** One image per row of grey levels. */
 function imagesOf(...rows: readonly (readonly number[])[]): ImageSet {
   const pixels = Uint8Array.from(rows.flat());
-  return { count: rows.length, rows: 1, columns: rows[0]!.length, pixels };
+  return { count: rows.length, rows: 1, columns: rows[0]!.length, pixels, binary: false };
 }
 
 /** An image with every grey level once. */
@@ -69,13 +69,73 @@ describe('binarise', () => {
   });
 });
 
+describe('images of floats', () => {
+  // No 255ths, and beyond what bytes can tell apart.
+  const probabilities = [0, 1, 0.1234567, 0.5, 1e-6, 1 - 1e-6];
+  const floats: ImageSet = {
+    ...{ count: 1, rows: 2, columns: 3, binary: false },
+    pixels: Float32Array.from(probabilities),
+  };
+
+  test('are drawn with their probabilities, at 99.9 % confidence', () => {
+    const draws = 100_000;
+    const drawn = binarise(floats, new Uint32Array(draws), stream());
+    const threshold = simultaneousThreshold(0.999, 2);
+    for (const [pixel, p] of [
+      [2, 0.1234567],
+      [3, 0.5],
+    ] as const) {
+      let ones = 0;
+      for (let at = pixel; at < drawn.length; at += 6) ones += drawn[at]!;
+      expect(Math.abs(ones / draws - p) / Math.sqrt((p * (1 - p)) / draws)).toBeLessThan(threshold);
+    }
+  });
+
+  test('consume one uniform per grey pixel and none for black and white', () => {
+    const used = stream();
+    const drawn = binarise(floats, Uint32Array.of(0), used);
+    const reference = stream();
+    const expected = [
+      0,
+      1,
+      ...probabilities.slice(2).map((p) => Number(reference.uniform() < Math.fround(p))),
+    ];
+    expect([...drawn]).toEqual(expected);
+    expect(used.uniform()).toBe(reference.uniform());
+  });
+
+  test('are bytes once they are drawn', () => {
+    expect(binariseOnce(floats, stream()).pixels).toBeInstanceOf(Uint8Array);
+  });
+});
+
+describe('binary images', () => {
+  const binary: ImageSet = { ...imagesOf([0, 255, 255], [255, 0, 0]), binary: true };
+
+  test('are used as they are and consume no random number', () => {
+    const used = stream();
+    expect([...binarise(binary, Uint32Array.of(1, 0, 1), used)]).toEqual([
+      1, 0, 0, 0, 1, 1, 1, 0, 0,
+    ]);
+    expect(binariseOnce(binary, used)).toBe(binary);
+    expect(used.uniform()).toBe(stream().uniform());
+  });
+
+  test('give what they give as grey levels', () => {
+    const all = Uint32Array.of(0, 1);
+    expect(binarise(binary, all, stream())).toEqual(
+      binarise({ ...binary, binary: false }, all, stream()),
+    );
+  });
+});
+
 describe('binariseOnce', () => {
   const images = imagesOf([0, 100, 255], [50, 255, 200], [128, 128, 128]);
   const all = Uint32Array.of(0, 1, 2);
 
   test('gives black and white images of the same sizes', () => {
     const once = binariseOnce(ramp, stream());
-    expect(once).toMatchObject({ count: 1, rows: 1, columns: 256 });
+    expect(once).toMatchObject({ count: 1, rows: 1, columns: 256, binary: true });
     expect(new Set(once.pixels)).toEqual(new Set([0, 255]));
   });
 

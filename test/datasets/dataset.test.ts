@@ -162,10 +162,12 @@ describe('a folder of IDX files', () => {
 
   test('without training or test images is named with what is missing', () => {
     const directory = temporaryFolder();
-    const load = () => loadDataset({ name: 'auto', directory });
-    expect(load).toThrow(`${directory}: holds neither ${TRAIN} nor ${TRAIN}.gz`);
+    const load = () => loadDataset({ name: 'idx', directory });
+    expect(load).toThrow(`${directory}: holds neither ${TRAIN} nor ${TRAIN}.gz; it is empty`);
     writeBytes(directory, TRAIN, idxBytes({ count: 6 }));
-    expect(load).toThrow(`${directory}: holds neither ${TEST} nor ${TEST}.gz`);
+    expect(load).toThrow(
+      `${directory}: holds neither ${TEST} nor ${TEST}.gz; it holds ${TRAIN}. Give`,
+    );
   });
 
   test.each(['idx', 'fashion-mnist'] as const)('must be given for %s', (name) => {

@@ -2,7 +2,7 @@ import { mapNamed } from '../../src/core/named.ts';
 import { RandomStream } from '../../src/core/random.ts';
 import { sizeOf } from '../../src/core/shapes.ts';
 import type { InitialValue } from '../../src/core/shapes.ts';
-import type { Dataset } from '../../src/datasets/dataset.ts';
+import type { Dataset } from '../../src/datasets/contract.ts';
 import type { ImageSet } from '../../src/datasets/images.ts';
 import type { ModelSizes } from '../../src/models/contract.ts';
 import { mlp } from '../../src/models/mlp.ts';
@@ -53,6 +53,7 @@ export function asImageSet(images: readonly (readonly number[])[]): ImageSet {
     rows: 2,
     columns: 3,
     pixels: Uint8Array.from(images.flat(), (pixel) => 255 * pixel),
+    binary: true,
   };
 }
 
@@ -64,6 +65,7 @@ export function tinyDataset(trainCount: number, testCount: number): Dataset {
     rows: 2,
     columns: 3,
     pixels: Uint8Array.from({ length: count * 6 }, () => Math.floor(256 * stream.uniform())),
+    binary: false,
   });
   return {
     name: 'tiny',
