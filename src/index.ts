@@ -1,5 +1,7 @@
 /** The TensorFlow.js that vae-bench computes with, for estimators of one's own. */
 export * as tf from '@tensorflow/tfjs';
+/** For the settings of estimators of one's own. */
+export { z } from 'zod';
 export { registerOnnx } from './backends/onnx/tracing-backend.ts';
 export { selectBackend } from './backends/select.ts';
 export type { BackendName, Selection } from './backends/select.ts';
@@ -43,18 +45,21 @@ export { dirichletRace, raceWinners } from './distributions/race.ts';
 export { chooseEstimator } from './estimators/choose.ts';
 export type { ChosenEstimator, EstimatorChoice } from './estimators/choose.ts';
 export type {
+  CostDimensions,
   Dimensions,
   Estimator,
+  EstimatorDefinition,
   EstimatorInputs,
   GradientEstimate,
   LearningSignal,
+  SettingValues,
 } from './estimators/contract.ts';
 export { loadEstimators } from './estimators/plugins.ts';
 export { enumeratedGradient, randomProblem, tableSignal } from './estimators/problem.ts';
 export type { Problem } from './estimators/problem.ts';
 export { weightedScore } from './estimators/score.ts';
-export { estimators } from './estimators/table.ts';
-export type { EstimatorName } from './estimators/names.ts';
+export { estimators } from './estimators/built-in.ts';
+export type { EstimatorName } from './estimators/table.ts';
 export { sampleGradient, verifyEstimator } from './estimators/verify.ts';
 export type { SampledGradient, SamplingOptions, Verification } from './estimators/verify.ts';
 export { expandSweep } from './sweeps/expand.ts';

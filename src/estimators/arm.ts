@@ -1,13 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { get } from '../core/named.ts';
 import { antitheticPair, fromLogitGradient, pairEstimator } from './binary.ts';
-import type { Estimator } from './contract.ts';
+import type { EstimatorDefinition } from './contract.ts';
 
 /** ∂l = (f(1[u > σ(−l)]) − f(1[u < σ(l)])) (u − ½), with l = φ_1 − φ_0 and u ~ U(0, 1). */
-export const arm: Estimator = {
+export const arm: EstimatorDefinition = {
   ...pairEstimator,
-  name: 'arm',
-  title: 'ARM',
+  extendedBy: 'arsm',
   reference: 'Yin and Zhou 2019',
   summary: 'an antithetic pair, for two categories',
   gradient({ logits, f, noise }) {

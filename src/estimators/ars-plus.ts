@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { get } from '../core/named.ts';
-import type { Estimator, EstimatorInputs, GradientEstimate } from './contract.ts';
+import type { EstimatorDefinition, EstimatorInputs, GradientEstimate } from './contract.ts';
 import { interval, publishedInterval } from './interval.ts';
 import { swapNoise, swapsWithReference, uniformCategory, winnersDiffer } from './swap.ts';
 
@@ -28,16 +28,14 @@ const common = {
   cost: 'C',
   evaluations: ({ categories }) => categories,
   noise: (dimensions) => ({ ...swapNoise(dimensions), partner: [dimensions.batch] }),
-} as const satisfies Partial<Estimator>;
+} as const satisfies Partial<EstimatorDefinition>;
 
 /**
  * ARS with π_j replaced by its mean given the winners of all races and every π_i with i ∉ {j, l}: the
  * middle of the interval on which it is uniform.
  */
-export const arsPlus: Estimator = {
+export const arsPlus: EstimatorDefinition = {
   ...common,
-  name: 'ars+',
-  title: 'ARS+',
   reference: 'Dong, Mnih, Tucker 2021, section 3.1, interval corrected here',
   summary: 'ARS conditioned on the winners of its races',
   unbiased: true,
@@ -45,10 +43,8 @@ export const arsPlus: Estimator = {
 };
 
 /** ARS+ with the interval as printed, to reproduce the paper's curve; biased in general for C > 2. */
-export const arsPlusPublished: Estimator = {
+export const arsPlusPublished: EstimatorDefinition = {
   ...common,
-  name: 'ars+published',
-  title: 'ARS+ (as published)',
   reference: 'Dong, Mnih, Tucker 2021, section 3.1',
   summary: 'ARS+ with the interval as printed; biased for more than two categories',
   unbiased: false,

@@ -1,11 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Estimator } from './contract.ts';
+import type { EstimatorDefinition } from './contract.ts';
 import { pick, swapNoise, swapsWithReference } from './swap.ts';
 
 /** (f_c − mean_m f_m) (1 − C π_j), with f_m = f(z^{m⇌j}). */
-export const ars: Estimator = {
-  name: 'ars',
-  title: 'ARS',
+export const ars: EstimatorDefinition = {
   reference: 'Yin, Yue, Zhou 2019',
   summary: 'augment-REINFORCE-swap with one random reference category',
   unbiased: true,

@@ -3,7 +3,7 @@ import { get } from '../core/named.ts';
 import { oneHot } from '../distributions/categorical.ts';
 import { leaders } from '../distributions/race.ts';
 import type { Leader } from '../distributions/race.ts';
-import type { Estimator, EstimatorInputs, GradientEstimate } from './contract.ts';
+import type { EstimatorDefinition, EstimatorInputs, GradientEstimate } from './contract.ts';
 import { centred } from './score.ts';
 import { startRace, swapWinners, winnersDiffer } from './swap.ts';
 import type { Race } from './swap.ts';
@@ -106,23 +106,19 @@ const common = {
   cost: 'C(C−1)/2 + 1',
   evaluations: ({ categories }) => distinctSwaps(categories),
   noise: ({ batch, variables, categories }) => ({ race: [categories, batch, variables] }),
-} as const satisfies Partial<Estimator>;
+} as const satisfies Partial<EstimatorDefinition>;
 
 /** ARS averaged over all reference categories. */
-export const arsm: Estimator = {
+export const arsm: EstimatorDefinition = {
   ...common,
-  name: 'arsm',
-  title: 'ARSM',
   reference: 'Yin, Yue, Zhou 2019',
   summary: 'ARS merged over all reference categories',
   gradient: (inputs) => swapAndMerge(inputs, false),
 };
 
 /** ARSM without the references whose races all have one winner. */
-export const arsmPlus: Estimator = {
+export const arsmPlus: EstimatorDefinition = {
   ...common,
-  name: 'arsm+',
-  title: 'ARSM+',
   reference: 'Dong, Mnih, Tucker 2021, section 3.1',
   summary: 'ARSM that drops references whose races all have one winner',
   gradient: (inputs) => swapAndMerge(inputs, true),

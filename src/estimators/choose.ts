@@ -1,22 +1,32 @@
-import type { Config } from '../config/schema.ts';
 import { ConfigError, VaeBenchError } from '../core/errors.ts';
 import type { ConfigIssue } from '../core/errors.ts';
 import type { Named } from '../core/named.ts';
 import { didYouMean } from '../core/suggest.ts';
 import { distinctSwaps } from './arsm.ts';
-import type { Estimator } from './contract.ts';
-import { estimators } from './table.ts';
+import { estimators } from './built-in.ts';
+import type { CostDimensions, Estimator, SettingValues } from './contract.ts';
+import { settle } from './settle.ts';
+import type { SettledEstimator } from './settle.ts';
 
 /** What of a configuration decides the estimator and its cost. */
-export type EstimatorChoice = Pick<Config, 'estimator' | 'samples' | 'categories' | 'variables'>;
+export interface EstimatorChoice extends Pick<CostDimensions, 'categories' | 'variables'> {
+  /** Its name. */
+  readonly estimator: string;
+  /** Its own settings; the defaults of those that are left out. */
+  readonly estimatorSettings?: SettingValues;
+  /** A number, or `ars` (C) or `arsm` (C(C−1)/2 + 1). */
+  readonly samples: number | 'ars' | 'arsm';
+}
 
-/** An estimator with its number of samples and its cost settled. */
+/** An estimator with its settings, its number of samples and its cost settled. */
 export interface ChosenEstimator {
-  readonly estimator: Estimator;
+  readonly estimator: SettledEstimator;
   /** Samples S; 1 for estimators that do not take a number of them. */
   readonly samples: number;
   /** Evaluations of f per datapoint and step. */
   readonly evaluations: number;
+  /** Derivatives of f per datapoint and step. */
+  readonly derivatives: number;
 }
 
 /** The number of samples that `samples` stands for. */
@@ -30,39 +40,47 @@ function fail(path: string, message: string): never {
   throw new ConfigError([{ path, message } satisfies ConfigIssue]);
 }
 
+/** @throws ConfigError for a name that the table does not have. */
+export function estimatorNamed(name: string, table: Named<Estimator>): Estimator {
+  const estimator = Object.hasOwn(table, name) ? table[name] : undefined;
+  if (estimator !== undefined) return estimator;
+  const names = Object.keys(table);
+  const hint = didYouMean(name, names);
+  fail('estimator', `"${name}" is unknown.${hint} Known: ${names.join(', ')}.`);
+}
+
+function assertCategories({ name, categories, extendedBy }: SettledEstimator, found: number): void {
+  if (categories === undefined || categories === found) return;
+  const other = extendedBy === undefined ? '' : `, or ${extendedBy}, which extends it`;
+  fail(
+    'categories',
+    `${name} is defined for ${categories} categories only; found ${found}. ` +
+      `Use --categories ${categories}${other}.`,
+  );
+}
+
 /**
- * Looks an estimator up and settles its cost.
+ * Looks an estimator up and settles its settings and its cost.
  *
  * @param table - the estimators to choose from.
- * @throws ConfigError for an unknown name, or dimensions that the estimator cannot handle.
+ * @throws ConfigError for an unknown name or setting, or dimensions that the estimator cannot handle.
  */
 export function chooseEstimator(
   choice: EstimatorChoice,
   table: Named<Estimator> = estimators,
 ): ChosenEstimator {
   const { categories, variables } = choice;
-  const estimator = Object.hasOwn(table, choice.estimator) ? table[choice.estimator] : undefined;
-  if (estimator === undefined) {
-    const names = Object.keys(table);
-    const hint = didYouMean(choice.estimator, names);
-    fail('estimator', `"${choice.estimator}" is unknown.${hint} Known: ${names.join(', ')}.`);
-  }
+  const estimator = settle(estimatorNamed(choice.estimator, table), choice.estimatorSettings);
   const { name, leastSamples } = estimator;
-  if (estimator.categories !== undefined && estimator.categories !== categories) {
-    const other = name === 'disarm' ? 'ars+' : 'arsm';
-    fail(
-      'categories',
-      `${name} is defined for ${estimator.categories} categories only; found ${categories}. ` +
-        `Use --categories ${estimator.categories}, or ${other}, which extends it.`,
-    );
-  }
+  assertCategories(estimator, categories);
   const samples = leastSamples === undefined ? 1 : samplesFor(choice);
   if (leastSamples !== undefined && samples < leastSamples) {
     fail('samples', `${name} needs at least ${leastSamples} samples; found ${samples}`);
   }
+  const dimensions = { categories, variables, samples };
   try {
-    const evaluations = estimator.evaluations({ categories, variables, samples });
-    return { estimator, samples, evaluations };
+    const evaluations = estimator.evaluations(dimensions);
+    return { estimator, samples, evaluations, derivatives: estimator.derivatives(dimensions) };
   } catch (error) {
     if (error instanceof VaeBenchError) fail('estimator', error.message);
     throw error;

@@ -1,14 +1,13 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { z } from 'zod';
 import type { Named } from '../core/named.ts';
 import type { RandomStream } from '../core/random.ts';
 import { EstimatorOutputError } from '../core/errors.ts';
 import { assertShape } from '../core/shapes.ts';
 import type { InitialValue, Shape } from '../core/shapes.ts';
 
-/** Sizes an estimator works with. */
-export interface Dimensions {
-  /** Datapoints B. */
-  readonly batch: number;
+/** Sizes that decide what an estimate costs. */
+export interface CostDimensions {
   /** Latent variables V. */
   readonly variables: number;
   /** Categories C of every variable. */
@@ -16,6 +15,15 @@ export interface Dimensions {
   /** Samples S; meaningful to estimators that take a number of them. */
   readonly samples: number;
 }
+
+/** Sizes an estimator works with. */
+export interface Dimensions extends CostDimensions {
+  /** Datapoints B. */
+  readonly batch: number;
+}
+
+/** Values of an estimator's own settings by name, complete and checked. */
+export type SettingValues = Readonly<Record<string, unknown>>;
 
 /**
  * The learning signal f(z) = log p(x, z) − log q(z | x), in nats, of S points per datapoint.
@@ -29,7 +37,7 @@ export interface Dimensions {
 export type LearningSignal = (z: tf.Tensor4D) => tf.Tensor2D;
 
 /** What an estimator is given for one batch. */
-export interface EstimatorInputs {
+export interface EstimatorInputs<Settings extends SettingValues = SettingValues> {
   /** φ of q(z | x) = softmax(φ), [B, V, C]. */
   readonly logits: tf.Tensor3D;
   readonly f: LearningSignal;
@@ -38,6 +46,8 @@ export interface EstimatorInputs {
   /** The estimator's own variables as the step before left them, by name. */
   readonly state: Named<tf.Tensor>;
   readonly dimensions: Dimensions;
+  /** Its own settings. */
+  readonly settings: Settings;
 }
 
 /** What an estimator returns for one batch. */
@@ -54,7 +64,7 @@ export interface GradientEstimate {
  * `gradient` must be a pure function of its inputs written in TensorFlow.js operations: no clock, no
  * random generator, no reading of tensor values, because a backend may trace it once and compile it.
  */
-export interface Estimator {
+export interface Estimator<Settings extends SettingValues = SettingValues> {
   /** What `--estimator` takes: `ars+`. */
   readonly name: string;
   /** What tables and legends print: `ARS+`. */
@@ -67,8 +77,15 @@ export interface Estimator {
   readonly unbiased: boolean;
   /** The only number of categories it is defined for; any when left out. */
   readonly categories?: 2;
+  /** The name of an estimator that extends it to any number of categories. */
+  readonly extendedBy?: string;
   /** The smallest number of samples it takes; left out by estimators whose cost C alone decides. */
   readonly leastSamples?: number;
+  /**
+   * Its own settings, each with a default and a description: `--set estimator.<name>=<value>`,
+   * `estimatorSettings` in a file. Left out by estimators without any.
+   */
+  readonly settings?: z.ZodObject & z.ZodType<Settings>;
   /** The cost as a formula in C, V and S, for tables. */
   readonly cost: string;
   /**
@@ -76,13 +93,25 @@ export interface Estimator {
    *
    * @throws EstimatorLimitError when the dimensions are beyond what it can handle.
    */
-  evaluations(dimensions: Omit<Dimensions, 'batch'>): number;
+  evaluations(dimensions: CostDimensions, settings: Settings): number;
+  /** Derivatives of f with respect to z per datapoint; none when left out. */
+  derivatives?(dimensions: CostDimensions, settings: Settings): number;
   /** Shapes of the uniforms it consumes, by name. */
-  noise(dimensions: Dimensions): Named<Shape>;
+  noise(dimensions: Dimensions, settings: Settings): Named<Shape>;
   /** Starting values of its own variables, by name; left out by estimators without any. */
-  initialState?(dimensions: Dimensions, random: RandomStream): Named<InitialValue>;
-  gradient(inputs: EstimatorInputs): GradientEstimate;
+  initialState?(
+    dimensions: Dimensions,
+    random: RandomStream,
+    settings: Settings,
+  ): Named<InitialValue>;
+  gradient(inputs: EstimatorInputs<Settings>): GradientEstimate;
 }
+
+/** An estimator as its file defines it; its row in the table adds name and title. */
+export type EstimatorDefinition<Settings extends SettingValues = SettingValues> = Omit<
+  Estimator<Settings>,
+  'name' | 'title'
+>;
 
 /**
  * Checks what an estimator returned, which for a plugin no compiler has done.

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { get } from '../core/named.ts';
 import { antitheticPair, fromLogitGradient, pairEstimator } from './binary.ts';
-import type { Estimator } from './contract.ts';
+import type { EstimatorDefinition } from './contract.ts';
 
 /**
  * ∂l = ½ (f(b) − f(b̃)) (−1)^b̃ 1[b ≠ b̃] σ(|l|) with b = 1[1 − u < σ(l)] and b̃ = 1[u < σ(l)]: ARM with
@@ -9,10 +9,9 @@ import type { Estimator } from './contract.ts';
  *
  * (−1)^b̃ 1[b ≠ b̃] is b − b̃, and 1 − u < σ(l) is u > σ(−l): the pair is ARM's.
  */
-export const disarm: Estimator = {
+export const disarm: EstimatorDefinition = {
   ...pairEstimator,
-  name: 'disarm',
-  title: 'DisARM',
+  extendedBy: 'ars+',
   reference: 'Dong, Mnih, Tucker 2020',
   summary: 'ARM conditioned on its pair, for two categories',
   gradient({ logits, f, noise }) {

@@ -1,6 +1,6 @@
 import { markdownTable } from '../core/text.ts';
 import type { Estimator } from './contract.ts';
-import { estimators } from './table.ts';
+import { estimators } from './built-in.ts';
 
 /** Whether an estimator is biased, in a word or two. */
 export function biasOf({ name, unbiased }: Estimator): string {

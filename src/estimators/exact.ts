@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { EstimatorLimitError } from '../core/errors.ts';
 import { categoricalLogProb } from '../distributions/categorical.ts';
-import type { Estimator } from './contract.ts';
+import type { EstimatorDefinition } from './contract.ts';
 
 const MAX_CONFIGURATIONS = 2 ** 20;
 /** Rows of f that are evaluated at once, to bound the memory. */
@@ -30,9 +30,7 @@ function enumerate(from: number, to: number, variables: number, categories: numb
 }
 
 /** Σ_z q(z) f(z) (z − softmax(φ)): the gradient itself, the oracle for small V and C. */
-export const exact: Estimator = {
-  name: 'exact',
-  title: 'Exact',
+export const exact: EstimatorDefinition = {
   reference: 'definition',
   summary: 'the sum over all configurations, for small V and C',
   unbiased: true,

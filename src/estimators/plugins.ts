@@ -5,13 +5,19 @@ import { EstimatorOutputError, PluginError, VaeBenchError } from '../core/errors
 import type { Named } from '../core/named.ts';
 import { sizeOf } from '../core/shapes.ts';
 import type { Estimator, EstimatorInputs, GradientEstimate } from './contract.ts';
-import { estimators } from './table.ts';
+import { estimators } from './built-in.ts';
 
 const method = z.custom<(...args: never[]) => unknown>((value) => typeof value === 'function', {
   error: 'must be a function',
 });
 
 type AnyFunction = (...args: unknown[]) => unknown;
+
+/** A zod object whose settings all have defaults. */
+const settingsSchema = z.custom<z.ZodObject>(
+  (value) => value instanceof z.ZodObject && value.safeParse({}).success,
+  { error: 'must be a z.object of settings that all have a default (import { z } from vae-bench)' },
+);
 
 /** The shape of the contract; what the functions return is checked when they are used. */
 const estimatorSchema = z.object({
@@ -23,9 +29,12 @@ const estimatorSchema = z.object({
   summary: z.string(),
   unbiased: z.boolean(),
   categories: z.literal(2).optional(),
+  extendedBy: z.string().optional(),
   leastSamples: z.int().min(1).optional(),
+  settings: settingsSchema.optional(),
   cost: z.string(),
   evaluations: method,
+  derivatives: method.optional(),
   noise: method,
   initialState: method.optional(),
   gradient: method,
@@ -36,6 +45,7 @@ const shape = z.array(z.int().nonnegative(), { error: 'must be a shape such as [
 /** What the functions of the contract must return. */
 const results = {
   evaluations: z.number({ error: 'must be a number' }).nonnegative(),
+  derivatives: z.number({ error: 'must be a number' }).nonnegative(),
   noise: z.record(z.string(), shape, { error: 'must be shapes by name' }),
   initialState: z.record(
     z.string(),

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { get } from '../core/named.ts';
 import { sampleCategorical } from '../distributions/categorical.ts';
-import type { Estimator } from './contract.ts';
+import type { EstimatorDefinition } from './contract.ts';
 import { centred, independentSamples, weightedScore } from './score.ts';
 
 /**
@@ -9,10 +9,8 @@ import { centred, independentSamples, weightedScore } from './score.ts';
  *
  * f_k − mean_{i≠k} f_i = n/(n−1) (f_k − mean_i f_i), which is what is computed.
  */
-export const reinforceLoo: Estimator = {
+export const reinforceLoo: EstimatorDefinition = {
   ...independentSamples,
-  name: 'reinforce-loo',
-  title: 'REINFORCE LOO',
   reference: 'Kool, van Hoof, Welling 2019',
   summary: 'independent samples, each with the mean of the others as its baseline',
   leastSamples: 2,

@@ -1,19 +1,24 @@
 import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
 import { get } from '../core/named.ts';
 import { sampleCategorical } from '../distributions/categorical.ts';
-import type { Estimator } from './contract.ts';
+import type { EstimatorDefinition } from './contract.ts';
 import { independentSamples, weightedScore } from './score.ts';
 
-/** Decay of the running mean; about the last hundred steps count. */
-const BASELINE_DECAY = 0.99;
+const baselineSettings = z.object({
+  decay: z
+    .number({ error: 'must be a number' })
+    .min(0, { error: 'must be in [0, 1)' })
+    .lt(1, { error: 'must be in [0, 1)' })
+    .default(0.99)
+    .describe('Decay of the running mean; about the last 1 / (1 − decay) steps count.'),
+});
 
 const common = { ...independentSamples, reference: 'Williams 1992', leastSamples: 1 } as const;
 
 /** (1/S) Σ_s f(z_s) (z_s − softmax(φ)). */
-export const reinforce: Estimator = {
+export const reinforce: EstimatorDefinition = {
   ...common,
-  name: 'reinforce',
-  title: 'REINFORCE',
   summary: 'the score function without a baseline',
   gradient({ logits, f, noise }) {
     const z = sampleCategorical(logits, get(noise, 'samples') as tf.Tensor3D);
@@ -27,27 +32,26 @@ export const reinforce: Estimator = {
  * b = Σ_t β^(T−t) f̄_t / Σ_t β^(T−t): the average starts without a bias towards zero, and the first
  * step, which has no past, uses 0. The present f must not enter b, or the estimate becomes biased.
  */
-export const reinforceBaseline: Estimator = {
+export const reinforceBaseline: EstimatorDefinition<z.output<typeof baselineSettings>> = {
   ...common,
-  name: 'reinforce+baseline',
-  title: 'REINFORCE with baseline',
   summary: 'the score function, less a running mean of f over earlier steps',
+  settings: baselineSettings,
   initialState: () => ({
     sum: { shape: [], values: new Float32Array(1) },
     weight: { shape: [], values: new Float32Array(1) },
   }),
-  gradient({ logits, f, noise, state }) {
+  gradient({ logits, f, noise, state, settings: { decay } }) {
     const z = sampleCategorical(logits, get(noise, 'samples') as tf.Tensor3D);
     const signal = f(z);
     const sum = get(state, 'sum');
     const weight = get(state, 'weight');
     // Both are zero before the first step, when the quotient must be zero too.
-    const baseline = tf.div(sum, tf.maximum(weight, 1 - BASELINE_DECAY));
+    const baseline = tf.div(sum, tf.maximum(weight, 1 - decay));
     return {
       gradient: weightedScore(tf.sub(signal, baseline), z, logits),
       state: {
-        sum: tf.add(tf.mul(sum, BASELINE_DECAY), tf.mul(tf.mean(signal), 1 - BASELINE_DECAY)),
-        weight: tf.add(tf.mul(weight, BASELINE_DECAY), 1 - BASELINE_DECAY),
+        sum: tf.add(tf.mul(sum, decay), tf.mul(tf.mean(signal), 1 - decay)),
+        weight: tf.add(tf.mul(weight, decay), 1 - decay),
       },
     };
   },

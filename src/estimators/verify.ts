@@ -5,9 +5,10 @@ import { RandomStream } from '../core/random.ts';
 import { sizeOf } from '../core/shapes.ts';
 import { VectorMoments } from '../core/statistics.ts';
 import { assertGradient } from './contract.ts';
-import type { Dimensions, Estimator } from './contract.ts';
+import type { Dimensions, Estimator, SettingValues } from './contract.ts';
 import { enumeratedGradient, tableSignal } from './problem.ts';
 import type { Problem } from './problem.ts';
+import { settle } from './settle.ts';
 
 /** How an estimator is sampled. */
 export interface SamplingOptions {
@@ -18,6 +19,8 @@ export interface SamplingOptions {
   readonly batch?: number;
   /** Samples S per estimate, for estimators that take a number of them. */
   readonly samples?: number;
+  /** The estimator's own settings; the defaults of those that are left out. */
+  readonly settings?: SettingValues;
 }
 
 /** Mean and spread of an estimator's draws; all V × C, row by row. */
@@ -50,17 +53,18 @@ export async function sampleGradient(
   estimator: Estimator,
   problem: Problem,
   backend: Backend,
-  { seed, draws, batch = 20_000, samples = estimator.leastSamples ?? 1 }: SamplingOptions,
+  { seed, draws, batch = 20_000, samples = estimator.leastSamples ?? 1, settings }: SamplingOptions,
 ): Promise<SampledGradient> {
   const { variables, categories } = problem;
   const dimensions: Dimensions = { batch: Math.min(batch, draws), variables, categories, samples };
   const f = tableSignal(problem);
-  const noiseShapes = estimator.noise(dimensions);
-  const initial = estimator.initialState?.(dimensions, new RandomStream(seed, 'init')) ?? {};
+  const settled = settle(estimator, settings);
+  const noiseShapes = settled.noise(dimensions);
+  const initial = settled.initialState(dimensions, new RandomStream(seed, 'init'));
   const run = backend.compile(
     (inputs) => {
       const row = tf.tensor3d([...problem.logits], [1, variables, categories]);
-      const { gradient, state = {} } = estimator.gradient({
+      const { gradient, state = {} } = settled.gradient({
         logits: tf.tile(row, [dimensions.batch, 1, 1]),
         f,
         noise: stripPrefix(inputs, 'noise'),

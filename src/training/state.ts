@@ -4,7 +4,8 @@ import type { Named } from '../core/named.ts';
 import { RandomStream } from '../core/random.ts';
 import { sizeOf } from '../core/shapes.ts';
 import type { InitialValue } from '../core/shapes.ts';
-import type { Dimensions, Estimator } from '../estimators/contract.ts';
+import type { Dimensions } from '../estimators/contract.ts';
+import type { SettledEstimator } from '../estimators/settle.ts';
 import type { Model } from '../models/contract.ts';
 import { initialParameters, isIn } from '../models/parameters.ts';
 
@@ -36,7 +37,7 @@ export function followsSquaresOnce(
  */
 export function initialState(
   model: Model,
-  estimator: Estimator,
+  estimator: SettledEstimator,
   dimensions: Dimensions,
   trainMean: Float32Array,
   seed: number,
@@ -45,7 +46,7 @@ export function initialState(
   const parameters = initialParameters(model, trainMean, seed);
   const adam = zeros(partition(parameters, isIn(model, 'encoder', 'decoder'))[0]);
   const encoder = zeros(partition(parameters, isIn(model, 'encoder'))[0]);
-  const own = estimator.initialState?.(dimensions, new RandomStream(seed, 'init', 'estimator'));
+  const own = estimator.initialState(dimensions, new RandomStream(seed, 'init', 'estimator'));
   return {
     ...addPrefix('parameters', parameters),
     ...addPrefix('adam/first', adam),
@@ -55,6 +56,6 @@ export function initialState(
     ...addPrefix('gradient/mean', encoder),
     ...(squaresOnce ? {} : addPrefix('gradient/square', encoder)),
     'gradient/weight': scalar(),
-    ...addPrefix('estimator', own ?? {}),
+    ...addPrefix('estimator', own),
   };
 }

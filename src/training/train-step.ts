@@ -5,7 +5,8 @@ import { addPrefix, get, mapNamed, partition, stripPrefix } from '../core/named.
 import type { Named } from '../core/named.ts';
 import { categoricalLogProb, sampleCategorical } from '../distributions/categorical.ts';
 import { assertGradient } from '../estimators/contract.ts';
-import type { Dimensions, Estimator } from '../estimators/contract.ts';
+import type { Dimensions } from '../estimators/contract.ts';
+import type { SettledEstimator } from '../estimators/settle.ts';
 import type { Model } from '../models/contract.ts';
 import { logJoint, logWeights } from '../models/log-weights.ts';
 import { isIn } from '../models/parameters.ts';
@@ -15,7 +16,7 @@ import { adamStep } from './optimisers.ts';
 /** What a training step depends on besides its inputs. */
 export interface TrainStepSettings {
   readonly model: Model;
-  readonly estimator: Estimator;
+  readonly estimator: SettledEstimator;
   readonly dimensions: Dimensions;
   readonly optimiser: Config['optimiser'];
   /** Decay of the moving averages behind the gradient variance. */

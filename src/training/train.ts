@@ -7,7 +7,7 @@ import type { InitialValue } from '../core/shapes.ts';
 import type { Dataset } from '../datasets/contract.ts';
 import { chooseEstimator } from '../estimators/choose.ts';
 import type { Estimator } from '../estimators/contract.ts';
-import { estimators } from '../estimators/table.ts';
+import { estimators } from '../estimators/built-in.ts';
 import type { Model } from '../models/contract.ts';
 import { modelOf } from './model.ts';
 import { Pace } from './pace.ts';

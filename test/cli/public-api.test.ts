@@ -49,6 +49,7 @@ test('the package exports these values', () => {
       "train",
       "verifyEstimator",
       "weightedScore",
+      "z",
     ]
   `);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Estimator } from '../../src/estimators/contract.ts';
 import { randomProblem } from '../../src/estimators/problem.ts';
-import { estimators } from '../../src/estimators/table.ts';
+import { estimators } from '../../src/estimators/built-in.ts';
 import { verifyEstimator } from '../../src/estimators/verify.ts';
 import { backendFor } from '../support/backends.ts';
 import { threshold } from '../support/bias-cases.ts';

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { chooseEstimator } from '../../src/estimators/choose.ts';
 import type { Estimator } from '../../src/estimators/contract.ts';
 import { tableSignal } from '../../src/estimators/problem.ts';
-import { estimators } from '../../src/estimators/table.ts';
+import { settle } from '../../src/estimators/settle.ts';
+import { estimators } from '../../src/estimators/built-in.ts';
 import { relativeError } from '../support/arrays.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
 import { dimensionsFor, estimate, noiseFor } from '../support/estimate.ts';
@@ -42,7 +43,7 @@ describe.each(table)('%s', (key, estimator) => {
     };
     const noise = noiseFor(estimator, dimensions);
     await estimate(backend, estimator, problem, dimensions, noise, undefined, spy);
-    expect(evaluations).toBe(estimator.evaluations(dimensions));
+    expect(evaluations).toBe(settle(estimator).evaluations(dimensions));
   });
 
   test('estimates zero from a constant f when it subtracts a baseline', async () => {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { biasOf, estimatorMarkdownTable } from '../../src/estimators/documents.ts';
-import { estimators } from '../../src/estimators/table.ts';
+import { estimators } from '../../src/estimators/built-in.ts';
 
 const START = '<!-- estimators:begin -->';
 const END = '<!-- estimators:end -->';

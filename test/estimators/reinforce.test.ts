@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { enumeratedGradient } from '../../src/estimators/problem.ts';
-import { estimators } from '../../src/estimators/table.ts';
+import { estimators } from '../../src/estimators/built-in.ts';
 import { relativeError, shaped } from '../support/arrays.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
 import { dimensionsFor, estimate, noiseFor } from '../support/estimate.ts';

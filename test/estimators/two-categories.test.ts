@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { estimators } from '../../src/estimators/table.ts';
+import { estimators } from '../../src/estimators/built-in.ts';
 import { relativeError, shaped } from '../support/arrays.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
 import { dimensionsFor, estimate, noiseFor } from '../support/estimate.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Estimator } from '../../src/estimators/contract.ts';
-import { estimators } from '../../src/estimators/table.ts';
+import { estimators } from '../../src/estimators/built-in.ts';
 import { sampleGradient } from '../../src/estimators/verify.ts';
 import { backendFor } from '../support/backends.ts';
 import type { LogitKind } from '../support/problems.ts';

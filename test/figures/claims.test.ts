@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { estimators } from '../../src/estimators/table.ts';
+import { estimators } from '../../src/estimators/built-in.ts';
+import { settle } from '../../src/estimators/settle.ts';
 import { claims } from '../../src/figures/findings/claims.ts';
 
 test('claims have ids and statements of their own', () => {
@@ -21,7 +22,7 @@ describe.each(claims)('$id', ({ kind, categories, contests, source, quote }) => 
   test('compares estimators that can have the cost that it names', () => {
     for (const { one, other, cost } of contests) {
       for (const name of [one, other]) {
-        const estimator = estimators[name as keyof typeof estimators];
+        const estimator = settle(estimators[name as keyof typeof estimators]);
         for (const C of categories) {
           const expected = cost === 'ars' ? C : (C * (C - 1)) / 2 + 1;
           // Estimators that take a number of samples take this one.

@@ -1,6 +1,6 @@
 import { simultaneousThreshold } from '../../src/core/statistics.ts';
 import type { Estimator } from '../../src/estimators/contract.ts';
-import { estimators } from '../../src/estimators/table.ts';
+import { estimators } from '../../src/estimators/built-in.ts';
 import { problems } from './problems.ts';
 
 /** Probability that all cases pass when every estimator is unbiased. */

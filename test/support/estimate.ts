@@ -7,6 +7,7 @@ import { sizeOf } from '../../src/core/shapes.ts';
 import type { Dimensions, Estimator, LearningSignal } from '../../src/estimators/contract.ts';
 import { tableSignal } from '../../src/estimators/problem.ts';
 import type { Problem } from '../../src/estimators/problem.ts';
+import { settle } from '../../src/estimators/settle.ts';
 import { runOnce } from './arrays.ts';
 import type { Shaped } from './arrays.ts';
 
@@ -16,7 +17,7 @@ export function noiseFor(
   dimensions: Dimensions,
   seed = 1,
 ): Record<string, Shaped> {
-  return mapNamed(estimator.noise(dimensions), (shape, name) => ({
+  return mapNamed(settle(estimator).noise(dimensions), (shape, name) => ({
     shape,
     values: new RandomStream(seed, 'latent', name).uniforms(sizeOf(shape)),
   }));
@@ -33,7 +34,7 @@ export async function estimate(
   problem: Problem,
   dimensions: Dimensions,
   noise: Named<Shaped>,
-  state: Named<Shaped> = estimator.initialState?.(dimensions, new RandomStream(0, 'init')) ?? {},
+  state: Named<Shaped> = settle(estimator).initialState(dimensions, new RandomStream(0, 'init')),
   f: LearningSignal = tableSignal(problem),
 ): Promise<Record<string, Float32Array>> {
   const { batch, variables, categories } = dimensions;
@@ -41,7 +42,7 @@ export async function estimate(
     backend,
     (inputs) => {
       const row = tf.tensor3d([...problem.logits], [1, variables, categories]);
-      const result = estimator.gradient({
+      const result = settle(estimator).gradient({
         logits: tf.tile(row, [batch, 1, 1]),
         f,
         noise: stripPrefix(inputs, 'noise'),

@@ -2,7 +2,7 @@ import type { Backend } from '../../src/backends/backend.ts';
 import { configSchema } from '../../src/config/schema.ts';
 import type { ConfigInput } from '../../src/config/schema.ts';
 import { chooseEstimator } from '../../src/estimators/choose.ts';
-import { estimators } from '../../src/estimators/table.ts';
+import { estimators } from '../../src/estimators/built-in.ts';
 import { RunDirectory } from '../../src/runs/directory.ts';
 import type { LogConsole } from '../../src/runs/log.ts';
 import type { RunOptions } from '../../src/runs/run.ts';

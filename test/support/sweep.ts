@@ -1,4 +1,4 @@
-import { estimators } from '../../src/estimators/table.ts';
+import { estimators } from '../../src/estimators/built-in.ts';
 import { expandSweep } from '../../src/sweeps/expand.ts';
 import type { SweepRun } from '../../src/sweeps/expand.ts';
 import { loadSweep } from '../../src/sweeps/sweep-file.ts';

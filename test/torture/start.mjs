@@ -9,7 +9,7 @@ import { basename } from 'node:path';
 import { selectBackend } from '../../dist/backends/select.js';
 import { configSchema } from '../../dist/config/schema.js';
 import { loadDataset } from '../../dist/datasets/dataset.js';
-import { estimators } from '../../dist/estimators/table.js';
+import { estimators } from '../../dist/estimators/built-in.js';
 import { run } from '../../dist/runs/run.js';
 
 const [file, operation, how] = process.argv.slice(2);

@@ -5,7 +5,7 @@ import { chooseEstimator } from '../../src/estimators/choose.ts';
 import { modelOf } from '../../src/training/model.ts';
 import { STEPS_AT_ONCE, Trainer } from '../../src/training/trainer.ts';
 import type { BackendName } from '../../src/backends/select.ts';
-import { estimators } from '../../src/estimators/table.ts';
+import { estimators } from '../../src/estimators/built-in.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
 import { tinyDataset } from '../support/tiny-model.ts';
 

@@ -5,7 +5,9 @@ import { addPrefix, mapNamed, stripPrefix } from '../../src/core/named.ts';
 import { RandomStream } from '../../src/core/random.ts';
 import { sizeOf } from '../../src/core/shapes.ts';
 import type { Dimensions, Estimator } from '../../src/estimators/contract.ts';
-import { estimators } from '../../src/estimators/table.ts';
+import { estimators } from '../../src/estimators/built-in.ts';
+import { settle } from '../../src/estimators/settle.ts';
+import type { SettledEstimator } from '../../src/estimators/settle.ts';
 import type { Model } from '../../src/models/contract.ts';
 import { mlp } from '../../src/models/mlp.ts';
 import { isIn } from '../../src/models/parameters.ts';
@@ -36,7 +38,7 @@ const reference = new ReferenceVae(tinyShape, tinyMean);
 
 /** Inputs of a first step; a pure function of the estimator. */
 function inputsFor(
-  estimator: Estimator,
+  estimator: SettledEstimator,
   dimensions: Dimensions,
   model: Model,
 ): Record<string, Shaped> {
@@ -54,7 +56,8 @@ function inputsFor(
   };
 }
 
-async function takeStep(name: BackendName, estimator: Estimator) {
+async function takeStep(name: BackendName, unsettled: Estimator) {
+  const estimator = settle(unsettled);
   const model = mlp({ ...tinyShape, categories: estimator.categories ?? 3 }, tinyShape);
   const { variables, categories } = model.sizes;
   const dimensions = { batch: BATCH, variables, categories, samples: 4 };

@@ -1,6 +1,6 @@
 import { Argument } from 'commander';
 import type { Option } from 'commander';
-import { estimatorNames } from '../../estimators/names.ts';
+import { estimatorNames } from '../../estimators/table.ts';
 import { ConfigOption } from '../experiment-flags.ts';
 
 /** What a value may be: one of some words, or a path, which the shell completes. */

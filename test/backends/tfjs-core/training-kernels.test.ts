@@ -3,7 +3,7 @@ import { registerOnnx } from '../../../src/backends/onnx/tracing-backend.ts';
 import { lowerings } from '../../../src/backends/onnx/table.ts';
 import { views } from '../../../src/backends/onnx/views.ts';
 import { configSchema } from '../../../src/config/schema.ts';
-import { estimators } from '../../../src/estimators/table.ts';
+import { estimators } from '../../../src/estimators/built-in.ts';
 import { train } from '../../../src/training/train.ts';
 import { backendFor } from '../../support/backends.ts';
 import { tinyDataset } from '../../support/tiny-model.ts';

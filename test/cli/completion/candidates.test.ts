@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { candidatesFor } from '../../../src/cli/completion/candidates.ts';
 import { createProgram } from '../../../src/cli/program.ts';
 import { configSchema } from '../../../src/config/schema.ts';
-import { estimatorNames } from '../../../src/estimators/names.ts';
-import { estimators } from '../../../src/estimators/table.ts';
+import { estimatorNames } from '../../../src/estimators/table.ts';
+import { estimators } from '../../../src/estimators/built-in.ts';
 import { bin } from '../../support/cli.ts';
 
 /** The words that may follow; the last of `words` is being typed. */
