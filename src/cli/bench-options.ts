@@ -79,7 +79,7 @@ export async function benchRequest(options: OptionValues): Promise<BenchRequest>
   const issues: ConfigIssue[] = [...collector.issues];
   const checked = (entries: readonly Entry[]): Config[] => {
     try {
-      const resolved = resolveConfig([...shared, ...entries], Object.keys(table));
+      const resolved = resolveConfig([...shared, ...entries], table);
       try {
         chooseEstimator(resolved.config, table);
       } catch (error) {

@@ -75,14 +75,13 @@ export async function resolveOptions(options: OptionValues): Promise<Experiment>
   const file = typeof options.config === 'string' ? options.config : defaultConfigFile;
   const entries = [...entriesFromFile(file), ...collector.entries];
   const table = await loadEstimators(pluginFiles(entries));
-  const names = Object.keys(table);
-  if (collector.issues.length === 0) return { resolved: resolveConfig(entries, names), table };
-  throw new ConfigError([...collector.issues, ...issuesOf(entries, names)]);
+  if (collector.issues.length === 0) return { resolved: resolveConfig(entries, table), table };
+  throw new ConfigError([...collector.issues, ...issuesOf(entries, table)]);
 }
 
-function issuesOf(entries: readonly Entry[], names: readonly string[]): readonly ConfigIssue[] {
+function issuesOf(entries: readonly Entry[], table: Named<Estimator>): readonly ConfigIssue[] {
   try {
-    resolveConfig(entries, names);
+    resolveConfig(entries, table);
     return [];
   } catch (error) {
     if (error instanceof ConfigError) return error.issues;

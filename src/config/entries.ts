@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { SETTINGS_PATH } from '../estimators/settings.ts';
 import { settingAt } from './settings.ts';
 
 /** A value of a configuration before validation, and where it was written. */
@@ -85,12 +86,17 @@ export function originOf(entries: readonly Entry[], path: readonly string[]): st
   )?.origin;
 }
 
+/** `estimator.temperature` is short for `estimatorSettings.temperature`: `estimator` itself is a name. */
+function inFull([first = '', ...rest]: readonly string[]): string[] {
+  return [first === 'estimator' && rest.length > 0 ? SETTINGS_PATH : first, ...rest];
+}
+
 /** Reads a `--set path=value` argument; a JSON object sets each of its leaves. */
 export function entriesFromSet(argument: string, parse: (text: string) => unknown): Entry[] {
   const equals = argument.indexOf('=');
   if (equals < 1) throw new Error(`must be path=value, such as evaluation.every=100`);
   return leavesOf({
-    path: argument.slice(0, equals).trim().split('.'),
+    path: inFull(argument.slice(0, equals).trim().split('.')),
     value: parse(argument.slice(equals + 1)),
     origin: `--set ${argument}`,
   });

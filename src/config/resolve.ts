@@ -1,7 +1,11 @@
 import type { z } from 'zod';
 import { ConfigError } from '../core/errors.ts';
 import type { ConfigIssue } from '../core/errors.ts';
+import type { Named } from '../core/named.ts';
 import { didYouMean, nearestTo } from '../core/suggest.ts';
+import { estimatorNamed } from '../estimators/named.ts';
+import type { Estimator, SettingValues } from '../estimators/contract.ts';
+import { completeSettings } from '../estimators/settings.ts';
 import { mergeEntries, nest, originOf } from './entries.ts';
 import type { Entry } from './entries.ts';
 import { configSchema } from './schema.ts';
@@ -52,14 +56,6 @@ function unknownKey(parent: readonly string[], key: string, entries: readonly En
   return `is not a setting. ${hint}`;
 }
 
-function withEstimators(names: readonly string[]): typeof configSchema {
-  const estimator = configSchema.shape.estimator.refine((name) => names.includes(name), {
-    error: ({ input }) =>
-      `is unknown.${didYouMean(String(input), names)} Known: ${names.join(', ')}`,
-  });
-  return configSchema.extend({ estimator });
-}
-
 /** The words of which a value was to be one. */
 function wordsFor(issue: z.core.$ZodIssue): readonly unknown[] {
   if (issue.code === 'invalid_value') return issue.values;
@@ -82,26 +78,47 @@ function toIssues(issue: z.core.$ZodIssue, entries: readonly Entry[]): ConfigIss
   return [at(path, `${issue.message}${shown}${hint === '' ? '' : `.${hint}`}`)];
 }
 
+const choiceSchema = configSchema.pick({ estimator: true, estimatorSettings: true });
+
+/**
+ * All settings that the estimator has, or what is wrong with its name or with those that are given; neither
+ * where the schema finds the fault.
+ */
+function settingsOfEstimator(
+  { estimator, estimatorSettings }: Record<string, unknown>,
+  table: Named<Estimator>,
+): { values?: SettingValues; issues: readonly ConfigIssue[] } {
+  const choice = choiceSchema.safeParse({ estimator, estimatorSettings });
+  if (!choice.success) return { issues: [] };
+  try {
+    const known = estimatorNamed(choice.data.estimator, table);
+    return { values: completeSettings(known, choice.data.estimatorSettings), issues: [] };
+  } catch (error) {
+    if (error instanceof ConfigError) return { issues: error.issues };
+    throw error;
+  }
+}
+
 /**
  * Merges entries (later ones win), fills in the defaults and validates the whole.
  *
- * @param estimators - the names that `estimator` may have; any when left out.
+ * @param table - the estimators that there are; any name and any settings of one when left out.
  * @throws ConfigError that lists everything that is wrong, with file and line or flag.
  */
-export function resolveConfig(
-  entries: readonly Entry[],
-  estimators?: readonly string[],
-): ResolvedConfig {
+export function resolveConfig(entries: readonly Entry[], table?: Named<Estimator>): ResolvedConfig {
   const merged = mergeEntries(entries);
-  const schema = estimators === undefined ? configSchema : withEstimators(estimators);
-  const result = schema.safeParse(nest(merged));
-  if (!result.success) {
-    throw new ConfigError(result.error.issues.flatMap((issue) => toIssues(issue, merged)));
+  const nested = nest(merged);
+  const result = configSchema.safeParse(nested);
+  const own = table === undefined ? { issues: [] } : settingsOfEstimator(nested, table);
+  const origin = (path: string) => originOf(merged, path.split('.'));
+  if (!result.success || own.issues.length > 0) {
+    throw new ConfigError([
+      ...(result.error?.issues ?? []).flatMap((issue) => toIssues(issue, merged)),
+      ...own.issues.map((issue) => ({ ...issue, origin: origin(issue.path) ?? 'default' })),
+    ]);
   }
-  return {
-    config: result.data,
-    origin: (path) => originOf(merged, path.split('.')) ?? 'default',
-  };
+  const config = { ...result.data, ...(own.values && { estimatorSettings: own.values }) };
+  return { config, origin: (path) => origin(path) ?? 'default' };
 }
 
 /** The plugin files that entries name, before validation; what is no list of paths is left out. */

@@ -168,6 +168,13 @@ export const configSchema = z.strictObject({
     .default('ars+')
     .describe('Gradient estimator of the encoder; `vae-bench estimators` lists them.')
     .meta({ flag: '--estimator <name>', comparable: true, inRunId: true, decidesCost: true }),
+  estimatorSettings: z
+    .record(z.string(), z.unknown(), { error: 'must be an object of settings' })
+    .default({})
+    .describe(
+      'The estimator’s own settings (docs/estimators.md); on the command line `--set estimator.<setting>=<value>`.',
+    )
+    .meta({ comparable: true, inRunId: true, decidesCost: true }),
   samples: z
     .union([count(), z.literal(['ars', 'arsm'])], {
       error: 'must be a whole number of at least 1, or "ars" (C) or "arsm" (C(C-1)/2 + 1)',

@@ -1,10 +1,10 @@
 import { ConfigError, VaeBenchError } from '../core/errors.ts';
 import type { ConfigIssue } from '../core/errors.ts';
 import type { Named } from '../core/named.ts';
-import { didYouMean } from '../core/suggest.ts';
 import { distinctSwaps } from './arsm.ts';
 import { estimators } from './built-in.ts';
 import type { CostDimensions, Estimator, SettingValues } from './contract.ts';
+import { estimatorNamed } from './named.ts';
 import { settle } from './settle.ts';
 import type { SettledEstimator } from './settle.ts';
 
@@ -38,15 +38,6 @@ function samplesFor({ samples, categories }: EstimatorChoice): number {
 
 function fail(path: string, message: string): never {
   throw new ConfigError([{ path, message } satisfies ConfigIssue]);
-}
-
-/** @throws ConfigError for a name that the table does not have. */
-export function estimatorNamed(name: string, table: Named<Estimator>): Estimator {
-  const estimator = Object.hasOwn(table, name) ? table[name] : undefined;
-  if (estimator !== undefined) return estimator;
-  const names = Object.keys(table);
-  const hint = didYouMean(name, names);
-  fail('estimator', `"${name}" is unknown.${hint} Known: ${names.join(', ')}.`);
 }
 
 function assertCategories({ name, categories, extendedBy }: SettledEstimator, found: number): void {

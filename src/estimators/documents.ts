@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { markdownTable } from '../core/text.ts';
 import type { Estimator } from './contract.ts';
 import { estimators } from './built-in.ts';
@@ -21,4 +22,18 @@ export function estimatorMarkdownTable(): string {
   ]);
   const heading = ['name', 'title', 'evaluations of f', 'bias', 'C', 'what it is', 'reference'];
   return markdownTable([heading, ...rows]);
+}
+
+/** The Markdown table of the estimators' own settings, for docs/estimators.md. */
+export function estimatorSettingsTable(): string {
+  const rows = Object.values(estimators).flatMap(({ name, settings }: Estimator) => {
+    const defaults = settings?.parse({}) ?? {};
+    return Object.entries(settings?.shape ?? {}).map(([setting, schema]) => [
+      `\`${name}\``,
+      `\`${setting}\``,
+      `\`${JSON.stringify(defaults[setting])}\``,
+      (schema as z.ZodType).description ?? '',
+    ]);
+  });
+  return markdownTable([['estimator', 'setting', 'default', 'meaning'], ...rows]);
 }

@@ -140,7 +140,7 @@ class Expansion {
   #resolve(combination: Combination): ResolvedConfig | undefined {
     const { base } = this.#sweep;
     return this.#issues.attempt(combination, () =>
-      resolveConfig([...base, ...combination], Object.keys(this.#table)),
+      resolveConfig([...base, ...combination], this.#table),
     );
   }
 

@@ -35,11 +35,15 @@ function settings(
   return z.strictObject(Object.fromEntries(fields));
 }
 
-const listOf: Leaf = (leaf) => z.array(leaf).min(1);
+/** Of a record of settings, such as an estimator's own, every entry is a list. */
+const listOf: Leaf = (leaf, path) =>
+  leaf.def.type === 'record'
+    ? z.record(z.string(), listOf(z.unknown(), path))
+    : z.array(leaf).min(1);
 
 /** Seeds are a list already; other settings take one value or a list of them. */
 const oneOrMore: Leaf = (leaf, path) =>
-  path === 'seeds' ? leaf : z.union([leaf, listOf(leaf, path)]);
+  path === 'seeds' || leaf.def.type === 'record' ? leaf : z.union([leaf, listOf(leaf, path)]);
 
 /** A sweep file: a configuration, and what differs between the runs. */
 const sweepFileSchema = configFileSchema.extend({

@@ -4,6 +4,7 @@ import type { Entry } from '../../src/config/entries.ts';
 import { entriesFromFile } from '../../src/config/file.ts';
 import { configFlags, parseValue } from '../../src/config/flags.ts';
 import { settings } from '../../src/config/settings.ts';
+import { estimators } from '../../src/estimators/built-in.ts';
 import { pluginFiles, resolveConfig, valueAt, withOrigins } from '../../src/config/resolve.ts';
 import { configSchema } from '../../src/config/schema.ts';
 import { ConfigError } from '../../src/core/errors.ts';
@@ -213,16 +214,45 @@ describe('mistakes', () => {
   });
 
   test('such as an unknown estimator are told when the known ones are given', () => {
-    const estimators = ['ars', 'arsm', 'reinforce'];
+    const { ars, arsm, reinforce } = estimators;
+    const known = { ars, arsm, reinforce };
     const wrong = set('estimator=reinforc', 'steps=0');
-    expect(issuesOf(() => resolveConfig(wrong, estimators))).toContainEqual({
+    expect(issuesOf(() => resolveConfig(wrong, known))).toContainEqual({
       path: 'estimator',
       origin: '--set estimator=reinforc',
       message:
         'is unknown. Did you mean "reinforce"? Known: ars, arsm, reinforce; found "reinforc"',
     });
-    expect(issuesOf(() => resolveConfig(wrong, estimators))).toHaveLength(2);
-    expect(resolveConfig(set('estimator=arsm'), estimators).config.estimator).toBe('arsm');
+    expect(issuesOf(() => resolveConfig(wrong, known))).toHaveLength(2);
+    expect(resolveConfig(set('estimator=arsm'), known).config.estimator).toBe('arsm');
+  });
+
+  test('such as an unknown setting of the estimator name those that it has', () => {
+    const argument = 'estimator.deacy=0.5';
+    const entries = set('estimator=reinforce+baseline', argument, 'steps=0');
+    expect(issuesOf(() => resolveConfig(entries, estimators))).toContainEqual({
+      path: 'estimatorSettings.deacy',
+      origin: `--set ${argument}`,
+      message: 'is not a setting of reinforce+baseline. Did you mean "decay"?',
+    });
+    expect(issuesOf(() => resolveConfig(set('estimator.decay=0.5'), estimators))).toEqual([
+      {
+        path: 'estimatorSettings.decay',
+        origin: '--set estimator.decay=0.5',
+        message: 'is not a setting of ars+, which has none of its own',
+      },
+    ]);
+  });
+
+  test('such as a value that a setting of the estimator does not take say what it takes', () => {
+    const entries = set('estimator=reinforce+baseline', 'estimator.decay=1');
+    expect(issuesOf(() => resolveConfig(entries, estimators))).toEqual([
+      {
+        path: 'estimatorSettings.decay',
+        origin: '--set estimator.decay=1',
+        message: 'must be in [0, 1); found 1',
+      },
+    ]);
   });
 
   test('that are found after validation get their origins', () => {
@@ -240,6 +270,18 @@ describe('mistakes', () => {
       { path: '', message: 'is odd' },
     ]);
     expect(error.cause).toBe(late);
+  });
+});
+
+describe('the settings of an estimator', () => {
+  test('are completed with its defaults', () => {
+    const of = (...more: string[]) =>
+      resolveConfig(set('estimator=reinforce+baseline', ...more), estimators).config
+        .estimatorSettings;
+    expect(of()).toEqual({ decay: 0.99 });
+    expect(of('estimator.decay=0.5')).toEqual({ decay: 0.5 });
+    expect(of('estimatorSettings={"decay": 0}')).toEqual({ decay: 0 });
+    expect(resolveConfig([], estimators).config.estimatorSettings).toEqual({});
   });
 });
 

@@ -25,6 +25,7 @@ describe('the facts of the settings', () => {
       'out',
       'plugins',
       'estimator',
+      'estimatorSettings',
       'samples',
       'categories',
       'seeds',
@@ -41,6 +42,7 @@ describe('the facts of the settings', () => {
   test('inRunId, shared and namesFiles', () => {
     expect(pathsWhere(({ inRunId }) => inRunId === true)).toEqual([
       'estimator',
+      'estimatorSettings',
       'samples',
       'categories',
       'variables',

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
+import type { z } from 'zod';
 import { chooseEstimator } from '../../src/estimators/choose.ts';
 import type { Estimator } from '../../src/estimators/contract.ts';
 import { tableSignal } from '../../src/estimators/problem.ts';
@@ -21,6 +22,14 @@ describe.each(table)('%s', (key, estimator) => {
 
   test('stands in the table under its own name', () => {
     expect(estimator.name).toBe(key);
+  });
+
+  test('gives every setting of its own a default and a description', () => {
+    const { values, settings } = settle(estimator);
+    expect(Object.keys(values)).toEqual(Object.keys(settings?.shape ?? {}));
+    for (const schema of Object.values(settings?.shape ?? {})) {
+      expect((schema as z.ZodType).description).toMatch(/\.$/);
+    }
   });
 
   test('evaluates f as often as it says, at one-hot points, with the whole batch', async () => {

@@ -19,6 +19,15 @@ describe('a run id', () => {
     // 10 · 9 / 2 + 1 samples.
     ['reinforce-loo-c10-n46', { estimator: 'reinforce-loo', samples: 'arsm' }],
     ['reinforce-loo-c10-n10', { estimator: 'reinforce-loo', samples: 'ars' }],
+    // A setting of its own that is not the default.
+    [
+      'reinforce+baseline-c3-n3-decay-0.5',
+      { estimator: 'reinforce+baseline', categories: 3, estimatorSettings: { decay: 0.5 } },
+    ],
+    [
+      'reinforce+baseline-c3-n3',
+      { estimator: 'reinforce+baseline', categories: 3, estimatorSettings: { decay: 0.99 } },
+    ],
     ['reinforce-c3-n7-v2', { estimator: 'reinforce', categories: 3, samples: 7, variables: 2 }],
   ])('is %s', (id, input) => {
     expect(idOf(input)).toBe(id);
