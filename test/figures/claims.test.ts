@@ -8,7 +8,7 @@ test('claims have ids and statements of their own', () => {
   expect(new Set(claims.map(({ statement }) => statement)).size).toBe(claims.length);
 });
 
-describe.each(claims)('$id', ({ kind, categories, contests, source, quote }) => {
+describe.each(claims)('$id', ({ kind, categories, contests, source }) => {
   test('is about estimators of vae-bench, and numbers of categories of the paper', () => {
     for (const { one, other } of contests) {
       expect(Object.keys(estimators)).toContain(one);
@@ -35,6 +35,5 @@ describe.each(claims)('$id', ({ kind, categories, contests, source, quote }) => 
 
   test('says where the paper has it', () => {
     expect(source).toMatch(/abstract|figure|section/);
-    expect(quote === null || quote.length > 20).toBe(true);
   });
 });

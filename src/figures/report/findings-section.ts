@@ -32,10 +32,9 @@ function comparisons(findings: readonly Finding[]): Html[] {
 }
 
 function claimRows(claim: Claim, findings: readonly Finding[], id: string): Html {
-  const quoted = claim.quote === null ? html`` : html` <q>${claim.quote}</q>`;
   return html`<article>
     <h3>${claim.statement}</h3>
-    <p class="source">${claim.source}${quoted}</p>
+    <p class="source">Dong, Mnih, Tucker 2021, ${claim.source}</p>
     <ul class="verdicts">
       ${findings.map(
         (finding) =>

@@ -58,10 +58,9 @@ export function verdictsTable(setting: string, findings: readonly Finding[]): Ta
 /** The comparisons behind the verdicts on one claim. */
 export function comparisonsTable(
   setting: string,
-  { statement, quote, source }: Claim,
+  { statement, source }: Claim,
   findings: readonly Finding[],
 ): Table {
-  const said = quote === null ? source : `${source}: “${quote}”`;
   return {
     title: `${statement}${suffix(setting)}`,
     heading: ['metric', '', 'comparison', 'effect', '95 % interval', 'n', 'step', ''],
@@ -73,6 +72,6 @@ export function comparisonsTable(
     ),
     columns,
     cells: findings.flatMap((finding) => cellsOf(setting, finding)),
-    notes: [said],
+    notes: [`Dong, Mnih, Tucker 2021, ${source}`],
   };
 }
