@@ -12,6 +12,7 @@ const layers = [
   'backends',
   'config',
   'datasets',
+  'metrics',
   'core',
 ];
 
@@ -53,7 +54,7 @@ export default {
       from: { path: '^src/figures/' },
       to: {
         path: '^src/',
-        pathNot: '^src/(figures|config|core)/|^src/runs/directory\\.ts$|^src/types/',
+        pathNot: '^src/(figures|config|metrics|core)/|^src/runs/directory\\.ts$|^src/types/',
       },
     },
     only('onnx-in-its-backend-only', 'node_modules/onnxruntime', '^src/backends/onnx/'),
