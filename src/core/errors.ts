@@ -5,7 +5,7 @@ export const ExitCode = {
   usage: 2,
   sweepFailed: 3,
   /**
-   * Stopped by SIGUSR2 after a checkpoint was written: start the same command again to go on. It is
+   * Stopped by SIGUSR2 after a checkpoint was written: start the same command again to resume. It is
    * EX_TEMPFAIL of sysexits.h, "try again later"; a batch script can answer it with a requeue.
    */
   requeue: 75,
@@ -124,7 +124,7 @@ export class EstimatorOutputError extends VaeBenchError {
   constructor(estimator: string) {
     super(
       `The estimator ${estimator} returned no tensor; its function must return { gradient }, a ` +
-        'tensor [B, V, C] (docs/adding-an-estimator.md).',
+        'tensor [B, V, C] (docs/extending.md).',
     );
   }
 }
@@ -179,7 +179,7 @@ export class FileError extends VaeBenchError {
     const remedy = fileRemedies[reason] ?? 'Check the file and its folder.';
     super(
       `${file} cannot be ${doing} (${reason}). ${remedy} What was written before is kept; the same ` +
-        'command goes on from it.',
+        'command resumes from it.',
       options,
     );
     this.file = file;
@@ -313,7 +313,7 @@ export class InterruptedError extends VaeBenchError {
   constructor(step: number, signal: string, saved = false) {
     super(
       saved
-        ? `Stopped by ${signal} after step ${step}; the same command goes on from there.`
+        ? `Stopped by ${signal} after step ${step}; the same command resumes from there.`
         : `Stopped by ${signal} after step ${step}; the rows measured until then were kept.`,
     );
     this.step = step;

@@ -133,7 +133,7 @@ async function load(file: string): Promise<Estimator[]> {
       throw new PluginError(
         file,
         'must have an estimator, or a list of them, as its default export ' +
-          `(docs/adding-an-estimator.md):\n${z.prettifyError(result.error)}`,
+          `(docs/extending.md):\n${z.prettifyError(result.error)}`,
       );
     }
     // The object itself, not zod's copy: its methods may use `this`.

@@ -15,7 +15,7 @@ import { modelOf } from './model.ts';
 import { Pace } from './pace.ts';
 import { Trainer } from './trainer.ts';
 
-/** Everything that training goes on from: randomness is a pure function of seed and step. */
+/** Everything that training resumes from: randomness is a pure function of seed and step. */
 export interface SavedState {
   /** Steps taken so far. */
   readonly step: number;

@@ -18,7 +18,7 @@ function expectStopped(files: RunFiles, signal: string): void {
   expect(record.status).toBe('interrupted');
   expect(record.reason).toMatch(
     new RegExp(
-      `^Stopped by ${signal} after step ${record.steps_done}; the same command goes on from there`,
+      `^Stopped by ${signal} after step ${record.steps_done}; the same command resumes from there`,
     ),
   );
   expect(record.ended).not.toBeNull();

@@ -88,7 +88,7 @@ describe.each(testedBackends)('training on %s', (name) => {
   });
 });
 
-test('the state after a step is all that training goes on from', async () => {
+test('the state after a step is all that training resumes from', async () => {
   const backend = await backendFor('cpu');
   const all = await collect({ ...optionsFor(), backend, saveState: (step) => step === 4 });
   const [from] = all.filter((event) => event.type === 'state');

@@ -11,7 +11,7 @@ beforeAll(async () => {
   await mkdir('results', { recursive: true });
   folder = await mkdtemp(join('results', 'example-'));
   plugin = join(folder, 'my-estimator.mjs');
-  const page = await readFile('docs/adding-an-estimator.md', 'utf8');
+  const page = await readFile('docs/extending.md', 'utf8');
   const [, code] = /```js\n(\/\/ my-estimator\.mjs\n[\s\S]*?)```/.exec(page)!;
   await writeFile(plugin, code!);
 });
@@ -20,7 +20,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-test('the estimator of docs/adding-an-estimator.md is unbiased as it says', async () => {
+test('the estimator of docs/extending.md is unbiased as it says', async () => {
   const { stdout } = await execa('node', [
     ...['dist/bin.js', 'verify', '--plugin', plugin, '--estimator', 'cross-mean'],
     ...['--samples', '4', '--categories', '3', '--draws', '40000'],
@@ -28,7 +28,7 @@ test('the estimator of docs/adding-an-estimator.md is unbiased as it says', asyn
   expect(stdout).toContain('no bias found. The estimator claims to be unbiased.');
 });
 
-test('the estimator of docs/adding-an-estimator.md trains', async () => {
+test('the estimator of docs/extending.md trains', async () => {
   const { stdout } = await execa('node', [
     ...['dist/bin.js', '--plugin', plugin, '--estimator', 'cross-mean', '--samples', '4'],
     ...['--config', 'configs/smoke.json', '--out', join(folder, 'runs')],
@@ -36,7 +36,7 @@ test('the estimator of docs/adding-an-estimator.md trains', async () => {
   expect(stdout).toContain('smoke/cross-mean-c3-n4-v5/seed-0');
 });
 
-test('the estimator of docs/adding-an-estimator.md is listed', async () => {
+test('the estimator of docs/extending.md is listed', async () => {
   const { stdout } = await execa('node', ['dist/bin.js', 'estimators', '--plugin', plugin]);
   expect(stdout).toMatch(/cross-mean +S +unbiased +any +an example/);
 });
