@@ -24,7 +24,7 @@ export interface BenchmarkOptions {
   /** Measure the test bound, too. */
   readonly bound: boolean;
   readonly signal: AbortSignal;
-  /** Takes a line that says what goes on. */
+  /** Takes a line that says what is being measured. */
   readonly progress: (line: string) => void;
 }
 
@@ -54,7 +54,7 @@ function stepLabel({ config, chosen, engine }: StepTiming): string {
   return `${chosen.estimator.name} C=${config.categories} ${backend.name}/${threads}`;
 }
 
-/** One engine alone goes on without a pause, so that a process beside it never has the machine to itself. */
+/** One engine alone does not pause, so that a process beside it never has the machine to itself. */
 async function restBetween(engines: readonly unknown[]): Promise<void> {
   if (engines.length > 1) await rest();
 }

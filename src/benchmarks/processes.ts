@@ -5,30 +5,9 @@ import { settingsOf, valueAt } from '../config/resolve.ts';
 import type { Config } from '../config/schema.ts';
 import { StoppedError, UsageError } from '../core/errors.ts';
 import { packageRoot } from '../core/package.ts';
-import type { Report } from './report.ts';
+import type { ProcessesResult, ProcessResult, Report } from './results.ts';
 import { spreadOf } from './spread.ts';
-import type { Spread } from './spread.ts';
 import type { TimedStep } from './step-timing.ts';
-
-/** What one process measured. */
-interface ProcessResult {
-  /** Timed steps that count. */
-  readonly steps: number;
-  readonly milliseconds: Spread;
-  readonly peak_resident_megabytes: number;
-}
-
-/** Two processes of one thread against one. */
-export interface ProcessesResult {
-  readonly estimator: string;
-  readonly categories: number;
-  readonly backend: string;
-  readonly alone: ProcessResult;
-  /** While both of them ran. */
-  readonly side_by_side: readonly ProcessResult[];
-  /** Steps per second of both together, divided by those of one alone. */
-  readonly throughput_ratio: number;
-}
 
 interface ProcessSteps {
   readonly steps: readonly TimedStep[];

@@ -1,7 +1,6 @@
 import { textTable } from '../core/text.ts';
 import type { Floor } from './floor.ts';
-import type { BoundResult, Report, StepResult } from './report.ts';
-import type { ProcessesResult } from './processes.ts';
+import type { BoundResult, ProcessesResult, Report, StepResult } from './results.ts';
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 

@@ -1,10 +1,9 @@
 import { benchmark, release } from '../benchmarks/benchmark.ts';
 import { selectEngines } from '../benchmarks/engines.ts';
 import { compareProcesses } from '../benchmarks/processes.ts';
-import type { ProcessesResult } from '../benchmarks/processes.ts';
 import { reportText } from '../benchmarks/report-text.ts';
 import { reportOf } from '../benchmarks/report.ts';
-import type { Report } from '../benchmarks/report.ts';
+import type { ProcessesResult, Report } from '../benchmarks/results.ts';
 import type { Config } from '../config/schema.ts';
 import { loadDataset } from '../datasets/dataset.ts';
 import { provenance } from '../runs/provenance.ts';

@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { describe, expect, test, vi } from 'vitest';
-import type { Report } from '../../src/benchmarks/report.ts';
+import type { Report } from '../../src/benchmarks/results.ts';
 import { ownManifest } from '../../src/core/package.ts';
 import { expectUserError, seenOnStderr, startVaeBench, vaeBench } from '../support/cli.ts';
 import { sharedFolder } from '../support/shared-folder.ts';
