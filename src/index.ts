@@ -2,7 +2,6 @@
 export * as tf from '@tensorflow/tfjs';
 /** For the settings of estimators of one's own. */
 export { z } from 'zod';
-export { registerOnnx } from './backends/onnx/tracing-backend.ts';
 export { selectBackend } from './backends/select.ts';
 export type { BackendName, Selection } from './backends/select.ts';
 export type { Backend, CompiledProgram, DeviceArray, Input, Program } from './backends/backend.ts';

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { get, mapNamed } from '../core/named.ts';
+import { mapNamed } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
-import { assertShape } from '../core/shapes.ts';
 import type { Shape } from '../core/shapes.ts';
 import type {
   Backend,
@@ -12,9 +11,10 @@ import type {
   LoopShapes,
   Program,
 } from './backend.ts';
-import { hostInput } from './inputs.ts';
-import { allShapes, iterate } from './iterate.ts';
-import { takeTurn } from './turn.ts';
+import { iterate } from './iterate.ts';
+import { takeTurn } from './onnx/active-backend.ts';
+import { allShapes, given, hostInput } from './onnx/arguments.ts';
+import { assertShape } from './onnx/shapes.ts';
 
 /** A tensor that outlives the run that made it. */
 class TensorArray implements DeviceArray {
@@ -78,12 +78,12 @@ export class EagerBackend implements Backend {
     if (tf.getBackend() !== this.#engine) await tf.setBackend(this.#engine);
     const outputs = tf.tidy(() => {
       const tensors = mapNamed(inputShapes, (shape, name) =>
-        toTensor(name, get(inputs, name), shape),
+        toTensor(name, given(inputs, name), shape),
       );
       const owned = new Set(Object.values(tensors));
       // A tensor that is an input too, or has two names, would be disposed of twice.
       return mapNamed(program(tensors), (output) => {
-        // Arrays of the seam are float32.
+        // What a program returns is float32, whatever its operations give.
         const tensor = output.dtype === 'float32' ? output : tf.cast(output, 'float32');
         if (owned.has(tensor)) return tensor.clone();
         owned.add(tensor);
@@ -92,4 +92,15 @@ export class EagerBackend implements Backend {
     });
     return mapNamed(outputs, (tensor) => new TensorArray(tensor));
   }
+}
+
+/**
+ * Starts a backend of TensorFlow.js that computes on one thread of the CPU.
+ *
+ * @param name - under which TensorFlow.js registered it.
+ * @throws Error when it does not start here.
+ */
+export async function startOwn(name: string): Promise<EagerBackend> {
+  if (!(await tf.setBackend(name))) throw new Error('it did not start');
+  return new EagerBackend(name, `${name}: TensorFlow.js ${tf.version_core}, CPU, 1 thread`);
 }

@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import type { BackendModule } from './backend.ts';
+import { startOwn } from './eager.ts';
 
 /** Swaps the last two axes with the Transpose kernel; the caller disposes of the result. */
 function transposed(x: tf.TensorInfo, backend: tf.KernelBackend): tf.TensorInfo {
@@ -16,7 +18,7 @@ let replaced = false;
  * TensorFlow.js 4.22 has a fast routine for untransposed operands only and falls back to a plain loop
  * at a tenth of its speed. Transposing first costs a pass over the operand. Further calls do nothing.
  */
-export function transposeBeforeMatMul(): void {
+function transposeBeforeMatMul(): void {
   if (replaced) return;
   replaced = true;
   const original = tf.getKernel('BatchMatMul', 'wasm');
@@ -45,3 +47,11 @@ export function transposeBeforeMatMul(): void {
     },
   });
 }
+
+/** TensorFlow.js's WebAssembly. */
+export const start: BackendModule['start'] = async (_threads, importModule) => {
+  await importModule('@tensorflow/tfjs-backend-wasm');
+  const backend = await startOwn('wasm');
+  transposeBeforeMatMul();
+  return backend;
+};

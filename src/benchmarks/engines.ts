@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
+import type { Backend } from '../backends/backend.ts';
 import { selectBackend } from '../backends/select.ts';
 import type { BackendName } from '../backends/select.ts';
-import type { Backend } from '../backends/backend.ts';
+import { backends } from '../backends/table.ts';
 
 /** A backend with a number of threads. */
 export interface Engine {
@@ -14,13 +15,10 @@ export function defaultThreads(): number[] {
   return availableParallelism() > 1 ? [1, 2] : [1];
 }
 
-/**
- * The thread counts that can be compared within one process: WebAssembly and plain JavaScript have one
- * thread, and libtensorflow reads its number once, when it starts.
- */
-function comparable(name: string, threads: readonly number[]): readonly number[] {
-  if (name === 'onnx') return threads;
-  return name === 'wasm' || name === 'cpu' ? [1] : threads.slice(0, 1);
+/** The thread counts that can be compared within one process. */
+function comparable(name: BackendName, threads: readonly number[]): readonly number[] {
+  const choice = { instance: threads, process: threads.slice(0, 1), one: [1] };
+  return choice[backends[name].threads];
 }
 
 /**

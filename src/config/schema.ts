@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { backendNames, backends } from '../backends/table.ts';
 import { describeNames } from '../datasets/documents.ts';
 import { datasetNames } from '../datasets/table.ts';
 import {
@@ -100,11 +101,11 @@ const data = group({
   .describe('The images.');
 
 const backend = group({
-  name: oneOf(['auto', 'tfjs-node-gpu', 'onnx', 'tfjs-node', 'wasm', 'cpu'])
+  name: oneOf(['auto', ...backendNames])
     .default('auto')
     .describe(
-      'What runs the tensors; auto takes the first that works of tfjs-node-gpu (with a GPU), ' +
-        'onnx, tfjs-node, wasm, cpu.',
+      'What runs the tensors; auto takes the first that works of ' +
+        `${backendNames.map((name) => `${name} (${backends[name].summary})`).join(', ')}.`,
     )
     .meta({ flag: '--backend <name>', decidesNumbers: false, comparable: true, decidesCost: true }),
   threads: count()

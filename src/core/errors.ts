@@ -98,8 +98,16 @@ export class ShapeError extends VaeBenchError {
   readonly code = 'E_SHAPE';
   override readonly exitCode = ExitCode.runFailed;
 
-  constructor(what: string, expected: readonly (number | string)[], found: readonly number[]) {
-    super(`${what} has shape [${found.join(', ')}]; [${expected.join(', ')}] is required.`);
+  constructor(
+    what: string,
+    expected: readonly (number | string)[],
+    found: readonly number[],
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${what} has shape [${found.join(', ')}]; [${expected.join(', ')}] is required.`,
+      options,
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { ImportModule } from '../../src/backends/backend.ts';
 import { selectBackend } from '../../src/backends/select.ts';
-import type { ImportModule } from '../../src/backends/select.ts';
 import { BackendUnavailableError } from '../../src/core/errors.ts';
 import { runOnce, shaped } from '../support/arrays.ts';
 

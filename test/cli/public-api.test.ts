@@ -40,7 +40,6 @@ test('the package exports these values', () => {
       "raceWinners",
       "randomProblem",
       "readStatus",
-      "registerOnnx",
       "sampleCategorical",
       "sampleGradient",
       "selectBackend",

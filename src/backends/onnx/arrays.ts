@@ -1,18 +1,21 @@
 import { Tensor } from 'onnxruntime-node';
-import { assertShape, sizeOf } from '../../core/shapes.ts';
-import type { Shape } from '../../core/shapes.ts';
-import type { DeviceArray, Input } from '../backend.ts';
-import { hostInput } from '../inputs.ts';
+import { hostInput } from './arguments.ts';
+import type { DeviceArray, Input } from './contract.ts';
+import { DisposedError } from './errors.ts';
+import { assertShape, sizeOf } from './shapes.ts';
+import type { Shape } from './shapes.ts';
 
 /** Buffers that were given back, by length. A state's buffers serve the state after the next. */
 export class BufferPool {
   readonly #free = new Map<number, Float32Array<ArrayBuffer>[]>();
 
-  take(length: number): Float32Array<ArrayBuffer> {
+  /** A buffer of this length, whose numbers are left from its last use. */
+  allocate(length: number): Float32Array<ArrayBuffer> {
     return this.#free.get(length)?.pop() ?? new Float32Array(length);
   }
 
-  give(buffer: Float32Array<ArrayBuffer>): void {
+  /** Takes a buffer back. */
+  release(buffer: Float32Array<ArrayBuffer>): void {
     const free = this.#free.get(buffer.length) ?? [];
     free.push(buffer);
     this.#free.set(buffer.length, free);
@@ -28,11 +31,11 @@ export class OnnxArray implements DeviceArray {
   constructor(shape: Shape, pool: BufferPool) {
     this.shape = shape;
     this.#pool = pool;
-    this.#buffer = pool.take(sizeOf(shape));
+    this.#buffer = pool.allocate(sizeOf(shape));
   }
 
   get buffer(): Float32Array<ArrayBuffer> {
-    if (this.#buffer === undefined) throw new Error('The array was disposed of.');
+    if (this.#buffer === undefined) throw new DisposedError();
     return this.#buffer;
   }
 
@@ -42,7 +45,7 @@ export class OnnxArray implements DeviceArray {
 
   dispose(): void {
     if (this.#buffer === undefined) return;
-    this.#pool.give(this.#buffer);
+    this.#pool.release(this.#buffer);
     this.#buffer = undefined;
   }
 }

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { UntraceableError } from '../../core/errors.ts';
+import { UntraceableError } from './errors.ts';
 
 /**
  * Element types that occur in a graph. Tensors of TensorFlow.js have none of int64, which ONNX operators

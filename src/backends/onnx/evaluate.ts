@@ -1,7 +1,7 @@
 import { Tensor } from 'onnxruntime-node';
 import type { ConstantData } from './data-types.ts';
-import { GraphBuilder, isSmall } from './graph.ts';
 import type { Value } from './graph.ts';
+import { GraphBuilder, isSmall } from './graph-builder.ts';
 import { outputName, serialise } from './serialise.ts';
 import { createSession } from './session.ts';
 import { verifyGraph } from './verify.ts';

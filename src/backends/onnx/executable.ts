@@ -1,16 +1,15 @@
 import { Tensor } from 'onnxruntime-node';
 import type { InferenceSession } from 'onnxruntime-node';
-import { get } from '../../core/named.ts';
-import type { Named } from '../../core/named.ts';
-import type { Shape } from '../../core/shapes.ts';
-import type { DeviceArray, Input } from '../backend.ts';
+import { given } from './arguments.ts';
 import { inputTensor, OnnxArray } from './arrays.ts';
 import type { BufferPool } from './arrays.ts';
+import type { DeviceArray, Input, Named } from './contract.ts';
 import { optimise } from './passes/optimise.ts';
 import { outputName, serialise } from './serialise.ts';
 import { createSession } from './session.ts';
 import type { SessionOptions } from './session.ts';
-import type { Trace } from './tracing-backend.ts';
+import type { Shape } from './shapes.ts';
+import type { Trace } from './trace.ts';
 
 /** An input as the model and as the program call it. */
 interface WantedInput {
@@ -50,7 +49,10 @@ export class Executable {
   /** @throws ShapeError when an input does not have the shape it was traced with. */
   async run(inputs: Named<Input>): Promise<Record<string, DeviceArray>> {
     const feeds = Object.fromEntries(
-      this.#inputs.map(({ name, key, shape }) => [name, inputTensor(key, get(inputs, key), shape)]),
+      this.#inputs.map(({ name, key, shape }) => [
+        name,
+        inputTensor(key, given(inputs, key), shape),
+      ]),
     );
     const arrays = this.#outputs.map(
       ({ name, shape }) => [name, new OnnxArray(shape, this.#pool)] as const,

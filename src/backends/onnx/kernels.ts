@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { UntraceableError } from '../../core/errors.ts';
-import { GraphError } from './graph-error.ts';
+import { UntraceableError } from './errors.ts';
 import type { Value } from './graph.ts';
+import { GraphError } from './graph-error.ts';
 import type { Lowering } from './lowering.ts';
 import { lowerings } from './table.ts';
 import type { TracingBackend } from './tracing-backend.ts';

@@ -1,7 +1,8 @@
-import { UntraceableError } from '../../core/errors.ts';
 import type { ConstantData } from './data-types.ts';
+import { UntraceableError } from './errors.ts';
 import { dependencies, operands } from './graph.ts';
-import type { GraphBuilder, Value } from './graph.ts';
+import type { Value } from './graph.ts';
+import type { GraphBuilder } from './graph-builder.ts';
 
 /** What stands behind the data of a tensor. It is replaced when the value has been computed. */
 export interface Holder {

@@ -1,24 +1,22 @@
 import { Tensor } from 'onnxruntime-node';
 import type { InferenceSession } from 'onnxruntime-node';
-import { get, mapNamed } from '../../core/named.ts';
-import type { Named } from '../../core/named.ts';
-import { sizeOf } from '../../core/shapes.ts';
-import type { Shape } from '../../core/shapes.ts';
-import type { LoopInputs, LoopOutputs, LoopShapes } from '../backend.ts';
-import { assertIterations, carriedOutputs } from '../iterate.ts';
+import { assertIterations, carriedOutputs, given } from './arguments.ts';
 import { inputTensor, OnnxArray } from './arrays.ts';
 import type { BufferPool } from './arrays.ts';
+import type { LoopInputs, LoopOutputs, LoopShapes, Named } from './contract.ts';
 import type { Graph, Value } from './graph.ts';
 import { optimise } from './passes/optimise.ts';
-import { loopInputName, loopOutputName, serialiseLoop } from './serialise.ts';
+import { COUNTER, loopInputName, loopOutputName, serialiseLoop } from './serialise-loop.ts';
 import { createSession } from './session.ts';
 import type { SessionOptions } from './session.ts';
-import type { Trace } from './tracing-backend.ts';
+import { sizeOf } from './shapes.ts';
+import type { Shape } from './shapes.ts';
+import type { Trace } from './trace.ts';
 
 /** The graph with the carried outputs first, in the order of the carried inputs. */
 function carriedFirst(graph: Graph, carried: Named<Shape>): Graph {
   const values = Object.fromEntries(graph.outputs.map(({ name, value }) => [name, value]));
-  const first = Object.entries(carriedOutputs(values, carried));
+  const first = carriedOutputs(values, carried);
   const others = graph.outputs.filter(({ name }) => !Object.hasOwn(carried, name));
   return { ...graph, outputs: [...first.map(([name, value]) => ({ name, value })), ...others] };
 }
@@ -27,7 +25,7 @@ function carriedFirst(graph: Graph, carried: Named<Shape>): Graph {
 function inLoopOrder(graph: Graph, names: readonly string[], shapes: LoopShapes): Graph {
   const byName = Object.fromEntries(names.map((name, at) => [name, graph.inputs[at]]));
   const ordered = [shapes.carried, shapes.sliced, shapes.fixed].flatMap((part) =>
-    Object.keys(part).map((name) => get(byName, name) as Value),
+    Object.keys(part).map((name) => byName[name] as Value),
   );
   return { ...graph, inputs: ordered };
 }
@@ -57,7 +55,6 @@ export class LoopExecutable {
   /**
    * Optimises the graph and prepares it for ONNX Runtime. Carried results are taken from `pool`.
    *
-   * @param shapes - at least one input is sliced: a Scan counts its iterations by its slices.
    * @throws TypeError or ShapeError when the program does not return what it carries.
    */
   static async from(
@@ -79,20 +76,22 @@ export class LoopExecutable {
     const { carried, sliced, fixed } = this.#shapes;
     const own = [
       ...Object.entries(carried).map(([name, shape]) =>
-        inputTensor(name, get(inputs.carried, name), shape),
+        inputTensor(name, given(inputs.carried, name), shape),
       ),
       ...Object.entries(sliced).map(
         ([name, shape]) =>
-          new Tensor('float32', get(inputs.sliced, name), [inputs.iterations, ...shape]),
+          new Tensor('float32', given(inputs.sliced, name), [inputs.iterations, ...shape]),
       ),
     ];
     const outer = Object.entries(fixed).map(([name, shape], at) => {
       const { name: key } = this.#graph.inputs[own.length + at] ?? { name };
-      return [key, inputTensor(name, get(inputs.fixed, name), shape)] as const;
+      return [key, inputTensor(name, given(inputs.fixed, name), shape)] as const;
     });
+    const counter = new Tensor('float32', new Float32Array(inputs.iterations), [inputs.iterations]);
     return Object.fromEntries([
       ...own.map((tensor, at) => [loopInputName(at), tensor] as const),
       ...outer,
+      ...(Object.keys(sliced).length === 0 ? [[COUNTER, counter] as const] : []),
     ]);
   }
 
@@ -100,20 +99,19 @@ export class LoopExecutable {
   async run(inputs: LoopInputs): Promise<LoopOutputs> {
     assertIterations(this.#shapes, inputs);
     const feeds = this.#feeds(inputs);
-    const carried = mapNamed(this.#shapes.carried, (shape) => new OnnxArray(shape, this.#pool));
-    const others = this.#graph.outputs.slice(Object.keys(carried).length);
-    const collected = Object.fromEntries(
-      others.map(({ name, value: { shape } }) => [
-        name,
-        new Float32Array(inputs.iterations * sizeOf(shape)),
-      ]),
-    );
-    const results = this.#graph.outputs.map(({ name, value: { shape } }) =>
-      Object.hasOwn(carried, name)
-        ? new Tensor('float32', get(carried, name).buffer, shape)
-        : new Tensor('float32', get(collected, name), [inputs.iterations, ...shape]),
-    );
-    const fetches = results.map((tensor, at) => [loopOutputName(at), tensor] as const);
+    const carried: Record<string, OnnxArray> = {};
+    const collected: Record<string, Float32Array> = {};
+    const fetches = this.#graph.outputs.map(({ name, value: { shape } }, at) => {
+      if (Object.hasOwn(this.#shapes.carried, name)) {
+        const array = (carried[name] = new OnnxArray(shape, this.#pool));
+        return [loopOutputName(at), new Tensor('float32', array.buffer, shape)] as const;
+      }
+      const all = (collected[name] = new Float32Array(inputs.iterations * sizeOf(shape)));
+      return [
+        loopOutputName(at),
+        new Tensor('float32', all, [inputs.iterations, ...shape]),
+      ] as const;
+    });
     await this.#session.run(feeds, Object.fromEntries(fetches));
     return { carried, collected };
   }

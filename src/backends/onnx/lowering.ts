@@ -1,8 +1,9 @@
 import type { NamedAttrMap } from '@tensorflow/tfjs';
-import type { Shape } from '../../core/shapes.ts';
 import { constantArray, dataTypeNumbers } from './data-types.ts';
 import type { DataType } from './data-types.ts';
-import type { GraphBuilder, Value } from './graph.ts';
+import type { Value } from './graph.ts';
+import type { GraphBuilder } from './graph-builder.ts';
+import type { Shape } from './shapes.ts';
 
 /** What a lowering is given: the kernel's inputs as values, and its attributes. */
 export interface LoweringContext {

@@ -1,14 +1,23 @@
+import { availableParallelism } from 'node:os';
 import { env } from 'onnxruntime-node';
-import type { Named } from '../../core/named.ts';
-import type { Shape } from '../../core/shapes.ts';
-import type { Backend, CompiledLoop, CompiledProgram, LoopShapes, Program } from '../backend.ts';
-import { allShapes, iterate } from '../iterate.ts';
-import { takeTurn } from '../turn.ts';
+import { takeTurn } from './active-backend.ts';
+import { allShapes } from './arguments.ts';
 import { BufferPool } from './arrays.ts';
+import type {
+  Backend,
+  CompiledLoop,
+  CompiledProgram,
+  LoopShapes,
+  Named,
+  Program,
+} from './contract.ts';
+import { OptionError } from './errors.ts';
 import { Executable } from './executable.ts';
 import { LoopExecutable } from './loop-executable.ts';
+import { optimisations } from './session.ts';
 import type { SessionOptions } from './session.ts';
-import { trace } from './tracing-backend.ts';
+import type { Shape } from './shapes.ts';
+import { trace } from './trace.ts';
 
 /**
  * Compiles a program when it is first run, and again only for other names or shapes of its inputs. What
@@ -27,6 +36,9 @@ class Prepared<T> {
   }
 }
 
+/** Options of the backend: as many threads as the machine runs at once, and all optimisations, unless given. */
+export type OnnxOptions = Partial<SessionOptions>;
+
 /**
  * Traces programs once into ONNX models and runs them with ONNX Runtime on the CPU. A program that is
  * compiled again for inputs of the same names and shapes is prepared once.
@@ -41,11 +53,16 @@ export class OnnxBackend implements Backend {
   readonly #loops = new Prepared<LoopExecutable>();
   readonly #profiled: { endProfiling(): void }[] = [];
 
-  /** @param options - a number stands for threads of ONNX Runtime, at least 1. */
-  constructor(options: number | (Partial<SessionOptions> & Pick<SessionOptions, 'threads'>)) {
-    const given = typeof options === 'number' ? { threads: options } : options;
-    this.#options = { optimisation: 'all', ...given };
-    const { threads } = this.#options;
+  /** @throws OptionError when an option has a value that it cannot have. */
+  constructor(options: OnnxOptions = {}) {
+    const { threads = availableParallelism(), optimisation = 'all' } = options;
+    if (!Number.isInteger(threads) || threads < 1) {
+      throw new OptionError('threads', threads, 'whole numbers of at least 1');
+    }
+    if (!optimisations.includes(optimisation)) {
+      throw new OptionError('optimisation', optimisation, optimisations.join(', '));
+    }
+    this.#options = { ...options, threads, optimisation };
     this.threads = threads;
     const shown = threads === 1 ? '1 thread' : `${threads} threads`;
     this.description = `onnx: ONNX Runtime ${env.versions.node ?? ''}, CPU, ${shown}`;
@@ -64,8 +81,6 @@ export class OnnxBackend implements Backend {
 
   compileLoop(program: Program, shapes: LoopShapes): CompiledLoop {
     const all = allShapes(shapes);
-    // A Scan counts its iterations by its slices.
-    if (Object.keys(shapes.sliced).length === 0) return iterate(this.compile(program, all), shapes);
     const prepare = async (): Promise<LoopExecutable> => {
       const traced = await takeTurn(() => trace(program, all));
       return this.#noted(await LoopExecutable.from(traced, shapes, this.#options, this.#pool));
@@ -73,6 +88,7 @@ export class OnnxBackend implements Backend {
     return async (inputs) => (await this.#loops.get(program, shapes, prepare)).run(inputs);
   }
 
+  /** Remembers what writes a profile. */
   #noted<T extends { endProfiling(): void }>(executable: T): T {
     if (this.#options.profile !== undefined) this.#profiled.push(executable);
     return executable;

@@ -1,5 +1,8 @@
 import { InferenceSession } from 'onnxruntime-node';
 
+/** ONNX Runtime's levels of optimising a graph. */
+export const optimisations = ['disabled', 'basic', 'extended', 'all'] as const;
+
 /** How ONNX Runtime prepares and runs a graph. */
 export interface SessionOptions {
   /** Threads of the operators, at least 1. */
@@ -8,8 +11,8 @@ export interface SessionOptions {
    * ONNX Runtime's optimisations: `all` for what runs many times; `disabled` starts quickest, and a
    * graph that runs once gains nothing from more.
    */
-  readonly optimisation: 'disabled' | 'basic' | 'extended' | 'all';
-  /** Write a profile by operator: where the name of its JSON file starts. */
+  readonly optimisation: (typeof optimisations)[number];
+  /** Write a profile by operator: how the path of its JSON file starts. */
   readonly profile?: string;
 }
 

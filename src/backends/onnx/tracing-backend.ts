@@ -1,21 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
-import { UntraceableError } from '../../core/errors.ts';
-import { mapNamed } from '../../core/named.ts';
-import type { Named } from '../../core/named.ts';
-import type { Shape } from '../../core/shapes.ts';
-import type { Program } from '../backend.ts';
 import { constantData, numeric } from './data-types.ts';
+import { UntraceableError } from './errors.ts';
+import type { Value } from './graph.ts';
+import { GraphBuilder } from './graph-builder.ts';
 import { GraphError } from './graph-error.ts';
-import { GraphBuilder } from './graph.ts';
-import type { Graph, Value } from './graph.ts';
-import { registerKernels } from './kernels.ts';
 import { hostData, LazyData } from './lazy-data.ts';
 import type { Holder } from './lazy-data.ts';
-import { cast, reshape } from './lowering.ts';
-import { verifyGraph } from './verify.ts';
-
-/** What TensorFlow.js knows this backend as. */
-const ENGINE = 'onnx';
+import { reshape } from './lowering.ts';
 
 /** A tensor's data: a value that its tensors hold, or strings, which no operator takes. */
 type Entry = (Holder | { readonly strings: tf.BackendValues }) & { references: number };
@@ -171,58 +162,4 @@ export class TracingBackend extends tf.KernelBackend {
     if ('strings' in entry) return entry.strings;
     return (await this.#lazy.read(entry.value)).slice() as tf.BackendValues;
   }
-}
-
-let tracer: TracingBackend | undefined;
-
-function theTracer(): TracingBackend {
-  if (tracer === undefined) {
-    const backend = new TracingBackend();
-    tf.registerBackend(ENGINE, () => backend, 0);
-    registerKernels(ENGINE, backend);
-    tracer = backend;
-  }
-  return tracer;
-}
-
-/**
- * Makes `onnx` a backend of TensorFlow.js: after `await tf.setBackend('onnx')`, operations outside of
- * programs are recorded and run by ONNX Runtime when `await tensor.data()` asks for their result.
- */
-export function registerOnnx(): void {
-  theTracer();
-}
-
-/** A traced program. */
-export interface Trace {
-  readonly graph: Graph;
-  /** Names of the program's inputs, in the order of the graph's. */
-  readonly inputNames: readonly string[];
-}
-
-/**
- * Runs a program once on tensors that hold no numbers and records what it does. The backend must have
- * its turn (`takeTurn`).
- *
- * @throws UntraceableError when the program does what cannot be recorded.
- */
-export async function trace(program: Program, inputShapes: Named<Shape>): Promise<Trace> {
-  const backend = theTracer();
-  await tf.setBackend(ENGINE);
-  return backend.record((builder) => {
-    const inputs = mapNamed(inputShapes, (shape) => builder.input(shape));
-    const outputs: { name: string; value: Value }[] = [];
-    tf.tidy(() => {
-      const tensors = mapNamed(inputs, (value) =>
-        tf.engine().makeTensorFromTensorInfo(backend.hold(value)),
-      );
-      for (const [name, tensor] of Object.entries(program(tensors))) {
-        // Arrays of the seam are float32.
-        outputs.push({ name, value: cast(builder, backend.lookUp(tensor), 'float32') });
-      }
-    });
-    const graph = builder.graph(Object.values(inputs), outputs);
-    verifyGraph(graph);
-    return { graph, inputNames: Object.keys(inputs) };
-  });
 }

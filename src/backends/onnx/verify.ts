@@ -1,8 +1,8 @@
-import { sizeOf } from '../../core/shapes.ts';
-import { GraphError } from './graph-error.ts';
-import { typeText } from './graph.ts';
 import type { Graph, Value } from './graph.ts';
+import { GraphError } from './graph-error.ts';
 import { inferType } from './operators/table.ts';
+import { typeText } from './print-graph.ts';
+import { sizeOf } from './shapes.ts';
 
 function assertConstant({ name, shape, source }: Value): void {
   if (source.kind !== 'constant') throw new GraphError(`The constant ${name} has no data.`);

@@ -1,7 +1,7 @@
 import { util } from '@tensorflow/tfjs';
 import type { NamedAttrMap, TensorInfo } from '@tensorflow/tfjs';
-import { UntraceableError } from '../../core/errors.ts';
-import { sizeOf } from '../../core/shapes.ts';
+import { UntraceableError } from './errors.ts';
+import { sizeOf } from './shapes.ts';
 
 /** A kernel whose result has the data of its input in another shape. */
 interface View {

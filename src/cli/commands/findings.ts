@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { rankedMetrics } from '../../metrics/table.ts';
 import { addFormatOption, addSelectionOptions } from '../figure-options.ts';
 
 /** `vae-bench findings`. */
@@ -8,7 +7,7 @@ export function addFindings(program: Command): void {
     .command('findings <folder>')
     .description('judge the findings of the paper by the runs of a results folder')
     .allowExcessArguments(false);
-  addFormatOption(addSelectionOptions(command, rankedMetrics))
+  addFormatOption(addSelectionOptions(command))
     .addHelpText(
       'after',
       `

@@ -1,7 +1,6 @@
 import uPlot from 'uplot';
 import { bandEnd, isDrawable } from '../band.ts';
-import type { ShownMetric } from '../../metrics/table.ts';
-import type { XAxis } from '../x-axes.ts';
+import type { Axis, Metric } from '../metrics.ts';
 import type { PayloadSeries } from '../report/payload.ts';
 
 /** A point of a line where the reader points at. */
@@ -14,7 +13,7 @@ export interface Nearest {
 type Place = [x: number, mean: number, low: number, high: number];
 
 /** Points of a line along an axis, as far as the metric's axis can show them. */
-function placesOf({ curves }: PayloadSeries, metric: ShownMetric, axis: XAxis): Place[] {
+function placesOf({ curves }: PayloadSeries, metric: Metric, axis: Axis): Place[] {
   const { x, mean, low, high } = curves[metric];
   return mean.flatMap((value, at): Place[] => {
     const place = x[axis][at] ?? null;
@@ -29,8 +28,8 @@ function placesOf({ curves }: PayloadSeries, metric: ShownMetric, axis: XAxis): 
  */
 export function chartData(
   series: readonly PayloadSeries[],
-  metric: ShownMetric,
-  axis: XAxis,
+  metric: Metric,
+  axis: Axis,
 ): uPlot.AlignedData {
   const tables = series.map((one): uPlot.AlignedData => {
     const places = placesOf(one, metric, axis);
@@ -43,8 +42,8 @@ export function chartData(
 /** The point of a line nearest to a place on the axis; undefined without points. */
 export function nearestPoint(
   one: PayloadSeries,
-  metric: ShownMetric,
-  axis: XAxis,
+  metric: Metric,
+  axis: Axis,
   at: number,
 ): Nearest | undefined {
   const { x, mean, high } = one.curves[metric];

@@ -1,8 +1,8 @@
-import type { XAxis } from '../x-axes.ts';
+import type { Axis } from '../metrics.ts';
 
 /** What the reader has chosen; it outlives a redrawing of the charts. */
 export interface View {
-  axis: XAxis;
+  axis: Axis;
   /** Titles of the estimators that are switched off. */
   readonly hidden: Set<string>;
   /** Zoomed ranges of the x axis by chart. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { GraphError } from '../../../src/backends/onnx/graph-error.ts';
-import { GraphBuilder, printGraph } from '../../../src/backends/onnx/graph.ts';
 import type { Graph, GraphNode, Value } from '../../../src/backends/onnx/graph.ts';
+import { GraphBuilder } from '../../../src/backends/onnx/graph-builder.ts';
+import { GraphError } from '../../../src/backends/onnx/graph-error.ts';
+import { printGraph } from '../../../src/backends/onnx/print-graph.ts';
 import { verifyGraph } from '../../../src/backends/onnx/verify.ts';
 
 /** exp(x) + 2, whole and sound. */

@@ -1,6 +1,7 @@
 import { backend_util } from '@tensorflow/tfjs';
-import { UntraceableError } from '../../../core/errors.ts';
-import type { GraphBuilder, Value } from '../graph.ts';
+import { UntraceableError } from '../errors.ts';
+import type { Value } from '../graph.ts';
+import type { GraphBuilder } from '../graph-builder.ts';
 import { cast, input, scalar, through } from '../lowering.ts';
 import type { Lowering, LoweringContext } from '../lowering.ts';
 

@@ -1,7 +1,8 @@
 import { upcastType } from '@tensorflow/tfjs';
 import { numeric } from '../data-types.ts';
 import type { DataType } from '../data-types.ts';
-import type { GraphBuilder, Value } from '../graph.ts';
+import type { Value } from '../graph.ts';
+import type { GraphBuilder } from '../graph-builder.ts';
 import { cast, input, reshape, scalar, toWhole } from '../lowering.ts';
 import type { Lowering, LoweringContext } from '../lowering.ts';
 import type { OperatorName } from '../operators/table.ts';

@@ -1,5 +1,5 @@
 import { backend_util } from '@tensorflow/tfjs';
-import { UntraceableError } from '../../../core/errors.ts';
+import { UntraceableError } from '../errors.ts';
 import { input, int32s, reshape, scalar, slice, transpose } from '../lowering.ts';
 import type { Lowering } from '../lowering.ts';
 

@@ -1,7 +1,8 @@
-import type { Shape } from '../../../core/shapes.ts';
-import type { GraphBuilder, Value } from '../graph.ts';
+import type { Value } from '../graph.ts';
+import type { GraphBuilder } from '../graph-builder.ts';
 import { cast, input, reshape, slice, through, transpose } from '../lowering.ts';
 import type { Lowering, LoweringContext } from '../lowering.ts';
+import type { Shape } from '../shapes.ts';
 import { finish } from './activations.ts';
 import { channelsBack, channelsFirst, convolutionWindow, windowAttributes } from './window.ts';
 

@@ -1,10 +1,11 @@
-import { sizeOf } from '../../../core/shapes.ts';
-import type { Shape } from '../../../core/shapes.ts';
 import type { DataType as DataTypeOfTensor } from '@tensorflow/tfjs';
 import { constantArray, numeric } from '../data-types.ts';
-import type { GraphBuilder, Value } from '../graph.ts';
+import type { Value } from '../graph.ts';
+import type { GraphBuilder } from '../graph-builder.ts';
 import { cast, input, int32s, reshape, scalar, through } from '../lowering.ts';
 import type { Lowering } from '../lowering.ts';
+import { sizeOf } from '../shapes.ts';
+import type { Shape } from '../shapes.ts';
 
 /** One number everywhere, as a node: a constant of this size would travel with the model. */
 function filled(builder: GraphBuilder, number: number, shape: Shape, dtype: Value['dtype']): Value {

@@ -1,11 +1,12 @@
 import { backend_util } from '@tensorflow/tfjs';
 import type * as tf from '@tensorflow/tfjs';
-import { sizeOf } from '../../../core/shapes.ts';
-import type { Shape } from '../../../core/shapes.ts';
 import type { DataType } from '../data-types.ts';
-import type { GraphBuilder, Value } from '../graph.ts';
+import type { Value } from '../graph.ts';
+import type { GraphBuilder } from '../graph-builder.ts';
 import { cast, input, int32s, positiveAxes, reshape, scalar, slice, sum } from '../lowering.ts';
 import type { Lowering } from '../lowering.ts';
+import { sizeOf } from '../shapes.ts';
+import type { Shape } from '../shapes.ts';
 
 function filled(builder: GraphBuilder, number: number, shape: Shape, dtype: DataType): Value {
   return builder.node('Expand', [scalar(builder, number, dtype), builder.int64s(shape)]);

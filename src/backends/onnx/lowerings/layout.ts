@@ -1,9 +1,10 @@
 import { backend_util, slice_util, util } from '@tensorflow/tfjs';
 import type * as tf from '@tensorflow/tfjs';
-import { sizeOf } from '../../../core/shapes.ts';
-import type { GraphBuilder, Value } from '../graph.ts';
+import type { Value } from '../graph.ts';
+import type { GraphBuilder } from '../graph-builder.ts';
 import { input, positiveAxes, reshape, scalar, slice, transpose } from '../lowering.ts';
 import type { Lowering } from '../lowering.ts';
+import { sizeOf } from '../shapes.ts';
 
 function concat(builder: GraphBuilder, list: readonly Value[], axis: number): Value {
   return builder.node('Concat', list, { axis: { int: axis } });

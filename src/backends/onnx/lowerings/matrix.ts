@@ -1,6 +1,7 @@
 import { backend_util, upcastType } from '@tensorflow/tfjs';
 import { numeric } from '../data-types.ts';
-import type { GraphBuilder, Value } from '../graph.ts';
+import type { Value } from '../graph.ts';
+import type { GraphBuilder } from '../graph-builder.ts';
 import { cast, input, reshape, sum, transpose } from '../lowering.ts';
 import type { Lowering, LoweringContext } from '../lowering.ts';
 import { broadcastShape } from '../operators/broadcast.ts';

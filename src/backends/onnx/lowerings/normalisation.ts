@@ -1,4 +1,5 @@
-import type { GraphBuilder, Value } from '../graph.ts';
+import type { Value } from '../graph.ts';
+import type { GraphBuilder } from '../graph-builder.ts';
 import { input, scalar } from '../lowering.ts';
 import type { Lowering, LoweringContext } from '../lowering.ts';
 

@@ -1,8 +1,8 @@
-import { sizeOf } from '../../../core/shapes.ts';
 import { constantArray } from '../data-types.ts';
-import type { Attribute } from '../graph.ts';
 import { input, reshape, scalar, through } from '../lowering.ts';
 import type { Lowering } from '../lowering.ts';
+import type { Attribute } from '../operators/operator.ts';
+import { sizeOf } from '../shapes.ts';
 import { channelsBack, channelsFirst, poolWindow } from './window.ts';
 import type { Window } from './window.ts';
 

@@ -1,4 +1,5 @@
-import type { GraphBuilder, Value } from '../graph.ts';
+import type { Value } from '../graph.ts';
+import type { GraphBuilder } from '../graph-builder.ts';
 import { cast, input, positiveAxes, reshape, scalar, slice, sum, through } from '../lowering.ts';
 import type { Lowering, LoweringContext } from '../lowering.ts';
 import type { OperatorName } from '../operators/table.ts';

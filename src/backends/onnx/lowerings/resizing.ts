@@ -1,5 +1,6 @@
 import type { NamedAttrMap } from '@tensorflow/tfjs';
-import type { GraphBuilder, Value } from '../graph.ts';
+import type { Value } from '../graph.ts';
+import type { GraphBuilder } from '../graph-builder.ts';
 import { cast, input, reshape } from '../lowering.ts';
 import type { Lowering } from '../lowering.ts';
 

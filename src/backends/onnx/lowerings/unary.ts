@@ -1,5 +1,6 @@
 import type { DataType } from '../data-types.ts';
-import type { GraphBuilder, Value } from '../graph.ts';
+import type { Value } from '../graph.ts';
+import type { GraphBuilder } from '../graph-builder.ts';
 import { cast, input, scalar, through, toWhole } from '../lowering.ts';
 import type { Lowering, LoweringContext } from '../lowering.ts';
 import type { OperatorName } from '../operators/table.ts';

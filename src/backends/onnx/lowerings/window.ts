@@ -1,8 +1,10 @@
 import { backend_util } from '@tensorflow/tfjs';
 import type { NamedAttrMap } from '@tensorflow/tfjs';
-import type { Shape } from '../../../core/shapes.ts';
-import type { Attribute, GraphBuilder, Value } from '../graph.ts';
+import type { Value } from '../graph.ts';
+import type { GraphBuilder } from '../graph-builder.ts';
 import { transpose } from '../lowering.ts';
+import type { Attribute } from '../operators/operator.ts';
+import type { Shape } from '../shapes.ts';
 
 /** A window over the axes between batch and channels, as ONNX describes it. */
 export interface Window {

@@ -1,5 +1,5 @@
-import type { Shape } from '../../../core/shapes.ts';
 import { GraphError } from '../graph-error.ts';
+import type { Shape } from '../shapes.ts';
 
 /**
  * The shape that two shapes broadcast to, by the rules of ONNX and of TensorFlow.js alike.

@@ -1,10 +1,9 @@
-import type { DataType } from '../data-types.ts';
-import type { Value } from '../graph.ts';
-import { at } from './operator.ts';
-import type { AttributeKind, Operator } from './operator.ts';
-import { broadcastShape } from './broadcast.ts';
 import { dataTypeNumbers } from '../data-types.ts';
+import type { DataType } from '../data-types.ts';
 import { GraphError } from '../graph-error.ts';
+import { broadcastShape } from './broadcast.ts';
+import { at } from './operator.ts';
+import type { AttributeKind, Operand, Operator } from './operator.ts';
 
 const floats: readonly DataType[] = ['float32'];
 const numbers: readonly DataType[] = ['float32', 'int32', 'int64'];
@@ -27,7 +26,7 @@ function unary(
   };
 }
 
-const shapeOf = (values: readonly Value[]) =>
+const shapeOf = (values: readonly Operand[]) =>
   values.map(({ shape }) => shape).reduce((one, other) => broadcastShape(one, other));
 
 /** Two inputs, or one and more, that broadcast. */

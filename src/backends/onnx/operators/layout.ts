@@ -1,5 +1,5 @@
-import { sizeOf } from '../../../core/shapes.ts';
 import type { DataType } from '../data-types.ts';
+import { sizeOf } from '../shapes.ts';
 import { broadcastShape } from './broadcast.ts';
 import { assertGraph, at, axisOf, constantInts, int, ints } from './operator.ts';
 import type { Operator } from './operator.ts';

@@ -1,6 +1,28 @@
-import type { DataType } from '../data-types.ts';
-import type { Attribute, Value, ValueType } from '../graph.ts';
+import type { ConstantData, DataType } from '../data-types.ts';
 import { GraphError } from '../graph-error.ts';
+import type { Shape } from '../shapes.ts';
+
+/** Shape and element type of a value. */
+export interface ValueType {
+  readonly shape: Shape;
+  readonly dtype: DataType;
+}
+
+/** What an operator is applied to. The numbers of a constant may decide the shape of its result. */
+export interface Operand extends ValueType {
+  readonly name: string;
+  readonly source:
+    | { readonly kind: 'constant'; readonly data: ConstantData }
+    | { readonly kind: 'input' | 'node' };
+}
+
+/** What an attribute of an ONNX operator may be. */
+export type Attribute =
+  | { readonly int: number }
+  | { readonly float: number }
+  | { readonly string: string }
+  | { readonly ints: readonly number[] }
+  | { readonly floats: readonly number[] };
 
 /** Attributes of a node, by ONNX's names. */
 export type Attributes = Readonly<Record<string, Attribute>>;
@@ -29,18 +51,18 @@ export interface Operator {
   /** The ONNX operator, where it is not the name in the table; and which of its results is meant. */
   readonly result?: { readonly of: string; readonly index: number };
   /** The type of the result. The inputs' number and types and the attributes' kinds are right. */
-  readonly infer: (inputs: readonly Value[], attributes: Attributes) => ValueType;
+  readonly infer: (inputs: readonly Operand[], attributes: Attributes) => ValueType;
 }
 
 /** The input at a place that the operator's declaration has made sure of. */
-export function at(inputs: readonly Value[], index: number): Value {
+export function at(inputs: readonly Operand[], index: number): Operand {
   const value = inputs[index];
   if (value === undefined) throw new GraphError(`it has no input ${index}`);
   return value;
 }
 
 /** The numbers of an int64 constant. */
-export function constantInts(value: Value): number[] {
+export function constantInts(value: Operand): number[] {
   if (value.source.kind !== 'constant' || value.dtype !== 'int64') {
     throw new GraphError(`${value.name} must be an int64 constant`);
   }

@@ -1,5 +1,5 @@
-import type { Shape } from '../../../core/shapes.ts';
 import type { DataType } from '../data-types.ts';
+import type { Shape } from '../shapes.ts';
 import { at, axisOf, constantInts, int, ints } from './operator.ts';
 import type { Attributes, Operator } from './operator.ts';
 

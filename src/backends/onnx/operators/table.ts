@@ -1,11 +1,10 @@
-import type { Value, ValueType } from '../graph.ts';
 import { GraphError } from '../graph-error.ts';
 import { elementwise } from './elementwise.ts';
 import { indexing } from './indexing.ts';
 import { layout } from './layout.ts';
 import { matrix } from './matrix.ts';
 import { assertGraph } from './operator.ts';
-import type { Attributes, InputKind, Operator } from './operator.ts';
+import type { Attributes, InputKind, Operand, Operator, ValueType } from './operator.ts';
 import { reductions } from './reductions.ts';
 import { windowed } from './windows.ts';
 
@@ -22,7 +21,7 @@ export const operators = {
 /** The name of an operator that a graph may hold. */
 export type OperatorName = keyof typeof operators;
 
-function assertInput(value: Value, kind: InputKind, place: number, { types }: Operator): void {
+function assertInput(value: Operand, kind: InputKind, place: number, { types }: Operator): void {
   const { dtype, source } = value;
   const allowed: readonly string[] =
     kind === 'T' ? types : kind === 'index' ? ['int32', 'int64'] : [kind];
@@ -31,7 +30,7 @@ function assertInput(value: Value, kind: InputKind, place: number, { types }: Op
   assertGraph(fits, `input ${place} is ${dtype}; allowed: ${wanted}`);
 }
 
-function assertInputs(operator: Operator, inputs: readonly Value[]): void {
+function assertInputs(operator: Operator, inputs: readonly Operand[]): void {
   const { optional = 0, variadic } = operator;
   const [most, least] = [operator.inputs.length, operator.inputs.length - optional];
   assertGraph(
@@ -64,7 +63,7 @@ function assertAttributes(operator: Operator, attributes: Attributes): void {
  */
 export function inferType(
   op: OperatorName,
-  inputs: readonly Value[],
+  inputs: readonly Operand[],
   attributes: Attributes,
 ): ValueType {
   const operator: Operator = operators[op];

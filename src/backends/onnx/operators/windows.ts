@@ -1,6 +1,5 @@
-import type { Value, ValueType } from '../graph.ts';
 import { assertGraph, at, int, ints } from './operator.ts';
-import type { Attributes, Operator } from './operator.ts';
+import type { Attributes, Operand, Operator, ValueType } from './operator.ts';
 
 /** Attributes of operators that move a window over the axes after batch and channels. */
 const windowAttributes = { strides: 'ints', pads: 'ints', dilations: 'ints' } as const;
@@ -73,7 +72,7 @@ const convTranspose: Operator = {
   },
 };
 
-const pooled = (inputs: readonly Value[], attributes: Attributes): ValueType => {
+const pooled = (inputs: readonly Operand[], attributes: Attributes): ValueType => {
   const { shape, dtype } = at(inputs, 0);
   const [batch = 0, channels = 0, ...lengths] = shape;
   const kernel = ints(attributes, 'kernel_shape') ?? [];

@@ -1,7 +1,7 @@
-import { sizeOf } from '../../../core/shapes.ts';
-import { evaluate } from '../evaluate.ts';
 import type { ConstantData } from '../data-types.ts';
+import { evaluate } from '../evaluate.ts';
 import type { Graph, Value } from '../graph.ts';
+import { sizeOf } from '../shapes.ts';
 import { rewrite } from './rewrite.ts';
 
 /** Larger results stay computed: they would travel with the model. */

@@ -1,6 +1,6 @@
-import { sizeOf } from '../../../core/shapes.ts';
 import type { GraphNode } from '../graph.ts';
 import { constantInts, int, ints } from '../operators/operator.ts';
+import { sizeOf } from '../shapes.ts';
 import type { Rule } from './rewrite.ts';
 
 /** Beyond this many rows ONNX Runtime's own sum is as fast. */

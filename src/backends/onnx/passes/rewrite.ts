@@ -1,5 +1,5 @@
-import { GraphBuilder } from '../graph.ts';
 import type { Graph, GraphNode, Value } from '../graph.ts';
+import { GraphBuilder } from '../graph-builder.ts';
 
 /** What a rule is given for one node. */
 interface Match {

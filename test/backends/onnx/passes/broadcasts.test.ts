@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { dropExpands } from '../../../../src/backends/onnx/passes/broadcasts.ts';
-import type { Build } from '../../../support/graphs.ts';
-import { expand, graphOf, rewritten, untouched } from '../../../support/graphs.ts';
+import { expand, graphOf, rewritten, untouched } from '../graphs.ts';
+import type { Build } from '../graphs.ts';
 
 describe('an Expand', () => {
   test('before an operator that broadcasts by itself is dropped', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { printGraph } from '../../../../src/backends/onnx/graph.ts';
 import { foldConstants } from '../../../../src/backends/onnx/passes/fold-constants.ts';
+import { printGraph } from '../../../../src/backends/onnx/print-graph.ts';
 import { verifyGraph } from '../../../../src/backends/onnx/verify.ts';
-import { expand, graphOf, ones } from '../../../support/graphs.ts';
+import { expand, graphOf, ones } from '../graphs.ts';
 
 describe('constants', () => {
   test('are computed when the program is compiled, with all that depends on them alone', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Graph } from '../../../../src/backends/onnx/graph.ts';
 import { multiplyLeadingSums } from '../../../../src/backends/onnx/passes/leading-sums.ts';
-import { graphOf, rewritten, untouched } from '../../../support/graphs.ts';
+import { graphOf, rewritten, untouched } from '../graphs.ts';
 
 describe('sums over leading axes', () => {
   const reduce = (op: 'ReduceSum' | 'ReduceMean', shape: number[], axes: number[], keepdims = 0) =>

@@ -3,18 +3,18 @@ import { assert, asyncProperty } from 'fast-check';
 import { Tensor } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
 import type { Program } from '../../../../src/backends/backend.ts';
-import { printGraph } from '../../../../src/backends/onnx/graph.ts';
+import { takeTurn } from '../../../../src/backends/onnx/active-backend.ts';
 import type { Graph } from '../../../../src/backends/onnx/graph.ts';
 import { optimise } from '../../../../src/backends/onnx/passes/optimise.ts';
+import { printGraph } from '../../../../src/backends/onnx/print-graph.ts';
 import { outputName, serialise } from '../../../../src/backends/onnx/serialise.ts';
 import { createSession } from '../../../../src/backends/onnx/session.ts';
-import { trace } from '../../../../src/backends/onnx/tracing-backend.ts';
-import { takeTurn } from '../../../../src/backends/turn.ts';
+import { trace } from '../../../../src/backends/onnx/trace.ts';
 import { RandomStream } from '../../../../src/core/random.ts';
 import { relativeError, runOnce, shaped } from '../../../support/arrays.ts';
 import { backendFor } from '../../../support/backends.ts';
-import { expressions } from '../../../support/pass-expressions.ts';
-import { graphOf, ones } from '../../../support/graphs.ts';
+import { graphOf, ones } from '../graphs.ts';
+import { expressions } from './expressions.ts';
 
 test('keeps outputs that are inputs, constants, or stand under two names', async () => {
   const graph = graphOf((b, input) => {

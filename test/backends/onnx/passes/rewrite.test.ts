@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { rewrite } from '../../../../src/backends/onnx/passes/rewrite.ts';
 import type { Rule } from '../../../../src/backends/onnx/passes/rewrite.ts';
-import { graphOf, rewritten } from '../../../support/graphs.ts';
+import { graphOf, rewritten } from '../graphs.ts';
 
 describe('a rewritten graph', () => {
   test('leaves out what the new values do not need, and keeps its inputs', () => {

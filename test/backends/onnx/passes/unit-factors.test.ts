@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { GraphBuilder, Value } from '../../../../src/backends/onnx/graph.ts';
+import type { Value } from '../../../../src/backends/onnx/graph.ts';
+import type { GraphBuilder } from '../../../../src/backends/onnx/graph-builder.ts';
 import { dropUnitFactors } from '../../../../src/backends/onnx/passes/unit-factors.ts';
-import type { Build } from '../../../support/graphs.ts';
-import { graphOf, ones, rewritten, untouched } from '../../../support/graphs.ts';
+import { graphOf, ones, rewritten, untouched } from '../graphs.ts';
+import type { Build } from '../graphs.ts';
 
 describe('unit factors', () => {
   test.each<[string, (b: GraphBuilder, x: Value) => Value[]]>([

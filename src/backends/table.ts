@@ -1,0 +1,43 @@
+import type { BackendRow } from './backend.ts';
+
+/** Every backend, in the order in which `auto` tries them. Nothing is loaded until a row is. */
+export const backends = {
+  'tfjs-node-gpu': {
+    summary: 'libtensorflow on a GPU',
+    install:
+      'It needs Node 22 or older, CUDA 11 and `npm install @tensorflow/tfjs-node-gpu`, whose install script downloads libtensorflow.',
+    threads: 'process',
+    load: () => import('./tfjs-node-gpu.ts'),
+  },
+  onnx: {
+    summary: 'ONNX Runtime on the CPU',
+    install: 'Run `npm ci` again: it comes with vae-bench, for x64 and arm64.',
+    threads: 'instance',
+    load: () => import('./onnx.ts'),
+  },
+  'tfjs-node': {
+    summary: 'libtensorflow on the CPU',
+    install:
+      'Run `npm install @tensorflow/tfjs-node`, whose install script downloads libtensorflow.',
+    threads: 'process',
+    load: () => import('./tfjs-node.ts'),
+  },
+  wasm: {
+    summary: 'WebAssembly',
+    install: 'Run `npm ci` again: it comes with vae-bench.',
+    threads: 'one',
+    load: () => import('./wasm.ts'),
+  },
+  cpu: {
+    summary: 'plain JavaScript',
+    install: 'Run `npm ci` again: it comes with vae-bench.',
+    threads: 'one',
+    load: () => import('./cpu.ts'),
+  },
+} as const satisfies Record<string, BackendRow>;
+
+/** The name of a backend. */
+export type BackendName = keyof typeof backends;
+
+/** The names of all backends, in the order in which `auto` tries them. */
+export const backendNames = Object.keys(backends) as [BackendName, ...BackendName[]];

@@ -1,0 +1,67 @@
+import { curveOf } from '../curve.ts';
+import type { CurveOptions, CurvePoint } from '../curve.ts';
+import { shownNote } from '../counted.ts';
+import { shownCount } from '../format.ts';
+import type { Metric } from '../metrics.ts';
+import type { Panel, Series } from '../series.ts';
+
+/** A series in a row of the figure. */
+export interface Entry {
+  /** What the legend says: `ARS+ (10), n = 3`. */
+  readonly label: string;
+  readonly colour: string;
+  readonly merged: boolean;
+  readonly points: Readonly<Record<string, readonly CurvePoint[]>>;
+}
+
+/** What a row of the figure shows: everything of one number of categories and one setting. */
+export interface FigureRow {
+  /** `C = 10`. */
+  readonly title: string;
+  /** What tells it from other rows of this C; empty when nothing does. */
+  readonly setting: string;
+  readonly entries: readonly Entry[];
+}
+
+/** The figure's rows, and what has to be said of seeds. */
+export interface FigureData {
+  readonly rows: readonly FigureRow[];
+  /** `ars+-c5/seed-2: at step 3000 of 5000`; each seed once. */
+  readonly notes: readonly string[];
+}
+
+function entryOf(series: Series, metrics: readonly Metric[], options: CurveOptions) {
+  const curves = metrics.map((metric) => curveOf(series, metric, options));
+  const drawn = metrics.map((metric, at) => [metric, curves[at]?.points ?? []] as const);
+  const { label, colour, merged } = series;
+  const n = shownCount(
+    curves.map((curve) => curve.n),
+    series.seeds.length,
+  );
+  const unplaced = curves.some(({ n: seeds, points }) => seeds > 0 && points.length === 0);
+  const notes = curves.flatMap((curve) => curve.notes);
+  const missing = unplaced ? [`${series.id}: nothing on this part of the axis`] : [];
+  const entry: Entry = {
+    ...{ label: `${label}, n = ${n}`, colour, merged },
+    points: Object.fromEntries(drawn),
+  };
+  return { entry, notes: [...notes.map(shownNote), ...missing] };
+}
+
+/** Reads the curves of every panel. */
+export function figureData(
+  panels: readonly Panel[],
+  metrics: readonly Metric[],
+  options: CurveOptions,
+): FigureData {
+  const notes = new Set<string>();
+  const rows = panels.map(({ categories, setting, series }) => ({
+    ...{ title: `C = ${categories}`, setting },
+    entries: series.map((one) => {
+      const { entry, notes: said } = entryOf(one, metrics, options);
+      for (const note of said) notes.add(note);
+      return entry;
+    }),
+  }));
+  return { rows, notes: [...notes] };
+}

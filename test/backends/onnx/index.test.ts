@@ -1,0 +1,96 @@
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { packageRoot } from '../../../src/core/package.ts';
+
+/** A project of a user that has the package among its dependencies. */
+let project: string;
+
+const page = await readFile('docs/onnx.md', 'utf8');
+/** Every example of the page, the output that it shows, and the section that it stands in. */
+const examples = page.split(/^## /m).flatMap((section) => {
+  const title = section.split('\n', 1)[0]!;
+  return Array.from(
+    section.matchAll(/```js\n(.*?)```\n\n```text\n(.*?)```/gs),
+    ([, code, output]) => ({ title, code: code!, output: output! }),
+  );
+});
+
+beforeAll(async () => {
+  project = await mkdtemp(join(tmpdir(), 'onnx-user-'));
+  await mkdir(join(project, 'node_modules'));
+  await symlink(packageRoot, join(project, 'node_modules', 'vae-bench'), 'dir');
+});
+
+afterAll(async () => {
+  await rm(project, { recursive: true });
+});
+
+describe('docs/onnx.md', () => {
+  test('shows an output for every example', () => {
+    expect(examples).toHaveLength(page.match(/^```js$/gm)!.length);
+    expect(examples.length).toBeGreaterThan(4);
+  });
+
+  test.each(examples)(
+    'has an example that prints what it says: $title',
+    async ({ code, output }) => {
+      const file = join(project, 'example.mjs');
+      await writeFile(file, code);
+      const { stdout } = await execa('node', [file], { cwd: project });
+      expect(`${stdout}\n`).toBe(output);
+    },
+  );
+});
+
+describe('vae-bench/onnx', () => {
+  test('exports these values', async () => {
+    const script = "console.log(Object.keys(await import('vae-bench/onnx')).sort().join())";
+    const { stdout } = await execa('node', ['--input-type=module', '--eval', script], {
+      cwd: project,
+    });
+    expect(stdout.split(',')).toMatchInlineSnapshot(`
+      [
+        "DisposedError",
+        "OnnxBackend",
+        "OnnxError",
+        "OptionError",
+        "ShapeError",
+        "UntraceableError",
+        "registerOnnx",
+        "takeTurn",
+        "tf",
+      ]
+    `);
+  });
+
+  test('has types that a strict project can use', async () => {
+    await writeFile(
+      join(project, 'typed.mts'),
+      `import { OnnxBackend, tf } from 'vae-bench/onnx';
+       import type { Named, OnnxOptions, Program } from 'vae-bench/onnx';
+       const options: OnnxOptions = { threads: 1 };
+       const program: Program = ({ x }) => ({ y: tf.neg(x as tf.Tensor) });
+       const shapes: Named<readonly number[]> = { x: [1] };
+       export const read = async (): Promise<Float32Array | undefined> => {
+         const { y } = await new OnnxBackend(options).compile(program, shapes)({ x: new Float32Array(1) });
+         return y?.read();
+       };`,
+    );
+    const flags = [
+      '--strict',
+      '--noEmit',
+      '--module',
+      'nodenext',
+      '--skipLibCheck',
+      '--target',
+      'es2023',
+    ];
+    const tsc = resolve('node_modules', 'typescript', 'bin', 'tsc');
+    await execa('node', [tsc, ...flags, join(project, 'typed.mts')], {
+      cwd: project,
+    });
+  });
+});

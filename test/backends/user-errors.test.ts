@@ -1,0 +1,41 @@
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, test } from 'vitest';
+import type { Program } from '../../src/backends/backend.ts';
+import * as onnx from '../../src/backends/onnx/errors.ts';
+import { ShapeError, UntraceableError } from '../../src/core/errors.ts';
+import { backendFor, testedBackends } from '../support/backends.ts';
+
+const reading: Program = ({ x }) => ({ y: tf.scalar(x!.dataSync()[0]!) });
+const double: Program = ({ x }) => ({ y: tf.mul(x!, 2) });
+
+describe('an error of the onnx library becomes a user error of vae-bench', () => {
+  test('with advice that names its flags, from a program', async () => {
+    const run = (await backendFor('onnx')).compile(reading, { x: [1] });
+    const error: unknown = await run({ x: Float32Array.of(1) }).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(UntraceableError);
+    expect(String(error)).toMatch(/reading the values of a tensor .* --backend wasm, or cpu\.$/);
+    expect((error as Error).cause).toBeInstanceOf(onnx.UntraceableError);
+  });
+
+  test('with advice that names its flags, from a loop', async () => {
+    const shapes = { carried: {}, sliced: { x: [1] }, fixed: {} };
+    const loop = (await backendFor('onnx')).compileLoop(reading, shapes);
+    await expect(
+      loop({ iterations: 1, carried: {}, sliced: { x: Float32Array.of(1) }, fixed: {} }),
+    ).rejects.toThrow(UntraceableError);
+  });
+
+  test.each(testedBackends)('for a wrong shape, on %s', async (name) => {
+    const run = (await backendFor(name)).compile(double, { x: [2] });
+    await expect(run({ x: Float32Array.of(1) })).rejects.toThrow(ShapeError);
+  });
+
+  test('and any other error stays what it is', async () => {
+    const failure = new RangeError('of the program');
+    const failing: Program = () => {
+      throw failure;
+    };
+    const run = (await backendFor('onnx')).compile(failing, {});
+    await expect(run({})).rejects.toBe(failure);
+  });
+});
