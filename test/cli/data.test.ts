@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import { expectUserError, tinyRun, vaeBench } from '../support/cli.ts';
 import { sharedFolder } from '../support/shared-folder.ts';
 import { RunFiles } from '../support/run-files.ts';
 import { dataFolder, TEST_FILE, testBytes, TRAIN_FILE, trainBytes } from '../support/small-data.ts';
+import { withFiles } from '../datasets/examples.ts';
 import { idxBytes } from '../datasets/idx-files.ts';
 
 const folder = sharedFolder();
@@ -73,3 +74,26 @@ test('gzipped files train to the same bytes as the files themselves', async () =
   expect(b!.record.data).toEqual(a!.record.data);
   expect(b!.record.data.name).toBe('idx');
 });
+
+test.concurrent.each(withFiles)(
+  '%s trains, and is recognised without its name to the same bytes',
+  async (name, { files, train }) => {
+    const data = dataFolder(folder, `data-${name}`, files);
+    const run = async (...flags: readonly string[]) => {
+      const out = join(data, `results${flags.length}`);
+      const ended = await vaeBench(...tinyRun(data, out), ...flags);
+      expect(ended.exitCode, ended.stderr).toBe(0);
+      return new RunFiles(data, `results${flags.length}/quick/ars+-c3-v3/seed-0`);
+    };
+    const [named, recognised] = await Promise.all([run('--dataset', name), run()]);
+    expect(named.read('metrics.csv').trim().split('\n')).toHaveLength(1 + 2);
+    expect(recognised.read('metrics.csv')).toBe(named.read('metrics.csv'));
+    expect(recognised.record.data).toEqual(named.record.data);
+    expect(named.record.data.name).toBe(name);
+
+    writeFileSync(join(data, train), '');
+    const ended = await vaeBench(...tinyRun(data, join(data, 'none')));
+    expectUserError(ended, 2);
+    expect(ended.stderr).toContain(join(data, train));
+  },
+);

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { ConfigError, DatasetError } from '../../src/core/errors.ts';
+import { DatasetError } from '../../src/core/errors.ts';
 import { loadDataset } from '../../src/datasets/dataset.ts';
 import type { ImageSet } from '../../src/datasets/images.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -168,12 +168,6 @@ describe('a folder of IDX files', () => {
     expect(load).toThrow(
       `${directory}: holds neither ${TEST} nor ${TEST}.gz; it holds ${TRAIN}. Give`,
     );
-  });
-
-  test.each(['idx', 'fashion-mnist'] as const)('must be given for %s', (name) => {
-    const load = () => loadDataset({ name, directory: null });
-    expect(load).toThrow(ConfigError);
-    expect(load).toThrow(`data.directory: is required by --dataset ${name}`);
   });
 });
 

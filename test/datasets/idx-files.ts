@@ -26,7 +26,7 @@ export function idxBytes(header: IdxHeader = {}, body?: number): Buffer {
 }
 
 /** Writes a file and returns its path. */
-export function writeBytes(folder: string, name: string, bytes: Buffer): string {
+export function writeBytes(folder: string, name: string, bytes: string | Uint8Array): string {
   const file = join(folder, name);
   writeFileSync(file, bytes);
   return file;

@@ -15,7 +15,7 @@ export const testBytes = (): Buffer => idxBytes({ count: 4, rows: 4, columns: 4 
 export function dataFolder(
   parent: string,
   name = 'data',
-  files: Readonly<Record<string, Buffer>> = {
+  files: Readonly<Record<string, string | Uint8Array>> = {
     [TRAIN_FILE]: trainBytes(),
     [TEST_FILE]: testBytes(),
   },

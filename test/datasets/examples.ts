@@ -1,0 +1,34 @@
+import { datasetNames } from '../../src/datasets/table.ts';
+import type { DatasetName } from '../../src/datasets/table.ts';
+import { idxBytes } from './idx-files.ts';
+
+/** Files of a small data set: at least 6 images for training. */
+export interface Example {
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
+  /** The file of the training images. */
+  readonly train: string;
+  /** Images for training, validation and test, and pixels of one. */
+  readonly sizes: readonly [number, number, number, number];
+}
+
+/** An example of every data set whose files may be any; the others are those of one checksum. */
+const examples: Record<DatasetName, Example | 'verified'> = {
+  mnist: 'verified',
+  'fashion-mnist': 'verified',
+  idx: {
+    files: {
+      'train-images-idx3-ubyte': idxBytes({ count: 12, rows: 4, columns: 4 }),
+      't10k-images-idx3-ubyte': idxBytes({ count: 4, rows: 4, columns: 4 }),
+    },
+    train: 'train-images-idx3-ubyte',
+    sizes: [10, 2, 4, 16],
+  },
+};
+
+/** The data sets that have an example. */
+export const withFiles: readonly (readonly [DatasetName, Example])[] = datasetNames.flatMap(
+  (name) => {
+    const example = examples[name];
+    return example === 'verified' ? [] : [[name, example] as const];
+  },
+);
