@@ -21,6 +21,12 @@ export function pixelsPerImage({ rows, columns }: Pick<Images, 'rows' | 'columns
   return rows * columns;
 }
 
+/** Rows and columns of an image that is a list of pixels: those of a square if it can be one, else one row. */
+export function shapeOf(pixels: number): { rows: number; columns: number } {
+  const side = Math.round(Math.sqrt(pixels));
+  return side * side === pixels ? { rows: side, columns: side } : { rows: 1, columns: pixels };
+}
+
 /** The level of a white pixel. */
 export function whiteOf({ pixels }: Pick<Images, 'pixels'>): number {
   return pixels instanceof Uint8Array ? 255 : 1;

@@ -1,4 +1,5 @@
 import type { DatasetDefinition } from './contract.ts';
+import { amat } from './amat.ts';
 import { fashionMnist } from './fashion-mnist.ts';
 import { idx } from './idx.ts';
 import { mnist } from './mnist.ts';
@@ -12,6 +13,7 @@ export const datasets = {
   mnist,
   'fashion-mnist': fashionMnist,
   idx,
+  amat,
 } as const satisfies Record<string, DatasetDefinition>;
 
 export type DatasetName = keyof typeof datasets;

@@ -23,6 +23,15 @@ const examples: Record<DatasetName, Example | 'verified'> = {
     train: 'train-images-idx3-ubyte',
     sizes: [10, 2, 4, 16],
   },
+  amat: {
+    files: {
+      'binarized_mnist_train.amat': '0 1 1 0\n1 0 0 0 \n'.repeat(3),
+      'binarized_mnist_valid.amat': '0 0 0 1\n',
+      'binarized_mnist_test.amat': '1 1 1 1\n0 0 1 0\n',
+    },
+    train: 'binarized_mnist_train.amat',
+    sizes: [6, 1, 2, 4],
+  },
 };
 
 /** The data sets that have an example. */
