@@ -12,6 +12,7 @@ const layers = [
   'distributions',
   'backends',
   'datasets',
+  'metrics',
   'core',
 ];
 
@@ -55,7 +56,7 @@ export default {
         path: '^src/',
         // The light rows of the estimators: titles and colours.
         pathNot:
-          '^src/(figures|config|core)/|^src/estimators/(table|palette)\\.ts$|^src/runs/directory\\.ts$|^src/types/',
+          '^src/(figures|config|metrics|core)/|^src/estimators/(table|palette)\\.ts$|^src/runs/directory\\.ts$|^src/types/',
       },
     },
     only('onnx-in-its-backend-only', 'node_modules/onnxruntime', '^src/backends/onnx/'),

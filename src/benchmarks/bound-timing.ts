@@ -9,7 +9,7 @@ import type { ImageSet } from '../datasets/images.ts';
 import type { Model } from '../models/contract.ts';
 import { initialParameters } from '../models/parameters.ts';
 import type { MatrixProduct } from '../models/products.ts';
-import { Evaluator } from '../training/evaluation.ts';
+import { ImportanceBound } from '../training/bound.ts';
 import type { Engine } from './engines.ts';
 import { onDevice } from './on-device.ts';
 import { boundProducts } from './products.ts';
@@ -35,7 +35,7 @@ export class BoundTiming {
   readonly #model: Model;
   readonly #trainMean: Float32Array<ArrayBuffer>;
   readonly #test: ImageSet;
-  readonly #evaluator: Evaluator;
+  readonly #bound: ImportanceBound;
   #parameters: Named<DeviceArray> = {};
 
   constructor(
@@ -56,14 +56,14 @@ export class BoundTiming {
       sliceImages(dataset.test, 0, this.images),
       new RandomStream(seed, 'binarise', 'test'),
     );
-    this.#evaluator = new Evaluator(engine.backend, this.#model, this.#trainMean);
+    this.#bound = new ImportanceBound(engine.backend, this.#model, this.#trainMean);
     this.products = boundProducts(this.#model, this.images, samples);
   }
 
   async #part(part: number): Promise<void> {
     const count = this.images / partsOf(this.images);
     const [seed = 0] = this.config.seeds;
-    await this.#evaluator.bound({
+    await this.#bound.measure({
       parameters: this.#parameters,
       images: sliceImages(this.#test, part * count, (part + 1) * count),
       count,

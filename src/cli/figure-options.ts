@@ -1,7 +1,9 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { axisNames, metricNames } from '../figures/metrics.ts';
-import type { Axis, Metric } from '../figures/metrics.ts';
+import { metricNames, metricRow } from '../metrics/table.ts';
+import { xAxisNames } from '../figures/x-axes.ts';
+import type { Metric } from '../metrics/table.ts';
+import type { XAxis } from '../figures/x-axes.ts';
 import type { TableFormat } from '../figures/tables/formats.ts';
 import { listOption } from './list-option.ts';
 import { numberOption } from './numbers.ts';
@@ -15,15 +17,20 @@ export interface SelectionOptions {
 
 /** Which part of curves is drawn, and against what. */
 export interface AxisOptions {
-  readonly x?: Axis;
+  readonly x?: XAxis;
   readonly from?: number;
   readonly to?: number;
   readonly smooth?: number;
 }
 
-export function addSelectionOptions(command: Command): Command {
+/** @param metrics - what `--metric` takes. */
+export function addSelectionOptions(
+  command: Command,
+  metrics: readonly Metric[] = metricNames,
+): Command {
+  const usual = metrics.filter((name) => metricRow(name).shown).join(', ');
   return command
-    .addOption(listOption('--metric <names>', 'metrics to show (default: all)', metricNames))
+    .addOption(listOption('--metric <names>', `metrics to show (default: ${usual})`, metrics))
     .addOption(listOption('--estimator <names>', 'estimators to show (default: all)'))
     .addOption(
       listOption('--categories <numbers>', 'numbers of categories to show (default: all)'),
@@ -35,7 +42,9 @@ export function addAxisOptions(command: Command): Command {
   const weight = { is: (value: number) => value >= 0 && value < 1, says: 'from 0 to below 1' };
   return command
     .addOption(
-      new Option('--x <axis>', 'what curves are drawn against (default: steps)').choices(axisNames),
+      new Option('--x <axis>', 'what curves are drawn against (default: steps)').choices(
+        xAxisNames,
+      ),
     )
     .option('--from <x>', 'first place on the x axis', numberOption('--from', place))
     .option('--to <x>', 'last place on the x axis', numberOption('--to', place))

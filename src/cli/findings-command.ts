@@ -1,6 +1,6 @@
-import { byClaim, judgeAll } from '../figures/findings/judge.ts';
+import { byClaim, judgeAll, judgedMetrics } from '../figures/findings/judge.ts';
 import type { Finding } from '../figures/findings/judge.ts';
-import { metricNames } from '../figures/metrics.ts';
+import type { RankedMetric } from '../metrics/table.ts';
 import { readRuns } from '../figures/results.ts';
 import { panelsOf } from '../figures/series.ts';
 import { comparisonsTable, verdictsTable } from '../figures/tables/findings.ts';
@@ -12,6 +12,7 @@ import { selectedSeeds, warnOf } from './figure-selection.ts';
 
 export interface FindingsOptions extends SelectionOptions {
   readonly format: TableFormat;
+  readonly metric?: RankedMetric[];
 }
 
 /** Verdicts first, then what they rest on; programs get the latter, which has both. */
@@ -26,7 +27,10 @@ function tablesOf(setting: string, findings: readonly Finding[], format: TableFo
 /** Judges the paper's findings by the runs of a results folder. */
 export function findings(folder: string, options: FindingsOptions): void {
   const results = readRuns(folder);
-  const judged = judgeAll(panelsOf(selectedSeeds(results, options)), options.metric ?? metricNames);
+  const judged = judgeAll(
+    panelsOf(selectedSeeds(results, options)),
+    options.metric ?? judgedMetrics,
+  );
   const tables = judged.flatMap(({ setting, findings: all }) =>
     tablesOf(setting, all, options.format),
   );

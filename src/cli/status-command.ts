@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ExitCode, UsageError } from '../core/errors.ts';
 import { shownPath, textTable } from '../core/text.ts';
+import { formatBriefly } from '../metrics/format.ts';
+import { metrics as metricsTable, shownMetrics } from '../metrics/table.ts';
 import type { RunState } from '../sweeps/run-status.ts';
 import { readStatus } from '../sweeps/status.ts';
 import type { RunReport, StatusReport } from '../sweeps/status.ts';
@@ -8,8 +10,9 @@ import { duration, speed } from './format.ts';
 import { LiveView } from './live-view.ts';
 
 const heading = [
-  ...['RUN', 'STATE', 'STEP', 'TRAIN ELBO', 'TEST BOUND', 'GRAD VARIANCE', 'STEPS/S', 'ETA'],
-  'REASON',
+  ...['RUN', 'STATE', 'STEP'],
+  ...shownMetrics.map((name) => metricsTable[name].title.toUpperCase()),
+  ...['STEPS/S', 'ETA', 'REASON'],
 ];
 
 function row({ run, state, step, steps, metrics, reason, ...pace }: RunReport): string[] {
@@ -17,9 +20,7 @@ function row({ run, state, step, steps, metrics, reason, ...pace }: RunReport): 
     run,
     state,
     steps === null ? '' : `${step}/${steps}`,
-    metrics?.train_elbo.toFixed(2) ?? '',
-    metrics?.test_bound.toFixed(2) ?? '',
-    metrics?.grad_variance.toExponential(2) ?? '',
+    ...shownMetrics.map((name) => (metrics === null ? '' : formatBriefly(name, metrics[name]))),
     pace.steps_per_second === null ? '' : speed(pace.steps_per_second),
     pace.remaining_seconds === null ? '' : duration(pace.remaining_seconds),
     (reason ?? '').replaceAll('\n', ' '),

@@ -1,4 +1,6 @@
 import { textTable } from '../core/text.ts';
+import { formatBriefly } from '../metrics/format.ts';
+import { MAIN_METRIC, metrics } from '../metrics/table.ts';
 import { remainingSeconds } from '../sweeps/eta.ts';
 import type { LaunchObserver, Outcome } from '../sweeps/launchers/contract.ts';
 import type { Plan, PlannedRun } from '../sweeps/plan.ts';
@@ -105,12 +107,17 @@ class Board {
       run.directory,
       'running',
       `${status.step}/${run.config.steps}`,
-      status.metrics === null ? '…' : status.metrics.test_bound.toFixed(2),
+      status.metrics === null ? '…' : formatBriefly(MAIN_METRIC, status.metrics[MAIN_METRIC]),
       status.steps_per_second === null ? '…' : speed(status.steps_per_second),
       duration(status.remaining_seconds),
     ]);
     const failed = this.#failed.map(({ run, reason }) => [run.directory, 'failed', reason ?? '']);
-    const heading = ['RUN', 'STATE', 'STEP', 'TEST BOUND', 'STEPS/S', 'ETA'];
+    const heading = [
+      ...['RUN', 'STATE', 'STEP'],
+      metrics[MAIN_METRIC].title.toUpperCase(),
+      'STEPS/S',
+      'ETA',
+    ];
     const lines = textTable([heading, ...rows]).split('\n');
     const below = failed.length === 0 ? [] : textTable(failed).split('\n');
     return [this.#headline(statuses), '', ...lines, ...below];

@@ -1,6 +1,6 @@
 import { UsageError } from '../core/errors.ts';
-import { metricNames } from '../figures/metrics.ts';
-import type { Metric } from '../figures/metrics.ts';
+import { shownMetrics } from '../metrics/table.ts';
+import type { Metric } from '../metrics/table.ts';
 import { readRuns } from '../figures/results.ts';
 import type { SeedResult } from '../figures/results.ts';
 import { panelsOf } from '../figures/series.ts';
@@ -45,7 +45,7 @@ export function table(folder: string, options: TableOptions): void {
   const results = readRuns(folder);
   const seeds = selectedSeeds(results, options);
   const panels = panelsOf(seeds);
-  const metrics = options.metric ?? metricNames;
+  const metrics = options.metric ?? shownMetrics;
   const tables = metrics.map(tableMaker(panels, seeds, options));
   process.stdout.write(`${tableFormats[options.format](tables)}\n`);
   warnOf(results);

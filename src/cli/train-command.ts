@@ -6,6 +6,9 @@ import { ConfigError, DivergedError, SeedsFailedError } from '../core/errors.ts'
 import { shownPath, textTable } from '../core/text.ts';
 import { loadDataset } from '../datasets/dataset.ts';
 import { chooseEstimator } from '../estimators/choose.ts';
+import { formatMetric } from '../metrics/format.ts';
+import { metricNames, metrics } from '../metrics/table.ts';
+import type { Measurement } from '../metrics/table.ts';
 import { run } from '../runs/run.ts';
 import type { RunOptions, RunResult } from '../runs/run.ts';
 import { announce } from './announce.ts';
@@ -41,14 +44,16 @@ function summary(config: Config, { directory, final }: RunResult): string {
   }
   const { trainImages, testImages, samples } = config.evaluation;
   const first = (count: number | null) => (count === null ? 'all' : `the first ${count}`);
+  const scopes: Record<Measurement, string> = {
+    train: `, 1 sample, ${first(trainImages)} images`,
+    test: `, ${samples} samples, ${first(testImages)} images`,
+    gradient: '',
+  };
   return `${textTable([
-    ['train ELBO', final.train_elbo.toFixed(3), `nats, 1 sample, ${first(trainImages)} images`],
-    [
-      'test bound',
-      final.test_bound.toFixed(3),
-      `nats, ${samples} samples, ${first(testImages)} images`,
-    ],
-    ['gradient variance', final.grad_variance.toExponential(3), '(nats per parameter unit)²'],
+    ...metricNames.map((name) => {
+      const { title, unit, measurement } = metrics[name];
+      return [title, formatMetric(name, final[name]), `${unit}${scopes[measurement]}`];
+    }),
     ['steps', String(final.step), `${final.epoch.toFixed(2)} epochs`],
   ])}\nFiles in ${folder}\n`;
 }

@@ -1,5 +1,5 @@
-import { metrics } from './metrics.ts';
-import type { Metric } from './metrics.ts';
+import { metrics } from '../metrics/table.ts';
+import type { Metric } from '../metrics/table.ts';
 
 /** Whether an axis of the metric can show a mean: a logarithmic one takes positive values only. */
 export const isDrawable = (metric: Metric, mean: number): boolean =>

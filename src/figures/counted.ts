@@ -1,5 +1,5 @@
-import { metrics } from './metrics.ts';
-import type { Metric } from './metrics.ts';
+import { metrics } from '../metrics/table.ts';
+import type { Metric } from '../metrics/table.ts';
 import { NO_METRICS } from './results.ts';
 import type { SeedResult } from './results.ts';
 import type { ResultRow } from './rows.ts';

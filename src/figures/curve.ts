@@ -1,14 +1,15 @@
 import { countedSeeds, stepOf, valueOf } from './counted.ts';
 import type { SeedNote } from './counted.ts';
 import { estimate } from './estimate.ts';
-import type { Axis, Metric } from './metrics.ts';
+import type { Metric } from '../metrics/table.ts';
+import type { XAxis } from './x-axes.ts';
 import type { SeedResult } from './results.ts';
 import type { ResultRow } from './rows.ts';
 import type { Series } from './series.ts';
 
 /** How curves are drawn. */
 export interface CurveOptions {
-  readonly axis: Axis;
+  readonly axis: XAxis;
   /** First and last place on the axis, in its unit. */
   readonly from: number;
   readonly to: number;
@@ -56,7 +57,7 @@ function smooth(values: readonly number[], weight: number): number[] {
 }
 
 /** Where a row lies on the axis: seconds differ between seeds, and may be unknown. */
-function placeOf(row: ResultRow, { timing }: SeedResult, axis: Axis): number {
+function placeOf(row: ResultRow, { timing }: SeedResult, axis: XAxis): number {
   const step = stepOf(row);
   switch (axis) {
     case 'steps':

@@ -2,8 +2,8 @@ import { mean, sampleStandardDeviation } from 'simple-statistics';
 import { studentThreshold } from '../core/statistics.ts';
 import { countedSeeds, valueOf } from './counted.ts';
 import type { Counted } from './counted.ts';
-import { metrics } from './metrics.ts';
-import type { Metric } from './metrics.ts';
+import { metricRow } from '../metrics/table.ts';
+import type { Metric } from '../metrics/table.ts';
 import type { Series } from './series.ts';
 
 /** A mean over seeds. */
@@ -22,8 +22,8 @@ export function estimate(values: readonly number[]): Estimate | undefined {
   return { mean: mean([...values]), error, n };
 }
 
-/** Ends of an interval. */
-export interface Interval {
+/** Ends of a confidence interval. */
+export interface ConfidenceInterval {
   readonly low: number;
   readonly high: number;
 }
@@ -32,7 +32,7 @@ export interface Interval {
 const CONFIDENCE = 0.95;
 
 /** Student's interval for the mean; null of one seed. */
-export function intervalOf({ mean: centre, error, n }: Estimate): Interval | null {
+export function intervalOf({ mean: centre, error, n }: Estimate): ConfidenceInterval | null {
   if (error === null) return null;
   const reach = studentThreshold(CONFIDENCE, n - 1) * error;
   return { low: centre - reach, high: centre + reach };
@@ -41,7 +41,10 @@ export function intervalOf({ mean: centre, error, n }: Estimate): Interval | nul
 /** What the seeds of a series come to in one metric. */
 export interface Summary extends Counted {
   readonly final: Estimate | undefined;
-  /** Of each seed's best value; seeds may have it at different steps. */
+  /**
+   * Of each seed's best value; seeds may have it at different steps. Undefined for a metric without a
+   * better side.
+   */
   readonly best: Estimate | undefined;
 }
 
@@ -49,11 +52,11 @@ export interface Summary extends Counted {
 export function summarise(series: Series, metric: Metric): Summary {
   const counted = countedSeeds(series, metric);
   const values = counted.seeds.map(({ rows }) => rows.map((row) => valueOf(row, metric)));
-  const bestOf = (all: readonly number[]) =>
-    metrics[metric].higherIsBetter ? Math.max(...all) : Math.min(...all);
+  const { better } = metricRow(metric);
+  const bestOf = better === 'higher' ? Math.max : Math.min;
   return {
     ...counted,
     final: estimate(values.map((all) => all.at(-1) ?? Number.NaN)),
-    best: estimate(values.map(bestOf)),
+    best: better === null ? undefined : estimate(values.map((all) => bestOf(...all))),
   };
 }

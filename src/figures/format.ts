@@ -1,6 +1,6 @@
 import type { Estimate } from './estimate.ts';
-import { metrics } from './metrics.ts';
-import type { Metric } from './metrics.ts';
+import { metrics } from '../metrics/table.ts';
+import type { Metric } from '../metrics/table.ts';
 import type { Effect } from './paired.ts';
 
 /** What stands where there is no value. */

@@ -1,8 +1,8 @@
 import { stepOf, valueOf } from './counted.ts';
 import { estimate, intervalOf } from './estimate.ts';
-import type { Interval } from './estimate.ts';
-import { metrics } from './metrics.ts';
-import type { Metric } from './metrics.ts';
+import type { ConfidenceInterval } from './estimate.ts';
+import { metricRow } from '../metrics/table.ts';
+import type { Metric } from '../metrics/table.ts';
 import type { SeedResult } from './results.ts';
 import type { Series } from './series.ts';
 
@@ -20,11 +20,11 @@ export interface Effect {
   /** One standard error, of the difference or of the ratio's logarithm; null below two pairs. */
   readonly error: number | null;
   /** Of 95 % confidence, by Student's t over pairs; null below two pairs. */
-  readonly interval: Interval | null;
+  readonly interval: ConfidenceInterval | null;
 }
 
 const kindOf = (metric: Metric): Effect['kind'] =>
-  metrics[metric].scale === 'log' ? 'ratio' : 'difference';
+  metricRow(metric).scale === 'log' ? 'ratio' : 'difference';
 
 /** The mean of contrasts: of differences, or of logarithms of ratios. */
 export function effectOf(metric: Metric, values: readonly number[]): Effect {
@@ -47,8 +47,8 @@ export function effectOf(metric: Metric, values: readonly number[]): Effect {
 export interface PairedEffect extends Effect {
   /** The last step that a pair of seeds has in common; values are of this step. */
   readonly step: number;
-  /** Pairs in which the first is the better one. */
-  readonly better: number;
+  /** Pairs in which the first is the better one; null for a metric without a better side. */
+  readonly better: number | null;
   /** Seeds without a pair that counts, with the reason. */
   readonly leftOut: readonly string[];
 }
@@ -114,7 +114,8 @@ export function contrasts(one: Series, other: Series, metric: Metric) {
 export function pairedEffect(one: Series, other: Series, metric: Metric): PairedEffect {
   const { step, values, leftOut } = contrasts(one, other, metric);
   const all = [...values.values()];
-  const sign = metrics[metric].higherIsBetter ? 1 : -1;
-  const better = all.filter((value) => sign * value > 0).length;
-  return { ...effectOf(metric, all), step, better, leftOut };
+  const { better } = metricRow(metric);
+  const sign = better === 'higher' ? 1 : -1;
+  const wins = all.filter((value) => sign * value > 0).length;
+  return { ...effectOf(metric, all), step, better: better === null ? null : wins, leftOut };
 }

@@ -1,12 +1,4 @@
-/** Columns of metrics.csv in their order; docs/results.md gives their meaning and units. */
-export const metricsColumns = [
-  'step',
-  'epoch',
-  'function_evaluations',
-  'train_elbo',
-  'test_bound',
-  'grad_variance',
-] as const;
+import type { MetricsColumn } from '../metrics/columns.ts';
 
 /** Columns of timing.csv in their order. */
 export const timingColumns = [
@@ -17,5 +9,5 @@ export const timingColumns = [
   'resident_megabytes',
 ] as const;
 
-export type MetricsRow = Record<(typeof metricsColumns)[number], number>;
+export type MetricsRow = Record<MetricsColumn, number>;
 export type TimingRow = Record<(typeof timingColumns)[number], number>;

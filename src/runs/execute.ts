@@ -1,5 +1,7 @@
 import { InterruptedError } from '../core/errors.ts';
 import { quietly, removeIfThere } from '../core/files.ts';
+import { metricsLine } from '../metrics/format.ts';
+import { shownMetrics } from '../metrics/table.ts';
 import { train } from '../training/train.ts';
 import type { MetricsEvent } from '../training/train.ts';
 import { openLog } from './log.ts';
@@ -63,13 +65,8 @@ async function takeSteps(
 }
 
 function reportMetrics({ log, record }: RunLog, event: MetricsEvent): void {
-  const { step, train_elbo: trainElbo, test_bound: bound, grad_variance: variance } = event;
-  log.info(
-    { ...event },
-    `step ${step}: train ELBO ${trainElbo.toFixed(2)}, test bound ${bound.toFixed(2)}, ` +
-      `gradient variance ${variance.toExponential(3)}`,
-  );
-  record.update({ steps_done: step });
+  log.info({ ...event }, `step ${event.step}: ${metricsLine(shownMetrics, event)}`);
+  record.update({ steps_done: event.step });
 }
 
 /** The event file, if it is asked for; else those of earlier starts go, which would fall behind. */

@@ -1,13 +1,17 @@
 import type { FileSystem } from '../core/files.ts';
+import { metricsColumns } from '../metrics/columns.ts';
 import type { MetricsEvent, SavedState } from '../training/train.ts';
 import { writeCheckpoint } from './checkpoint.ts';
 import type { Maker } from './checkpoint.ts';
-import { metricsColumns, timingColumns } from './columns.ts';
+import { timingColumns } from './columns.ts';
 import type { MetricsRow, TimingRow } from './columns.ts';
 import { CsvFile } from './csv.ts';
 import type { RunDirectory } from './directory.ts';
 import type { Restored } from './resume.ts';
 import type { EventFile } from './tensorboard/event-file.ts';
+
+const metricsRow = (event: MetricsEvent): MetricsRow =>
+  Object.fromEntries(metricsColumns.map((column) => [column, event[column]])) as MetricsRow;
 
 /** Writes the numbers and the states of a run as its events come in. */
 export class RunWriter {
@@ -46,14 +50,7 @@ export class RunWriter {
 
   /** Adds a row to metrics.csv, timing.csv and the event file; they are on the disk when it returns. */
   measured(event: MetricsEvent): void {
-    const metrics = {
-      step: event.step,
-      epoch: event.epoch,
-      function_evaluations: event.function_evaluations,
-      train_elbo: event.train_elbo,
-      test_bound: event.test_bound,
-      grad_variance: event.grad_variance,
-    };
+    const metrics = metricsRow(event);
     const timing = {
       step: event.step,
       seconds: this.#seconds,

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ExitCode } from '../core/errors.ts';
+import { metricNames } from '../metrics/table.ts';
+import type { Metrics } from '../metrics/table.ts';
 import { RunDirectory } from '../runs/directory.ts';
 import { livenessOf } from './liveness.ts';
 import { readJsonAs } from '../core/json.ts';
@@ -22,13 +24,8 @@ export interface RunStatus {
   readonly step: number;
   /** Null when the run has not begun. */
   readonly steps: number | null;
-  /** The last row of metrics.csv. */
-  readonly metrics: {
-    readonly step: number;
-    readonly train_elbo: number;
-    readonly test_bound: number;
-    readonly grad_variance: number;
-  } | null;
+  /** The last row of metrics.csv; NaN for a metric that it lacks. */
+  readonly metrics: (Metrics & { readonly step: number }) | null;
   readonly steps_per_second: number | null;
   /** Until its end, while it runs. */
   readonly remaining_seconds: number | null;
@@ -86,6 +83,9 @@ function pace(timing: Record<string, number> | undefined, left: number) {
   return { steps_per_second: step / seconds, remaining_seconds: (left * seconds) / step };
 }
 
+const metricsIn = (row: Record<string, number>): Metrics =>
+  Object.fromEntries(metricNames.map((name) => [name, row[name] ?? Number.NaN])) as Metrics;
+
 /**
  * Reads how far a run is. Reads files only, and takes them as they are: missing, half written, gone.
  *
@@ -107,15 +107,7 @@ export function readRunStatus(run: string, now: number): RunStatus {
     reason,
     step,
     steps,
-    metrics:
-      metrics === undefined
-        ? null
-        : {
-            step: metrics.step ?? 0,
-            train_elbo: metrics.train_elbo ?? Number.NaN,
-            test_bound: metrics.test_bound ?? Number.NaN,
-            grad_variance: metrics.grad_variance ?? Number.NaN,
-          },
+    metrics: metrics === undefined ? null : { step: metrics.step ?? 0, ...metricsIn(metrics) },
     steps_per_second: progress?.steps_per_second ?? measured.steps_per_second,
     remaining_seconds: running ? (progress?.remaining_seconds ?? measured.remaining_seconds) : null,
   };

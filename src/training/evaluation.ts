@@ -1,41 +1,40 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { Backend, CompiledProgram, Input, Program } from '../backends/backend.ts';
+import type { Backend, CompiledProgram, Input } from '../backends/backend.ts';
 import { addPrefix, get, stripPrefix } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import type { RandomStream } from '../core/random.ts';
-import { LogMeanExp } from '../core/statistics.ts';
 import { binarise } from '../datasets/binarise.ts';
 import type { ImageSet } from '../datasets/images.ts';
 import { sampleCategorical } from '../distributions/categorical.ts';
 import type { Model } from '../models/contract.ts';
-import { logWeights } from '../models/log-weights.ts';
 import { parameterShapes } from '../models/parameters.ts';
 
 /** Rows that the decoder sees at once: bounds the memory, whatever the numbers of images and samples. */
 const ROWS_AT_ONCE = 2000;
 
-/**
- * log p(x, z) − log q(z | x) of posterior samples: inputs `parameters/…`, `train-mean` [D], `images`
- * [B, D], `posterior` [S, B, V] uniforms; output `log-weights` [S, B], in nats.
- */
-function logWeightsProgram(model: Model): Program {
-  return (inputs) => {
-    const parameters = stripPrefix(inputs, 'parameters');
-    const images = get(inputs, 'images') as tf.Tensor2D;
-    const logits = model.encode(parameters, images, get(inputs, 'train-mean'));
-    const z = sampleCategorical(logits, get(inputs, 'posterior') as tf.Tensor3D);
-    return { 'log-weights': logWeights(model, parameters, images, logits, z) };
-  };
+/** Images with samples of their posterior. */
+export interface Sampled {
+  readonly model: Model;
+  readonly parameters: Named<tf.Tensor>;
+  /** Binary, [B, D]. */
+  readonly images: tf.Tensor2D;
+  /** φ of q(z | x), [B, V, C]. */
+  readonly logits: tf.Tensor3D;
+  /** [S, B, V, C]. */
+  readonly z: tf.Tensor4D;
 }
 
-/** Where a bound is measured. */
-export interface BoundOptions {
+/** What is measured of posterior samples: any number of named arrays. */
+export type SampleProgram = (sampled: Sampled) => Named<tf.Tensor>;
+
+/** What is evaluated. */
+export interface EvaluationOptions {
   /** Model parameters by name, as the training state holds them. */
   readonly parameters: Named<Input>;
   readonly images: ImageSet;
   /** How many images to take, from the first on. */
   readonly count: number;
-  /** Importance samples K per image; 1 gives the ELBO. */
+  /** Posterior samples per image. */
   readonly samples: number;
   /** Binarises the images; images that are binary already consume nothing of it. */
   readonly pixels: RandomStream;
@@ -45,57 +44,61 @@ export interface BoundOptions {
   readonly pause: () => Promise<void>;
 }
 
-/** Measures bounds on log p(x). */
+/** The outputs of a program for the samples of one batch, in one or several chunks. */
+type Chunks = AsyncIterable<Named<Float32Array>>;
+
+/** Runs a program on posterior samples of any number of images, in batches. */
 export class Evaluator {
   readonly #backend: Backend;
   readonly #model: Model;
   readonly #trainMean: Float32Array<ArrayBuffer>;
+  readonly #program: SampleProgram;
   readonly #compiled = new Map<string, CompiledProgram>();
 
-  constructor(backend: Backend, model: Model, trainMean: Float32Array<ArrayBuffer>) {
+  constructor(
+    backend: Backend,
+    model: Model,
+    trainMean: Float32Array<ArrayBuffer>,
+    program: SampleProgram,
+  ) {
     this.#backend = backend;
     this.#model = model;
     this.#trainMean = trainMean;
+    this.#program = program;
   }
 
   /** At most two batch sizes occur, the whole and the last one; each is prepared once. */
-  #program(samples: number, batch: number): CompiledProgram {
+  #compile(samples: number, batch: number): CompiledProgram {
     const key = `${samples}×${batch}`;
     const known = this.#compiled.get(key);
     if (known !== undefined) return known;
-    const { pixels, variables } = this.#model.sizes;
-    const compiled = this.#backend.compile(logWeightsProgram(this.#model), {
-      ...addPrefix('parameters', parameterShapes(this.#model)),
-      'train-mean': [pixels],
-      images: [batch, pixels],
-      posterior: [samples, batch, variables],
-    });
+    const model = this.#model;
+    const { pixels, variables } = model.sizes;
+    const compiled = this.#backend.compile(
+      (inputs) => {
+        const parameters = stripPrefix(inputs, 'parameters');
+        const images = get(inputs, 'images') as tf.Tensor2D;
+        const logits = model.encode(parameters, images, get(inputs, 'train-mean'));
+        const z = sampleCategorical(logits, get(inputs, 'posterior') as tf.Tensor3D);
+        return this.#program({ model, parameters, images, logits, z });
+      },
+      {
+        ...addPrefix('parameters', parameterShapes(model)),
+        'train-mean': [pixels],
+        images: [batch, pixels],
+        posterior: [samples, batch, variables],
+      },
+    );
     this.#compiled.set(key, compiled);
     return compiled;
   }
 
-  /**
-   * The importance-weighted bound log (1/K) Σ_k p(x, z_k) / q(z_k | x), z_k ~ q, averaged over images
-   * (Burda, Grosse, Salakhutdinov 2016), in nats; the ELBO for K = 1.
-   */
-  async bound(options: BoundOptions): Promise<number> {
-    const batch = Math.max(1, Math.floor(ROWS_AT_ONCE / options.samples));
-    let sum = 0;
-    for (let from = 0; from < options.count; from += batch) {
-      sum += await this.#batchBound(options, from, Math.min(batch, options.count - from));
-      await options.pause();
-    }
-    return sum / options.count;
-  }
-
-  /** The sum of the bounds of `batch` images. */
-  async #batchBound(options: BoundOptions, from: number, batch: number): Promise<number> {
+  async *#chunks(options: EvaluationOptions, from: number, batch: number): Chunks {
     const indices = Uint32Array.from({ length: batch }, (_, index) => from + index);
     const images = binarise(options.images, indices, options.pixels);
-    const bounds = Array.from({ length: batch }, () => new LogMeanExp());
     for (let first = 0; first < options.samples; first += ROWS_AT_ONCE) {
       const samples = Math.min(ROWS_AT_ONCE, options.samples - first);
-      const outputs = await this.#program(
+      const outputs = await this.#compile(
         samples,
         batch,
       )({
@@ -104,10 +107,36 @@ export class Evaluator {
         images,
         posterior: options.latent.uniforms(samples * batch * this.#model.sizes.variables),
       });
-      const weights = get(outputs, 'log-weights');
-      (await weights.read()).forEach((weight, at) => bounds[at % batch]?.add(weight));
-      weights.dispose();
+      const values: Record<string, Float32Array> = {};
+      for (const [name, array] of Object.entries(outputs)) {
+        values[name] = await array.read();
+        array.dispose();
+      }
+      yield values;
     }
-    return bounds.reduce((sum, bound) => sum + bound.value(), 0);
+  }
+
+  /**
+   * Means over images.
+   *
+   * @param sums - sums over the `batch` images that the chunks are about; samples come first in their
+   *   arrays, [S, B].
+   */
+  async means<Name extends string>(
+    options: EvaluationOptions,
+    sums: (chunks: Chunks, batch: number) => Promise<Readonly<Record<Name, number>>>,
+  ): Promise<Record<Name, number>> {
+    const size = Math.max(1, Math.floor(ROWS_AT_ONCE / options.samples));
+    const totals = new Map<Name, number>();
+    for (let from = 0; from < options.count; from += size) {
+      const batch = Math.min(size, options.count - from);
+      const added = await sums(this.#chunks(options, from, batch), batch);
+      for (const [name, sum] of Object.entries(added) as [Name, number][]) {
+        totals.set(name, (totals.get(name) ?? 0) + sum);
+      }
+      await options.pause();
+    }
+    const means = [...totals].map(([name, total]) => [name, total / options.count]);
+    return Object.fromEntries(means) as Record<Name, number>;
   }
 }

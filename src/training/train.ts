@@ -8,11 +8,12 @@ import type { Dataset } from '../datasets/contract.ts';
 import { chooseEstimator } from '../estimators/choose.ts';
 import type { Estimator } from '../estimators/contract.ts';
 import { estimators } from '../estimators/built-in.ts';
+import type { Counters } from '../metrics/counters.ts';
+import type { Metrics } from '../metrics/table.ts';
 import type { Model } from '../models/contract.ts';
 import { modelOf } from './model.ts';
 import { Pace } from './pace.ts';
 import { Trainer } from './trainer.ts';
-import type { Metrics } from './trainer.ts';
 
 /** Everything that training resumes from: randomness is a pure function of seed and step. */
 export interface SavedState {
@@ -65,13 +66,8 @@ export interface MeasuringEvent {
 }
 
 /** The model was measured: one row of metrics.csv. */
-export interface MetricsEvent extends Metrics {
+export interface MetricsEvent extends Counters, Metrics {
   readonly type: 'metrics';
-  readonly step: number;
-  /** Passes over the training images so far, fractions included. */
-  readonly epoch: number;
-  /** Evaluations of f by the estimator so far, over all datapoints. */
-  readonly function_evaluations: number;
   /** Seconds spent in training steps since the previous measurement. */
   readonly trainingSeconds: number;
   /** Seconds that this measurement took. */

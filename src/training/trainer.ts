@@ -1,4 +1,4 @@
-import type { Backend, CompiledLoop, CompiledProgram, Input } from '../backends/backend.ts';
+import type { Backend, CompiledLoop, Input } from '../backends/backend.ts';
 import type { Config } from '../config/schema.ts';
 import { ConfigError } from '../core/errors.ts';
 import { addPrefix, get, mapNamed, partition, stripPrefix } from '../core/named.ts';
@@ -9,13 +9,13 @@ import type { InitialValue, Shape } from '../core/shapes.ts';
 import { BatchSchedule } from '../datasets/batches.ts';
 import { binarise, binariseOnce } from '../datasets/binarise.ts';
 import type { Dataset } from '../datasets/contract.ts';
-import type { ImageSet } from '../datasets/images.ts';
 import type { ChosenEstimator } from '../estimators/choose.ts';
 import type { Dimensions } from '../estimators/contract.ts';
+import type { Metrics } from '../metrics/table.ts';
 import type { Model } from '../models/contract.ts';
 import { isIn, parameterShapes } from '../models/parameters.ts';
-import { Evaluator } from './evaluation.ts';
-import { gradientVariance } from './gradient-variance.ts';
+import type { MeasuredState } from './measurements/measurement.ts';
+import { prepareMeasurements } from './measurements/table.ts';
 import { followsSquaresOnce, initialState } from './state.ts';
 import { trainStep } from './train-step.ts';
 
@@ -32,13 +32,6 @@ export interface TrainerOptions {
   readonly backend: Backend;
   /** The state to go on from; that of a run's start when left out. */
   readonly state?: Named<InitialValue>;
-}
-
-/** One measurement; bounds are in nats, the variance in (nats per parameter unit)². */
-export interface Metrics {
-  readonly train_elbo: number;
-  readonly test_bound: number;
-  readonly grad_variance: number;
 }
 
 /** The state takes at most five numbers per parameter; so many fit into one checkpoint of 2 GiB. */
@@ -121,14 +114,12 @@ export class Trainer {
   readonly evaluationsPerStep: number;
   readonly #options: TrainerOptions;
   readonly #trainMean: Float32Array<ArrayBuffer>;
-  readonly #testImages: ImageSet;
   /** Shapes of what is drawn for a step: the binary images and the uniforms. */
   readonly #drawn: Named<Shape>;
   /** Room for what is drawn for STEPS_AT_ONCE steps, by name. */
   readonly #drawBuffers: Named<Float32Array<ArrayBuffer>>;
   readonly #steps: CompiledLoop;
-  readonly #variance: CompiledProgram;
-  readonly #evaluator: Evaluator;
+  readonly #measure: (state: MeasuredState) => Promise<Metrics>;
   readonly #stateShapes: Named<Shape>;
   #state: Named<Input>;
 
@@ -141,7 +132,6 @@ export class Trainer {
     const initial = startingState(options);
     this.#options = options;
     this.#trainMean = Float32Array.from(dataset.trainMean);
-    this.#testImages = binariseOnce(dataset.test, new RandomStream(seed, 'binarise', 'test'));
     this.schedule = new BatchSchedule(seed, dataset.train.count, batchSize);
     this.evaluationsPerStep = batchSize * chosen.evaluations;
     this.#drawn = {
@@ -176,8 +166,12 @@ export class Trainer {
       sliced: this.#drawn,
       fixed: { 'train-mean': [model.sizes.pixels] },
     });
-    this.#variance = backend.compile(gradientVariance, this.#sumsOfGradients(stateShapes));
-    this.#evaluator = new Evaluator(backend, model, this.#trainMean);
+    this.#measure = prepareMeasurements({
+      ...{ backend, config, seed, model, trainMean: this.#trainMean },
+      trainImages: dataset.train,
+      testImages: binariseOnce(dataset.test, new RandomStream(seed, 'binarise', 'test')),
+      gradientShapes: this.#sumsOfGradients(stateShapes),
+    });
   }
 
   /** The arrays that the trainer keeps for a step, the `place`-th of those taken at once. */
@@ -243,30 +237,12 @@ export class Trainer {
    * @param pause - called between batches; may throw to give the measurement up.
    */
   async measure(step: number, pause: () => Promise<void>): Promise<Metrics> {
-    const { seed, config, dataset } = this.#options;
-    const { trainImages, testImages, samples } = config.evaluation;
-    const parameters = stripPrefix(this.#state, 'parameters');
-    return {
-      train_elbo: await this.#evaluator.bound({
-        parameters,
-        images: dataset.train,
-        count: trainImages ?? dataset.train.count,
-        samples: 1,
-        pixels: new RandomStream(seed, 'evaluate', step, 'train', 'pixels'),
-        latent: new RandomStream(seed, 'evaluate', step, 'train', 'latent'),
-        pause,
-      }),
-      test_bound: await this.#evaluator.bound({
-        parameters,
-        images: this.#testImages,
-        count: testImages ?? this.#testImages.count,
-        samples,
-        pixels: new RandomStream(seed, 'evaluate', step, 'test', 'pixels'),
-        latent: new RandomStream(seed, 'evaluate', step, 'test', 'latent'),
-        pause,
-      }),
-      grad_variance: await this.#gradientVariance(this.#sumsOfGradients(this.#state)),
-    };
+    return this.#measure({
+      step,
+      parameters: stripPrefix(this.#state, 'parameters'),
+      gradientSums: this.#sumsOfGradients(this.#state),
+      pause,
+    });
   }
 
   /** What `gradientVariance` takes, of the state or its shapes. */
@@ -278,14 +254,6 @@ export class Trainer {
       isIn(this.#options.model, 'encoder'),
     );
     return { ...sums, ...addPrefix('square', squares) };
-  }
-
-  async #gradientVariance(averages: Named<Input>): Promise<number> {
-    const outputs = await this.#variance(averages);
-    const variance = get(outputs, 'variance');
-    const [value = Number.NaN] = await variance.read();
-    variance.dispose();
-    return value;
   }
 
   /** A copy of the state after the last step taken. */

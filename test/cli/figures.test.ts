@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { execa } from 'execa';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { packageRoot } from '../../src/core/package.ts';
-import { metricNames } from '../../src/figures/metrics.ts';
+import { shownMetrics } from '../../src/metrics/table.ts';
 import { bin, expectUserError, vaeBench } from '../support/cli.ts';
 import { configOf, ResultsFolder } from '../support/results-folder.ts';
 import { syntheticResults } from '../support/synthetic-results.ts';
@@ -238,7 +238,7 @@ describe('findings', () => {
     const { stdout } = await vaeBench('findings', results.path, '--format', 'csv');
     const rows: Record<string, string>[] = parse(stdout, { columns: true });
     // Comparisons of the six claims: 4 + 4 + 8 + 2 + 6 + 8.
-    expect(rows).toHaveLength(32 * metricNames.length);
+    expect(rows).toHaveLength(32 * shownMetrics.length);
     const [row] = rows.filter(
       ({ comparison, metric }) =>
         comparison === 'REINFORCE LOO (4) vs ARSM (4)' && metric === 'test_bound',

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { countedSeeds, shownNote } from '../../src/figures/counted.ts';
-import type { Metric } from '../../src/figures/metrics.ts';
+import type { Metric } from '../../src/metrics/table.ts';
 import { configOf, metricsCsv, recordOf, ResultsFolder } from '../support/results-folder.ts';
 import type { MetricsRow, SeedFiles } from '../support/results-folder.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { unsmoothed } from '../../src/figures/curve.ts';
-import { metricNames } from '../../src/figures/metrics.ts';
-import { figureData } from '../../src/figures/plot/rows.ts';
+import { shownMetrics } from '../../src/metrics/table.ts';
+import { figureData } from '../../src/figures/plot/figure-data.ts';
 import type { SeedResult } from '../../src/figures/results.ts';
 import { panelOf, seedOf, seriesOf } from '../support/series.ts';
 
@@ -10,9 +10,9 @@ const row = (step: number, variance = 1) => ({
 });
 
 const data = (seeds: readonly SeedResult[], options = {}) =>
-  figureData([panelOf([seriesOf(seeds)])], metricNames, { ...unsmoothed, ...options });
+  figureData([panelOf([seriesOf(seeds)])], shownMetrics, { ...unsmoothed, ...options });
 
-const legend = (seeds: readonly SeedResult[]) => data(seeds).rows[0]!.entries[0]!.label;
+const legend = (seeds: readonly SeedResult[]) => data(seeds).rows[0]!.series[0]!.label;
 
 describe('the legend', () => {
   test('tells how many seeds the mean is over', () => {
@@ -63,6 +63,6 @@ test('a row is for a panel, and a curve for each metric', () => {
     ['C = 5', 'batchSize = 9'],
     ['C = 3', ''],
   ]);
-  expect(Object.keys(rows[1]!.entries[0]!.points)).toEqual(['test_bound', 'grad_variance']);
-  expect(rows[1]!.entries[0]!.points.test_bound).toHaveLength(2);
+  expect(Object.keys(rows[1]!.series[0]!.points)).toEqual(['test_bound', 'grad_variance']);
+  expect(rows[1]!.series[0]!.points.test_bound).toHaveLength(2);
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { CurvePoint } from '../../src/figures/curve.ts';
-import type { Metric } from '../../src/figures/metrics.ts';
+import type { Metric } from '../../src/metrics/table.ts';
 import { figureSpec } from '../../src/figures/plot/spec.ts';
-import type { Entry } from '../../src/figures/plot/rows.ts';
+import type { DrawnSeries } from '../../src/figures/plot/figure-data.ts';
 
 const options = {
   ...{ title: 'trial', metrics: ['grad_variance'] as Metric[], axis: 'steps' as const },
@@ -32,14 +32,17 @@ interface Spec {
   }[];
 }
 
-function entry(points: readonly Partial<CurvePoint>[], metric: Metric = 'grad_variance'): Entry {
+function entry(
+  points: readonly Partial<CurvePoint>[],
+  metric: Metric = 'grad_variance',
+): DrawnSeries {
   const whole = points.map((point, at) => ({
     ...{ step: at + 1, x: at + 1, mean: 1, low: 1, high: 1, ...point },
   }));
   return { label: 'ARS (3), n = 3', colour: '#d55e00', merged: false, points: { [metric]: whole } };
 }
 
-const rowOf = (...entries: readonly Entry[]) => ({ title: 'C = 3', setting: '', entries });
+const rowOf = (...series: readonly DrawnSeries[]) => ({ title: 'C = 3', setting: '', series });
 
 const specOf = (
   rows: readonly ReturnType<typeof rowOf>[],

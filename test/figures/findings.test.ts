@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { claims } from '../../src/figures/findings/claims.ts';
 import type { Claim } from '../../src/figures/findings/claims.ts';
 import { judge, judgeAll } from '../../src/figures/findings/judge.ts';
-import { metricNames } from '../../src/figures/metrics.ts';
-import type { Metric } from '../../src/figures/metrics.ts';
+import { shownMetrics } from '../../src/metrics/table.ts';
+import type { Metric } from '../../src/metrics/table.ts';
 import { panelsFor, spread } from '../support/contests.ts';
 import type { Leads } from '../support/contests.ts';
 import { panelOf, seedsWith, seriesOf } from '../support/series.ts';
@@ -28,7 +28,7 @@ const leadsOf = ({ kind }: Claim): Record<'for' | 'against' | 'open', Leads> =>
         open: (categories, seed) => 5 + categories * spread(seed),
       };
 
-const each = claims.flatMap((claim) => metricNames.map((metric) => ({ claim, metric })));
+const each = claims.flatMap((claim) => shownMetrics.map((metric) => ({ claim, metric })));
 
 describe.each(each)('$claim.id, in $metric', ({ claim, metric }) => {
   const pairs = claim.kind === 'lead' ? claim.categories.length : claim.categories.length - 1;
@@ -165,7 +165,7 @@ describe('the pair of a comparison', () => {
     return judge([change(panels[0]!), ...panels.slice(1)], arsPlus, metric).checks[0]!;
   };
 
-  test.each(metricNames)('is none when two series are alike, in %s', (metric) => {
+  test.each(shownMetrics)('is none when two series are alike, in %s', (metric) => {
     const found = check(metric, (panel) =>
       panelOf([...panel.series, { ...panel.series[0]!, id: 'again' }]),
     );

@@ -1,9 +1,9 @@
 import { Resvg } from '@resvg/resvg-js';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { unsmoothed } from '../../src/figures/curve.ts';
-import { metricNames } from '../../src/figures/metrics.ts';
+import { shownMetrics } from '../../src/metrics/table.ts';
 import { renderPng, renderSvg } from '../../src/figures/plot/render.ts';
-import { figureData } from '../../src/figures/plot/rows.ts';
+import { figureData } from '../../src/figures/plot/figure-data.ts';
 import { figureSpec } from '../../src/figures/plot/spec.ts';
 import { readResults } from '../../src/figures/results.ts';
 import { panelsOf } from '../../src/figures/series.ts';
@@ -17,8 +17,8 @@ const reference = (name: string) => `${import.meta.dirname}/references/${name}`;
 
 async function svgOf({ path }: ResultsFolder, options: Partial<typeof unsmoothed> = {}) {
   const curves = { ...unsmoothed, ...options };
-  const data = figureData(panelsOf(readResults(path).seeds), metricNames, curves);
-  return renderSvg(figureSpec(data, { title: 'Synthetic', metrics: metricNames, ...curves }));
+  const data = figureData(panelsOf(readResults(path).seeds), shownMetrics, curves);
+  return renderSvg(figureSpec(data, { title: 'Synthetic', metrics: shownMetrics, ...curves }));
 }
 
 describe('reference figures', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Metric } from '../../src/figures/metrics.ts';
+import type { Metric } from '../../src/metrics/table.ts';
 import { rankedSeries } from '../../src/figures/tables/values.ts';
 import { panelOf, seedOf, seedsWith, seriesOf } from '../support/series.ts';
 

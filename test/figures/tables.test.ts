@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { claims } from '../../src/figures/findings/claims.ts';
 import { judge } from '../../src/figures/findings/judge.ts';
-import { metricNames } from '../../src/figures/metrics.ts';
+import { shownMetrics } from '../../src/metrics/table.ts';
 import type { Panel } from '../../src/figures/series.ts';
 import { comparablePairs, differencesTable } from '../../src/figures/tables/differences.ts';
 import { comparisonsTable, tally, verdictsTable } from '../../src/figures/tables/findings.ts';
@@ -38,7 +38,7 @@ beforeEach(() => {
 
 describe.each(formats)('as %s', (format) => {
   test('values and their ranks are as the snapshot shows', async () => {
-    const tables = metricNames.map((metric) => valuesTable(panels, metric));
+    const tables = shownMetrics.map((metric) => valuesTable(panels, metric));
     await expect(`${tableFormats[format](tables)}\n`).toMatchFileSnapshot(
       snapshot(`values-${format}`),
     );
@@ -75,7 +75,7 @@ describe.each(formats)('as %s', (format) => {
 
 describe('CSV', () => {
   test('has every digit of every number, and nothing where there is no value', () => {
-    const tables = metricNames.map((metric) => valuesTable(panels, metric));
+    const tables = shownMetrics.map((metric) => valuesTable(panels, metric));
     expect(readBack(tables)).toEqual(tables.flatMap(told));
     const [ars] = readBack(tables).filter(({ run }) => run === 'ars-c3');
     // Deviations −1.1, 0 and 1.1: s = (10 + 12) / 20, s/√3.
@@ -162,7 +162,7 @@ describe('LaTeX', () => {
 
   test('is a balanced tabular of characters that every LaTeX takes', () => {
     const claim = claims.find(({ kind }) => kind === 'growth')!;
-    const findings = metricNames.map((metric) =>
+    const findings = shownMetrics.map((metric) =>
       judge(
         panelsFor(claim, metric, (C, seed) => C + spread(seed)),
         claim,
@@ -170,8 +170,8 @@ describe('LaTeX', () => {
       ),
     );
     const text = tableFormats.latex([
-      ...metricNames.map((metric) => valuesTable(panels, metric)),
-      ...metricNames.map((metric) => differencesTable(panels, ['ars', 'arsm'], metric)),
+      ...shownMetrics.map((metric) => valuesTable(panels, metric)),
+      ...shownMetrics.map((metric) => differencesTable(panels, ['ars', 'arsm'], metric)),
       verdictsTable('batchSize = 9', findings),
       ...claims.map((one) => comparisonsTable('', one, findings)),
     ]);

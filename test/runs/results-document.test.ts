@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { metricsColumns, timingColumns } from '../../src/runs/columns.ts';
+import { timingColumns } from '../../src/runs/columns.ts';
 import { scalarTags } from '../../src/runs/tensorboard/scalars.ts';
 
 /** The first cells of the table below a heading. */
@@ -9,10 +9,6 @@ async function documentedColumns(heading: string): Promise<string[]> {
   const section = text.split(`## ${heading}\n`)[1]!.split('\n## ')[0]!;
   return [...section.matchAll(/^\| `([\w/]+)` /gm)].map(([, column]) => column!);
 }
-
-test('docs/results.md explains every column of metrics.csv, in order', async () => {
-  expect(await documentedColumns('metrics.csv')).toEqual([...metricsColumns]);
-});
 
 test('docs/results.md explains every column of timing.csv, in order', async () => {
   expect(await documentedColumns('timing.csv')).toEqual([...timingColumns]);

@@ -1,7 +1,8 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Backend } from '../../src/backends/backend.ts';
 import { configSchema } from '../../src/config/schema.ts';
-import { metricsColumns, timingColumns } from '../../src/runs/columns.ts';
+import { metricsColumns } from '../../src/metrics/columns.ts';
+import { timingColumns } from '../../src/runs/columns.ts';
 import { run } from '../../src/runs/run.ts';
 import type { MetricsEvent, TrainingEvent } from '../../src/training/train.ts';
 import { backendFor } from '../support/backends.ts';

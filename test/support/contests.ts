@@ -1,5 +1,5 @@
 import type { Claim, Contest } from '../../src/figures/findings/claims.ts';
-import type { Metric } from '../../src/figures/metrics.ts';
+import type { Metric } from '../../src/metrics/table.ts';
 import type { Panel, Series } from '../../src/figures/series.ts';
 import { panelOf, seedsWith, seriesOf } from './series.ts';
 

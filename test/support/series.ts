@@ -1,5 +1,5 @@
 import { appearanceOf, isMerged } from '../../src/figures/appearance.ts';
-import type { Metric } from '../../src/figures/metrics.ts';
+import type { Metric } from '../../src/metrics/table.ts';
 import type { SeedResult } from '../../src/figures/results.ts';
 import type { ResultRow } from '../../src/figures/rows.ts';
 import type { Panel, Series } from '../../src/figures/series.ts';

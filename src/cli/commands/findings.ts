@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { rankedMetrics } from '../../metrics/table.ts';
 import { addFormatOption, addSelectionOptions } from '../figure-options.ts';
 
 /** `vae-bench findings`. */
@@ -7,7 +8,7 @@ export function addFindings(program: Command): void {
     .command('findings <folder>')
     .description('judge the findings of the paper by the runs of a results folder')
     .allowExcessArguments(false);
-  addFormatOption(addSelectionOptions(command))
+  addFormatOption(addSelectionOptions(command, rankedMetrics))
     .addHelpText(
       'after',
       `

@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
 import { bandEnd, isDrawable } from '../band.ts';
-import type { Axis, Metric } from '../metrics.ts';
+import type { ShownMetric } from '../../metrics/table.ts';
+import type { XAxis } from '../x-axes.ts';
 import type { PayloadSeries } from '../report/payload.ts';
 
 /** A point of a line where the reader points at. */
@@ -13,7 +14,7 @@ export interface Nearest {
 type Place = [x: number, mean: number, low: number, high: number];
 
 /** Points of a line along an axis, as far as the metric's axis can show them. */
-function placesOf({ curves }: PayloadSeries, metric: Metric, axis: Axis): Place[] {
+function placesOf({ curves }: PayloadSeries, metric: ShownMetric, axis: XAxis): Place[] {
   const { x, mean, low, high } = curves[metric];
   return mean.flatMap((value, at): Place[] => {
     const place = x[axis][at] ?? null;
@@ -28,8 +29,8 @@ function placesOf({ curves }: PayloadSeries, metric: Metric, axis: Axis): Place[
  */
 export function chartData(
   series: readonly PayloadSeries[],
-  metric: Metric,
-  axis: Axis,
+  metric: ShownMetric,
+  axis: XAxis,
 ): uPlot.AlignedData {
   const tables = series.map((one): uPlot.AlignedData => {
     const places = placesOf(one, metric, axis);
@@ -42,8 +43,8 @@ export function chartData(
 /** The point of a line nearest to a place on the axis; undefined without points. */
 export function nearestPoint(
   one: PayloadSeries,
-  metric: Metric,
-  axis: Axis,
+  metric: ShownMetric,
+  axis: XAxis,
   at: number,
 ): Nearest | undefined {
   const { x, mean, high } = one.curves[metric];

@@ -1,6 +1,8 @@
 import uPlot from 'uplot';
-import { axes, metrics } from '../metrics.ts';
-import type { Axis, Metric } from '../metrics.ts';
+import { metrics } from '../../metrics/table.ts';
+import { xAxes } from '../x-axes.ts';
+import type { ShownMetric } from '../../metrics/table.ts';
+import type { XAxis } from '../x-axes.ts';
 import type { PayloadPanel, PayloadSeries } from '../report/payload.ts';
 import { chartData, nearestPoint } from './chart-data.ts';
 import type { View } from './state.ts';
@@ -62,7 +64,7 @@ function bandsOf(series: readonly PayloadSeries[]): uPlot.Band[] {
   });
 }
 
-function axesOf(metric: Metric, axis: Axis): uPlot.Axis[] {
+function axesOf(metric: ShownMetric, axis: XAxis): uPlot.Axis[] {
   const style = {
     stroke: colour('--muted'),
     grid: { stroke: colour('--grid'), width: 1 },
@@ -79,7 +81,7 @@ function axesOf(metric: Metric, axis: Axis): uPlot.Axis[] {
       ...style,
       values: (_, ticks) => ticks.map((tick) => compact.format(tick)),
       space: 60,
-      label: axes[axis].title,
+      label: xAxes[axis].title,
       labelSize: 18,
       labelFont: style.font,
     },
@@ -91,13 +93,13 @@ function axesOf(metric: Metric, axis: Axis): uPlot.Axis[] {
 export class Chart {
   readonly #key: string;
   readonly #panel: PayloadPanel;
-  readonly #metric: Metric;
+  readonly #metric: ShownMetric;
   readonly #view: View;
   readonly #plot: uPlot;
   readonly #resized: ResizeObserver;
 
   /** @param parent - the element that the chart fills in width. */
-  constructor(parent: HTMLElement, panel: PayloadPanel, metric: Metric, view: View) {
+  constructor(parent: HTMLElement, panel: PayloadPanel, metric: ShownMetric, view: View) {
     this.#key = `${panel.title}\n${metric}`;
     this.#panel = panel;
     this.#metric = metric;
@@ -163,7 +165,7 @@ export class Chart {
     const places = new Set(points.map(({ nearest }) => nearest.x));
     const place = places.size === 1 ? [...places].join() : compact.format(at);
     const { offsetLeft, offsetTop } = plot.over;
-    const title = `${axes[axis].title}: ${places.size === 1 ? '' : 'near '}${place}`;
+    const title = `${xAxes[axis].title}: ${places.size === 1 ? '' : 'near '}${place}`;
     tooltip.show(title, points, this.#metric, left + offsetLeft, top + offsetTop);
   }
 

@@ -1,6 +1,6 @@
 import { shownCount } from '../format.ts';
-import { metricNames, metrics } from '../metrics.ts';
-import type { Metric } from '../metrics.ts';
+import { metrics, shownMetrics } from '../../metrics/table.ts';
+import type { ShownMetric } from '../../metrics/table.ts';
 import type { Payload, PayloadPanel, PayloadSeries } from '../report/payload.ts';
 import { Chart } from './chart.ts';
 import type { View } from './state.ts';
@@ -21,12 +21,15 @@ function legendEntry(series: PayloadSeries): HTMLLIElement {
   swatch.setAttribute('aria-hidden', 'true');
   swatch.classList.add('swatch');
   swatch.append(line);
-  const counts = metricNames.map((metric) => series.curves[metric].n);
+  const counts = shownMetrics.map((metric) => series.curves[metric].n);
   item.append(swatch, ` ${series.label}, n = ${shownCount(counts, series.seeds)}`);
   return item;
 }
 
-function chartFigure(panel: PayloadPanel, metric: Metric): readonly [HTMLElement, HTMLElement] {
+function chartFigure(
+  panel: PayloadPanel,
+  metric: ShownMetric,
+): readonly [HTMLElement, HTMLElement] {
   const figure = document.createElement('figure');
   const caption = document.createElement('figcaption');
   const unit = document.createElement('span');
@@ -73,7 +76,7 @@ export class Charts {
     row.className = 'charts';
     // A chart takes the width that its place has on the page: the place first, then the chart.
     this.#parent.append(heading, legend, row);
-    const figures = metricNames.map((metric) => [metric, ...chartFigure(panel, metric)] as const);
+    const figures = shownMetrics.map((metric) => [metric, ...chartFigure(panel, metric)] as const);
     row.append(...figures.map(([, figure]) => figure));
     for (const [metric, , place] of figures) {
       this.#charts.push(new Chart(place, panel, metric, this.#view));

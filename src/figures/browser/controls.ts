@@ -1,4 +1,4 @@
-import { axisNames } from '../metrics.ts';
+import { xAxisNames } from '../x-axes.ts';
 import type { Payload } from '../report/payload.ts';
 import type { Charts } from './charts.ts';
 import { element } from './state.ts';
@@ -41,7 +41,7 @@ export function drawToggles({ panels }: Payload, view: View, charts: Charts): vo
 export function wireControls(view: View, charts: Charts): void {
   const axis = element('axis', HTMLSelectElement);
   axis.addEventListener('change', () => {
-    view.axis = axisNames.find((name) => name === axis.value) ?? 'steps';
+    view.axis = xAxisNames.find((name) => name === axis.value) ?? 'steps';
     charts.resetZoom();
   });
   element('reset-zoom', HTMLButtonElement).addEventListener('click', () => {

@@ -1,8 +1,8 @@
-import type { Axis } from '../metrics.ts';
+import type { XAxis } from '../x-axes.ts';
 
 /** What the reader has chosen; it outlives a redrawing of the charts. */
 export interface View {
-  axis: Axis;
+  axis: XAxis;
   /** Titles of the estimators that are switched off. */
   readonly hidden: Set<string>;
   /** Zoomed ranges of the x axis by chart. */

@@ -1,5 +1,5 @@
 import { shownEstimate } from '../format.ts';
-import type { Metric } from '../metrics.ts';
+import type { ShownMetric } from '../../metrics/table.ts';
 import type { PayloadSeries } from '../report/payload.ts';
 import type { Nearest } from './chart-data.ts';
 
@@ -9,7 +9,7 @@ export interface Pointed {
   readonly nearest: Nearest;
 }
 
-function row({ series, nearest }: Pointed, metric: Metric): HTMLTableRowElement {
+function row({ series, nearest }: Pointed, metric: ShownMetric): HTMLTableRowElement {
   const { n } = series.curves[metric];
   const line = document.createElement('tr');
   const name = document.createElement('th');
@@ -40,7 +40,13 @@ export class Tooltip {
   }
 
   /** Shows lines in the order in which they lie on the chart, beside the pointer. */
-  show(title: string, points: readonly Pointed[], metric: Metric, left: number, top: number): void {
+  show(
+    title: string,
+    points: readonly Pointed[],
+    metric: ShownMetric,
+    left: number,
+    top: number,
+  ): void {
     const sorted = points.toSorted((one, other) => other.nearest.mean - one.nearest.mean);
     const table = document.createElement('table');
     table.append(...sorted.map((point) => row(point, metric)));

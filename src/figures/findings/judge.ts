@@ -1,5 +1,5 @@
-import { metrics } from '../metrics.ts';
-import type { Metric } from '../metrics.ts';
+import { metricRow, metrics, rankedMetrics } from '../../metrics/table.ts';
+import type { RankedMetric } from '../../metrics/table.ts';
 import { contrasts, effectOf } from '../paired.ts';
 import type { Effect } from '../paired.ts';
 import type { Panel, Series } from '../series.ts';
@@ -25,7 +25,7 @@ interface Check extends Effect {
 /** A claim judged in one metric. */
 export interface Finding {
   readonly claim: Claim;
-  readonly metric: Metric;
+  readonly metric: RankedMetric;
   readonly verdict: Verdict;
   readonly checks: readonly Check[];
 }
@@ -53,7 +53,7 @@ function leadOf(
   panels: readonly Panel[],
   contest: Contest,
   categories: number,
-  metric: Metric,
+  metric: RankedMetric,
 ): Lead | undefined {
   const panel = panels.find((one) => one.categories === categories);
   const evaluations = costOf(contest, categories);
@@ -65,19 +65,19 @@ function leadOf(
 }
 
 /** Judges by the side of "no difference" (0, or a ratio of 1) on which the whole interval lies. */
-function verdictOf({ kind, interval }: Effect, metric: Metric): Verdict {
+function verdictOf({ kind, interval }: Effect, metric: RankedMetric): Verdict {
   if (interval === null) return 'not enough data';
   const none = kind === 'ratio' ? 1 : 0;
   const above = interval.low > none;
   const below = interval.high < none;
   if (!above && !below) return 'not enough data';
-  return above === metrics[metric].higherIsBetter ? 'holds' : 'does not hold';
+  return above === (metrics[metric].better === 'higher') ? 'holds' : 'does not hold';
 }
 
 function check(
   about: Pick<Check, 'what' | 'where' | 'step'>,
   values: readonly number[],
-  metric: Metric,
+  metric: RankedMetric,
 ): Check {
   const effect = effectOf(metric, values);
   return { ...about, ...effect, verdict: verdictOf(effect, metric) };
@@ -85,7 +85,12 @@ function check(
 
 const missing = ({ one, other }: Contest) => `${one} vs ${other}: no pair of runs`;
 
-function leadCheck(panels: readonly Panel[], contest: Contest, categories: number, metric: Metric) {
+function leadCheck(
+  panels: readonly Panel[],
+  contest: Contest,
+  categories: number,
+  metric: RankedMetric,
+) {
   const where = `C = ${categories}`;
   const lead = leadOf(panels, contest, categories, metric);
   if (lead === undefined) return check({ what: missing(contest), where, step: 0 }, [], metric);
@@ -97,7 +102,7 @@ function growthCheck(
   panels: readonly Panel[],
   contest: Contest,
   [from, to]: readonly [number, number],
-  metric: Metric,
+  metric: RankedMetric,
 ): Check {
   const where = `C = ${from} → ${to}`;
   const before = leadOf(panels, contest, from, metric);
@@ -129,7 +134,7 @@ function neighbours(numbers: readonly number[]): (readonly [number, number])[] {
  *
  * @param panels - of one setting.
  */
-export function judge(panels: readonly Panel[], claim: Claim, metric: Metric): Finding {
+export function judge(panels: readonly Panel[], claim: Claim, metric: RankedMetric): Finding {
   const { contests, categories, kind } = claim;
   const checks = contests.flatMap((contest) =>
     kind === 'lead'
@@ -142,10 +147,13 @@ export function judge(panels: readonly Panel[], claim: Claim, metric: Metric): F
   return { claim, metric, verdict, checks };
 }
 
+/** The metrics that claims are judged in unless others are asked for. */
+export const judgedMetrics = rankedMetrics.filter((name) => metricRow(name).shown);
+
 /** Every claim in every metric, for each group of panels that share their settings. */
 export function judgeAll(
   panels: readonly Panel[],
-  names: readonly Metric[],
+  names: readonly RankedMetric[],
 ): { readonly setting: string; readonly findings: readonly Finding[] }[] {
   const settings = [...new Set(panels.map(({ setting }) => setting))];
   return settings.map((setting) => {

@@ -1,8 +1,10 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { bandEnd, isDrawable } from '../band.ts';
-import { axes, metrics } from '../metrics.ts';
-import type { Axis, Metric } from '../metrics.ts';
-import type { Entry, FigureData, FigureRow } from './rows.ts';
+import { metrics } from '../../metrics/table.ts';
+import { xAxes } from '../x-axes.ts';
+import type { Metric } from '../../metrics/table.ts';
+import type { XAxis } from '../x-axes.ts';
+import type { DrawnSeries, FigureData, FigureRow } from './figure-data.ts';
 
 /** A part of a figure that is put together of several. */
 type Part = Extract<TopLevelSpec, { vconcat: unknown }>['vconcat'][number];
@@ -12,7 +14,7 @@ export interface FigureOptions {
   /** Above all; null leaves it out, and what is said of means and seeds with it. */
   readonly title: string | null;
   readonly metrics: readonly Metric[];
-  readonly axis: Axis;
+  readonly axis: XAxis;
   readonly smoothing: number;
 }
 
@@ -28,8 +30,8 @@ const MAX_NOTES = 6;
 const INDENT = '– ';
 
 /** Points of all series in the long form; what a logarithmic axis cannot show is left out. */
-function values({ entries }: FigureRow, metric: Metric) {
-  return entries.flatMap(({ label, points }) =>
+function values({ series }: FigureRow, metric: Metric) {
+  return series.flatMap(({ label, points }) =>
     (points[metric] ?? [])
       .filter(({ mean }) => isDrawable(metric, mean))
       .map(({ x, mean, low, high }, _, drawn) => {
@@ -39,12 +41,12 @@ function values({ entries }: FigureRow, metric: Metric) {
   );
 }
 
-function styleOf(entries: readonly Entry[]) {
-  const domain = entries.map(({ label }) => label);
+function styleOf(series: readonly DrawnSeries[]) {
+  const domain = series.map(({ label }) => label);
   const field = { field: 'label', type: 'nominal', title: null } as const;
-  const dashes = entries.map(({ merged }) => (merged ? DASH : [1, 0]));
+  const dashes = series.map(({ merged }) => (merged ? DASH : [1, 0]));
   return {
-    color: { ...field, scale: { domain, range: entries.map(({ colour }) => colour) } },
+    color: { ...field, scale: { domain, range: series.map(({ colour }) => colour) } },
     strokeDash: { ...field, scale: { domain, range: dashes } },
   };
 }
@@ -74,7 +76,7 @@ function logTicks(points: readonly { low: number; high: number }[]): number[] {
 function panel(row: FigureRow, metric: Metric, options: FigureOptions, last: boolean): Part {
   const { axis } = options;
   const { title, unit, scale } = metrics[metric];
-  const { color, strokeDash } = styleOf(row.entries);
+  const { color, strokeDash } = styleOf(row.series);
   const points = values(row, metric);
   const logarithmic = {
     scale: { type: 'log', nice: false },
@@ -90,7 +92,7 @@ function panel(row: FigureRow, metric: Metric, options: FigureOptions, last: boo
   const x = {
     field: 'x',
     type: 'quantitative',
-    title: last ? axes[axis].title : null,
+    title: last ? xAxes[axis].title : null,
     scale: { zero: false, nice: false },
     axis: { format: '~s', tickCount: 5 },
   } as const;
@@ -123,7 +125,7 @@ function panel(row: FigureRow, metric: Metric, options: FigureOptions, last: boo
 function subtitle({ axis, smoothing }: FigureOptions, { notes }: FigureData): string[] {
   const more = notes.length - MAX_NOTES;
   return [
-    `Mean over n seeds and one standard error, against ${axes[axis].title}; ` +
+    `Mean over n seeds and one standard error, against ${xAxes[axis].title}; ` +
       'in parentheses: evaluations of f per datapoint.',
     ...(smoothing > 0 ? [`Smoothed along each seed: exponential average, ${smoothing}.`] : []),
     ...(notes.length > 0 ? ['Seeds that are not complete, or left out of the mean:'] : []),

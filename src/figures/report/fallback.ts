@@ -1,8 +1,8 @@
 import { unsmoothed } from '../curve.ts';
-import { metricNames, metrics } from '../metrics.ts';
-import type { Metric } from '../metrics.ts';
+import { metrics, shownMetrics } from '../../metrics/table.ts';
+import type { ShownMetric } from '../../metrics/table.ts';
 import { renderPng, renderSvg } from '../plot/render.ts';
-import { figureData } from '../plot/rows.ts';
+import { figureData } from '../plot/figure-data.ts';
 import { figureSpec } from '../plot/spec.ts';
 import type { Panel } from '../series.ts';
 import { html } from './html.ts';
@@ -11,7 +11,7 @@ import type { Html } from './html.ts';
 /** Pixels of an image for each of the figure: enough for a phone, whose screen is narrower. */
 const SCALE = 1.5;
 
-async function image(panel: Panel, metric: Metric): Promise<Html> {
+async function image(panel: Panel, metric: ShownMetric): Promise<Html> {
   const data = figureData([panel], [metric], unsmoothed);
   const title = `${panel.title}: ${metrics[metric].title}`;
   // The page has the heading, and says what has to be said of seeds.
@@ -32,7 +32,7 @@ async function image(panel: Panel, metric: Metric): Promise<Html> {
 export async function fallbackImages(panels: readonly Panel[]): Promise<Html> {
   const images: Html[] = [];
   for (const panel of panels) {
-    for (const metric of metricNames) images.push(await image(panel, metric));
+    for (const metric of shownMetrics) images.push(await image(panel, metric));
   }
   return html`<div class="charts">${images}</div>`;
 }

@@ -1,8 +1,8 @@
-import { byClaim, judgeAll } from '../findings/judge.ts';
+import { byClaim, judgeAll, judgedMetrics } from '../findings/judge.ts';
 import type { Finding } from '../findings/judge.ts';
 import type { Claim } from '../findings/claims.ts';
 import { shownEffect, shownInterval } from '../format.ts';
-import { metricNames, metrics } from '../metrics.ts';
+import { metrics } from '../../metrics/table.ts';
 import type { Panel } from '../series.ts';
 import { tally } from '../tables/findings.ts';
 import { html } from './html.ts';
@@ -71,7 +71,7 @@ function claimRows(claim: Claim, findings: readonly Finding[], id: string): Html
 
 /** The verdicts on the paper's findings, and what they rest on. */
 export function findingsSection(panels: readonly Panel[]): Html {
-  const groups = judgeAll(panels, metricNames).map(({ setting, findings }, group) => {
+  const groups = judgeAll(panels, judgedMetrics).map(({ setting, findings }, group) => {
     const heading = setting === '' ? html`` : html`<h3>${setting}</h3>`;
     return html`${heading}${byClaim(findings).map(([claim, judged], at) =>
       claimRows(claim, judged, `claim-${group}-${at}`),

@@ -1,4 +1,4 @@
-import { axes, axisNames } from '../metrics.ts';
+import { xAxes, xAxisNames } from '../x-axes.ts';
 import type { Results } from '../results.ts';
 import { panelsOf } from '../series.ts';
 import type { Panel } from '../series.ts';
@@ -51,7 +51,7 @@ const controls = html`<div class="controls" id="controls" hidden>
   <label
     >x axis
     <select id="axis">
-      ${axisNames.map((name) => html`<option value="${name}">${axes[name].title}</option>`)}
+      ${xAxisNames.map((name) => html`<option value="${name}">${xAxes[name].title}</option>`)}
     </select></label
   >
   <button id="reset-zoom" type="button">Reset zoom</button>

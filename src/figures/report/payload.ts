@@ -1,12 +1,13 @@
 import { curveOf, unsmoothed } from '../curve.ts';
 import type { Curve } from '../curve.ts';
-import { metricNames } from '../metrics.ts';
-import type { Axis, Metric } from '../metrics.ts';
+import { shownMetrics } from '../../metrics/table.ts';
+import type { ShownMetric } from '../../metrics/table.ts';
+import type { XAxis } from '../x-axes.ts';
 import type { Panel, Series } from '../series.ts';
 
 /** A metric along its series' rows: mean over seeds and the ends of its band. */
 interface PayloadCurve {
-  readonly x: Readonly<Record<Axis, readonly (number | null)[]>>;
+  readonly x: Readonly<Record<XAxis, readonly (number | null)[]>>;
   readonly mean: readonly number[];
   readonly low: readonly number[];
   readonly high: readonly number[];
@@ -23,7 +24,7 @@ export interface PayloadSeries {
   readonly merged: boolean;
   /** Seeds there are; a curve's `n` says how many count. */
   readonly seeds: number;
-  readonly curves: Readonly<Record<Metric, PayloadCurve>>;
+  readonly curves: Readonly<Record<ShownMetric, PayloadCurve>>;
 }
 
 /** A row of charts. */
@@ -52,8 +53,8 @@ const placesOf = ({ points }: Curve, steps: readonly number[]) => {
   return steps.map((step) => places.get(step) ?? null);
 };
 
-function curveIn(series: Series, metric: Metric): PayloadCurve {
-  const along = (axis: Axis) => curveOf(series, metric, { ...unsmoothed, axis });
+function curveIn(series: Series, metric: ShownMetric): PayloadCurve {
+  const along = (axis: XAxis) => curveOf(series, metric, { ...unsmoothed, axis });
   const { points, n } = along('steps');
   const steps = points.map(({ step }) => step);
   return {
@@ -78,8 +79,8 @@ export function payloadOf(panels: readonly Panel[]): Payload {
         ...{ label: one.label, title: one.title, colour: one.colour },
         ...{ merged: one.merged, seeds: one.seeds.length },
         curves: Object.fromEntries(
-          metricNames.map((metric) => [metric, curveIn(one, metric)]),
-        ) as Record<Metric, PayloadCurve>,
+          shownMetrics.map((metric) => [metric, curveIn(one, metric)]),
+        ) as Record<ShownMetric, PayloadCurve>,
       })),
     })),
   };

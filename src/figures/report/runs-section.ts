@@ -1,5 +1,5 @@
 import { countedSeeds, shownNote } from '../counted.ts';
-import { metricNames } from '../metrics.ts';
+import { shownMetrics } from '../../metrics/table.ts';
 import { unreadableNote } from '../results.ts';
 import type { Panel } from '../series.ts';
 import { html } from './html.ts';
@@ -21,7 +21,7 @@ const urgency = ['failed', 'stopped', 'interrupted', 'running', 'waiting', 'comp
 
 function notesOf(panels: readonly Panel[]): string[] {
   const notes = panels.flatMap(({ series }) =>
-    series.flatMap((one) => metricNames.flatMap((metric) => countedSeeds(one, metric).notes)),
+    series.flatMap((one) => shownMetrics.flatMap((metric) => countedSeeds(one, metric).notes)),
   );
   return [...new Set(notes.map(shownNote))];
 }

@@ -1,6 +1,6 @@
 import { shownCount, shownEstimate } from '../format.ts';
-import { metricNames, metrics } from '../metrics.ts';
-import type { Metric } from '../metrics.ts';
+import { MAIN_METRIC, metrics, shownMetrics } from '../../metrics/table.ts';
+import type { ShownMetric } from '../../metrics/table.ts';
 import type { Panel, Series } from '../series.ts';
 import { rankedSeries } from '../tables/values.ts';
 import type { RankedSeries } from '../tables/values.ts';
@@ -23,10 +23,10 @@ function swatch({ colour, merged }: Pick<Series, 'colour' | 'merged'>): Html {
   </svg>`;
 }
 
-function row(series: Series, ranked: Readonly<Record<Metric, readonly RankedSeries[]>>): Html {
-  const mine = metricNames.map((metric) => ranked[metric].find((one) => one.series === series));
+function row(series: Series, ranked: Readonly<Record<ShownMetric, readonly RankedSeries[]>>): Html {
+  const mine = shownMetrics.map((metric) => ranked[metric].find((one) => one.series === series));
   const there = mine.filter((one) => one !== undefined);
-  const cells = metricNames.map((metric, at) => {
+  const cells = shownMetrics.map((metric, at) => {
     const one = mine[at];
     const best = one?.rank === 1 ? 'best' : '';
     return html`<td class="number ${best}">${shownEstimate(metric, one?.final)}</td>`;
@@ -46,10 +46,10 @@ function row(series: Series, ranked: Readonly<Record<Metric, readonly RankedSeri
 
 function panelTable(panel: Panel): Html {
   const ranked = Object.fromEntries(
-    metricNames.map((metric) => [metric, rankedSeries(panel, metric)]),
-  ) as Record<Metric, RankedSeries[]>;
-  const series = ranked.test_bound.map((one) => one.series);
-  const headings = metricNames.map(
+    shownMetrics.map((metric) => [metric, rankedSeries(panel, metric)]),
+  ) as Record<ShownMetric, RankedSeries[]>;
+  const series = ranked[MAIN_METRIC].map((one) => one.series);
+  const headings = shownMetrics.map(
     (metric) => html`<th scope="col" class="number">${metrics[metric].title}</th>`,
   );
   return html`<div
@@ -77,14 +77,17 @@ function panelTable(panel: Panel): Html {
   </div>`;
 }
 
-/** Final values of every metric, mean ± SE, best test bound first. */
+const units = shownMetrics
+  .map((metric) => `${metrics[metric].title} in ${metrics[metric].unit}`)
+  .join(', ');
+
+/** Final values of the shown metrics, mean ± SE, the best by the main one first. */
 export function valuesSection(panels: readonly Panel[]): Html {
   return html`<h2>Final values</h2>
     <p>
-      Mean over seeds ± one standard error at the last step; bounds in ${metrics.test_bound.unit},
-      variance in ${metrics.grad_variance.unit}. The best of each C is bold. A seed that is not as
-      far as the others, or whose metric is not finite, is left out; <a href="#runs">Runs</a> names
-      it.
+      Mean over seeds ± one standard error at the last step: ${units}. The best of each C is bold. A
+      seed that is not as far as the others, or whose metric is not finite, is left out;
+      <a href="#runs">Runs</a> names it.
     </p>
     ${panels.map(panelTable)}`;
 }

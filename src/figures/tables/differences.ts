@@ -1,6 +1,6 @@
-import { shownEffect, shownInterval } from '../format.ts';
-import { metrics } from '../metrics.ts';
-import type { Metric } from '../metrics.ts';
+import { NOTHING, shownEffect, shownInterval } from '../format.ts';
+import { metrics } from '../../metrics/table.ts';
+import type { Metric } from '../../metrics/table.ts';
 import { pairedEffect } from '../paired.ts';
 import type { Panel, Series } from '../series.ts';
 import type { Table } from './table.ts';
@@ -51,7 +51,7 @@ export function differencesTable(
       ...[panel.title, first.label, second.label, String(effect.n), String(effect.step)],
       shownEffect(effect),
       shownInterval(effect),
-      `${effect.better} of ${effect.n}`,
+      effect.better === null ? NOTHING : `${effect.better} of ${effect.n}`,
     ]),
     columns,
     cells: compared.map(({ panel, first, second, effect }) => [

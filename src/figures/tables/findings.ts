@@ -1,7 +1,7 @@
 import type { Finding } from '../findings/judge.ts';
 import type { Claim } from '../findings/claims.ts';
 import { shownEffect, shownInterval } from '../format.ts';
-import { metrics } from '../metrics.ts';
+import { metrics } from '../../metrics/table.ts';
 import type { Table } from './table.ts';
 
 const columns = [

@@ -2,8 +2,8 @@ import { shownNote } from '../counted.ts';
 import { summarise } from '../estimate.ts';
 import type { Estimate, Summary } from '../estimate.ts';
 import { NOTHING, shownCount, shownEstimate } from '../format.ts';
-import { metrics } from '../metrics.ts';
-import type { Metric } from '../metrics.ts';
+import { metricRow, metrics } from '../../metrics/table.ts';
+import type { Metric } from '../../metrics/table.ts';
 import type { Panel, Series } from '../series.ts';
 import type { Table } from './table.ts';
 
@@ -11,8 +11,8 @@ import type { Table } from './table.ts';
 export interface RankedSeries extends Summary {
   readonly series: Series;
   /**
-   * 1 for the best final mean; null without a value, and for a series that is not as far as others of
-   * its panel, whose values say nothing about what it would come to.
+   * 1 for the best final mean; null without a value, for a metric without a better side, and for a series
+   * that is not as far as others of its panel, whose values say nothing about what it would come to.
    */
   readonly rank: number | null;
 }
@@ -21,9 +21,12 @@ export interface RankedSeries extends Summary {
 export function rankedSeries({ series }: Panel, metric: Metric): RankedSeries[] {
   const all = series.map((one) => ({ series: one, ...summarise(one, metric) }));
   const last = Math.max(0, ...all.map(({ step }) => step));
-  const sign = metrics[metric].higherIsBetter ? -1 : 1;
+  const { better } = metricRow(metric);
+  const sign = better === 'higher' ? -1 : 1;
   const cost = ({ step, final }: Summary) =>
-    final === undefined || step < last ? Number.POSITIVE_INFINITY : sign * final.mean;
+    final === undefined || step < last || better === null
+      ? Number.POSITIVE_INFINITY
+      : sign * final.mean;
   return all
     .map((one) => {
       const better = all.filter((other) => cost(other) < cost(one)).length;

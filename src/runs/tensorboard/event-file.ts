@@ -7,7 +7,8 @@ import {
   replaceFile,
 } from '../../core/files.ts';
 import type { FileSystem } from '../../core/files.ts';
-import { metricsColumns, timingColumns } from '../columns.ts';
+import { metricsColumns } from '../../metrics/columns.ts';
+import { timingColumns } from '../columns.ts';
 import type { MetricsRow, TimingRow } from '../columns.ts';
 import type { RunDirectory } from '../directory.ts';
 import type { RunRecord } from '../record.ts';

@@ -4,7 +4,7 @@ import { mapNamed } from '../../src/core/named.ts';
 import type { Named } from '../../src/core/named.ts';
 import { RandomStream } from '../../src/core/random.ts';
 import { simultaneousThreshold } from '../../src/core/statistics.ts';
-import { Evaluator } from '../../src/training/evaluation.ts';
+import { ImportanceBound } from '../../src/training/bound.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
 import { ReferenceVae } from '../support/reference-vae.ts';
 import {
@@ -33,12 +33,12 @@ async function upload(backend: Backend): Promise<Named<DeviceArray>> {
 }
 
 describe.each(testedBackends)('bounds of an enumerated model on %s', (name) => {
-  let evaluator: Evaluator;
+  let bound: ImportanceBound;
   let parameters: Named<DeviceArray>;
 
   beforeAll(async () => {
     const backend = await backendFor(name);
-    evaluator = new Evaluator(backend, tinyModel, Float32Array.from(tinyMean));
+    bound = new ImportanceBound(backend, tinyModel, Float32Array.from(tinyMean));
     parameters = await upload(backend);
   });
 
@@ -46,7 +46,7 @@ describe.each(testedBackends)('bounds of an enumerated model on %s', (name) => {
   function bounds(samples: number, repetitions: number): Promise<number[]> {
     return Promise.all(
       Array.from({ length: repetitions }, (_, at) =>
-        evaluator.bound({
+        bound.measure({
           parameters,
           images: asImageSet(images),
           count: images.length,
@@ -96,7 +96,7 @@ describe.each(testedBackends)('bounds of an enumerated model on %s', (name) => {
     // 700 samples per image make batches of two images: 2 + 2 + 1.
     const whole = await bounds(700, 20);
     expect(Math.abs(mean(whole) - logLikelihood)).toBeLessThan(0.01);
-    const first = await evaluator.bound({
+    const first = await bound.measure({
       parameters,
       images: asImageSet(images),
       count: 1,

@@ -2,11 +2,11 @@ import { curveOf } from '../curve.ts';
 import type { CurveOptions, CurvePoint } from '../curve.ts';
 import { shownNote } from '../counted.ts';
 import { shownCount } from '../format.ts';
-import type { Metric } from '../metrics.ts';
+import type { Metric } from '../../metrics/table.ts';
 import type { Panel, Series } from '../series.ts';
 
 /** A series in a row of the figure. */
-export interface Entry {
+export interface DrawnSeries {
   /** What the legend says: `ARS+ (10), n = 3`. */
   readonly label: string;
   readonly colour: string;
@@ -20,7 +20,7 @@ export interface FigureRow {
   readonly title: string;
   /** What tells it from other rows of this C; empty when nothing does. */
   readonly setting: string;
-  readonly entries: readonly Entry[];
+  readonly series: readonly DrawnSeries[];
 }
 
 /** The figure's rows, and what has to be said of seeds. */
@@ -30,22 +30,22 @@ export interface FigureData {
   readonly notes: readonly string[];
 }
 
-function entryOf(series: Series, metrics: readonly Metric[], options: CurveOptions) {
+function drawnSeries(series: Series, metrics: readonly Metric[], options: CurveOptions) {
   const curves = metrics.map((metric) => curveOf(series, metric, options));
-  const drawn = metrics.map((metric, at) => [metric, curves[at]?.points ?? []] as const);
+  const points = metrics.map((metric, at) => [metric, curves[at]?.points ?? []] as const);
   const { label, colour, merged } = series;
   const n = shownCount(
     curves.map((curve) => curve.n),
     series.seeds.length,
   );
-  const unplaced = curves.some(({ n: seeds, points }) => seeds > 0 && points.length === 0);
+  const unplaced = curves.some(({ n: seeds, points: placed }) => seeds > 0 && placed.length === 0);
   const notes = curves.flatMap((curve) => curve.notes);
   const missing = unplaced ? [`${series.id}: nothing on this part of the axis`] : [];
-  const entry: Entry = {
+  const drawn: DrawnSeries = {
     ...{ label: `${label}, n = ${n}`, colour, merged },
-    points: Object.fromEntries(drawn),
+    points: Object.fromEntries(points),
   };
-  return { entry, notes: [...notes.map(shownNote), ...missing] };
+  return { drawn, notes: [...notes.map(shownNote), ...missing] };
 }
 
 /** Reads the curves of every panel. */
@@ -57,10 +57,10 @@ export function figureData(
   const notes = new Set<string>();
   const rows = panels.map(({ categories, setting, series }) => ({
     ...{ title: `C = ${categories}`, setting },
-    entries: series.map((one) => {
-      const { entry, notes: said } = entryOf(one, metrics, options);
+    series: series.map((one) => {
+      const { drawn, notes: said } = drawnSeries(one, metrics, options);
       for (const note of said) notes.add(note);
-      return entry;
+      return drawn;
     }),
   }));
   return { rows, notes: [...notes] };
