@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { backendNames, backends } from '../backends/table.ts';
+import { models } from '../models/table.ts';
+import { choice } from './choice.ts';
 import { describeNames } from '../datasets/documents.ts';
 import { datasetNames } from '../datasets/table.ts';
 import {
@@ -7,7 +9,6 @@ import {
   decay,
   folderName,
   group,
-  layerWidths,
   oneOf,
   path,
   rate,
@@ -15,22 +16,18 @@ import {
   toggle,
 } from '../core/fields.ts';
 
-const model = group({
-  encoderHidden: layerWidths()
-    .default([512, 256])
-    .describe('Widths of the encoder’s hidden layers, input side first.')
-    .meta({ decidesCost: true }),
-  decoderHidden: layerWidths()
-    .default([256, 512])
-    .describe('Widths of the decoder’s hidden layers, latent side first.')
-    .meta({ decidesCost: true }),
-  leakySlope: rate()
-    .default(0.2)
-    .describe('Slope of LeakyReLU for negative inputs.')
-    .meta({ decidesCost: true }),
-})
+const model = choice(
+  models,
+  {
+    default: 'mlp',
+    description: 'The model.',
+    flag: '--model <name>',
+    decidesCost: true,
+  },
+  {},
+)
   .prefault({})
-  .describe('The networks.');
+  .describe('The model and its settings.');
 
 const optimiser = group({
   encoderLearningRate: rate()

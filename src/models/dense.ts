@@ -55,7 +55,10 @@ export function applyDense(
  * One product per layer. The gradient of a layer takes that of its weights, inputsᵀ × gradient, and for
  * every layer but the first that of its inputs, gradient × weightsᵀ.
  */
-export function denseProducts({ widths }: DenseNetwork, rows: number): NetworkProducts {
+export function denseProducts(
+  { widths }: Pick<DenseNetwork, 'widths'>,
+  rows: number,
+): NetworkProducts {
   const forward = widths.slice(1).map((columns, layer): MatrixProduct => {
     const inner = widths[layer] ?? 0;
     return { rows, inner, columns, transposeA: false, transposeB: false };

@@ -54,7 +54,7 @@ describe.concurrent('vae-bench bench', () => {
       ended: some.text,
       settings: {
         ...{ steps: 2, batch_size: 5, variables: 3, pixels: 16 },
-        model: { encoderHidden: [], decoderHidden: [], leakySlope: 0.2 },
+        model: { name: 'mlp', encoderHidden: [], decoderHidden: [], leakySlope: 0.2 },
         data: { name: 'idx', sha256: expect.any(Object) as object },
       },
       // Two estimators on onnx with one and two threads, and on wasm, which has one.

@@ -22,6 +22,8 @@ interface JsonSchema {
   readonly additionalProperties?: boolean;
   readonly required?: readonly string[];
   readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
+  readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly items?: JsonSchema;
   readonly minItems?: number;
@@ -34,12 +36,22 @@ interface JsonSchema {
 
 const schema = configJsonSchema() as JsonSchema;
 
+/** The forms that an object may have: several where its name chooses the settings beside it. */
+const formsOf = (node: JsonSchema | undefined) => node?.oneOf ?? (node === undefined ? [] : [node]);
+
 const property = (path: string) =>
-  path.split('.').reduce<JsonSchema | undefined>((node, key) => node?.properties?.[key], schema);
+  path
+    .split('.')
+    .reduce<JsonSchema | undefined>(
+      (node, key) => formsOf(node).flatMap((form) => form.properties?.[key] ?? [])[0],
+      schema,
+    );
 
 /** Values that a node of the JSON Schema accepts. */
 function valuesOf(node: JsonSchema, path: string): fc.Arbitrary<unknown> {
-  if (node.anyOf !== undefined) return fc.oneof(...node.anyOf.map((one) => valuesOf(one, path)));
+  const { oneOf, anyOf = oneOf } = node;
+  if (anyOf !== undefined) return fc.oneof(...anyOf.map((one) => valuesOf(one, path)));
+  if (node.const !== undefined) return fc.constant(node.const);
   if (node.enum !== undefined) return fc.constantFrom(...node.enum);
   const { minimum: min = -1e9, maximum = 1e9, exclusiveMaximum, minLength = 0, pattern } = node;
   switch (node.type) {
@@ -50,7 +62,7 @@ function valuesOf(node: JsonSchema, path: string): fc.Arbitrary<unknown> {
             .filter(([key]) => key !== 'extends')
             .map(([key, child]) => [key, valuesOf(child, `${path}.${key}`)]),
         ),
-        { requiredKeys: [] },
+        { requiredKeys: [...(node.required ?? [])] },
       );
     case 'array': {
       const items = valuesOf(node.items!, path);
@@ -117,7 +129,7 @@ describe('configs/schema.json', () => {
     for (const { path, description, defaultValue } of settings()) {
       expect(property(path), path).toMatchObject({ description, default: defaultValue });
       const group = property(path.split('.').slice(0, -1).join('.')) ?? schema;
-      expect(group.additionalProperties, path).toBe(false);
+      for (const form of formsOf(group)) expect(form.additionalProperties, path).toBe(false);
     }
     expect(property('extends')?.description).toMatch(/\S/);
     expect(property('$schema')?.description).toMatch(/\S/);

@@ -149,7 +149,7 @@ describe('mistakes', () => {
     [
       'model.zebra=1',
       'model.zebra',
-      'Known here: model.encoderHidden, model.decoderHidden, model.leakySlope.',
+      'Known here: model.name, model.encoderHidden, model.decoderHidden, model.leakySlope.',
     ],
     // A setting of another group is not suggested.
     ['data.threads=1', 'data.threads', 'Known here: data.name, data.directory.'],

@@ -1,0 +1,51 @@
+import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
+import { get } from '../../src/core/named.ts';
+import { bernoulliLogProb } from '../../src/distributions/bernoulli.ts';
+import type { Model, ModelSizes } from '../../src/models/contract.ts';
+import { denseProducts } from '../../src/models/dense.ts';
+import { glorotUniform, logitOfTrainMean } from '../../src/models/starts.ts';
+import { modelRow } from '../../src/models/table.ts';
+
+/** Logistic regression both ways, and a uniform prior that is not learned. */
+function logistic(sizes: ModelSizes, { sharpness }: { readonly sharpness: number }): Model {
+  const { pixels, variables, categories } = sizes;
+  const latent = variables * categories;
+  return {
+    sizes,
+    parameters: {
+      recognition: { group: 'encoder', shape: [pixels, latent], start: glorotUniform },
+      loadings: { group: 'decoder', shape: [latent, pixels], start: glorotUniform },
+      offsets: { group: 'decoder', shape: [pixels], start: logitOfTrainMean },
+    },
+    encode(parameters, images, trainMean) {
+      const recognition = get(parameters, 'recognition') as tf.Tensor2D;
+      const logits = tf.matMul(tf.sub(images, trainMean), recognition);
+      return tf.reshape(tf.mul(logits, sharpness), [-1, variables, categories]);
+    },
+    logLikelihood: (parameters) => (images, z) => {
+      const [samples, batch] = z.shape;
+      const loadings = get(parameters, 'loadings') as tf.Tensor2D;
+      const products = tf.matMul(tf.reshape(z, [samples * batch, latent]), loadings);
+      const logits = tf.reshape(tf.add(products, get(parameters, 'offsets')), [
+        ...[samples, batch, pixels],
+      ]);
+      return bernoulliLogProb(logits, images) as tf.Tensor2D;
+    },
+    logPrior: () => tf.fill([variables, categories], -Math.log(categories)),
+    encoderProducts: (rows) => denseProducts({ widths: [pixels, latent] }, rows),
+    decoderProducts: (rows) => denseProducts({ widths: [latent, pixels] }, rows),
+  };
+}
+
+export const logisticRow = modelRow({
+  summary: 'logistic regression both ways; the prior stays uniform',
+  settings: {
+    sharpness: z
+      .number()
+      .positive()
+      .default(1)
+      .describe('What the encoder’s logits are scaled by.'),
+  },
+  load: () => Promise.resolve(logistic),
+});
