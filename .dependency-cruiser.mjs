@@ -6,6 +6,7 @@ const layers = [
   'figures',
   'runs',
   'training',
+  'run-files',
   'config',
   'models',
   'estimators',
@@ -56,7 +57,7 @@ export default {
         path: '^src/',
         // The light rows of the estimators: titles and colours.
         pathNot:
-          '^src/(figures|config|metrics|core)/|^src/estimators/(table|palette)\\.ts$|^src/runs/directory\\.ts$|^src/types/',
+          '^src/(figures|run-files|config|metrics|core|types)/|^src/estimators/(table|palette)\\.ts$',
       },
     },
     only('onnx-in-its-backend-only', 'node_modules/onnxruntime', '^src/backends/onnx/'),

@@ -1,6 +1,6 @@
 import type { Config } from '../config/schema.ts';
 import type { Dataset } from '../datasets/contract.ts';
-import type { Provenance } from '../runs/provenance.ts';
+import type { Provenance } from '../run-files/run-record.ts';
 import type { EngineMeasurements } from './benchmark.ts';
 import type { BoundTiming } from './bound-timing.ts';
 import { floorOf } from './floor.ts';

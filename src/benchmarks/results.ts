@@ -1,6 +1,6 @@
 import type { Config } from '../config/schema.ts';
 import type { Dataset } from '../datasets/contract.ts';
-import type { Provenance } from '../runs/provenance.ts';
+import type { Provenance } from '../run-files/run-record.ts';
 import type { Floor } from './floor.ts';
 import type { ProductSpeed } from './product-meter.ts';
 import type { Spread } from './spread.ts';

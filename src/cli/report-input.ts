@@ -2,12 +2,12 @@ import { basename } from 'node:path';
 import { SweepDirectoryError } from '../core/errors.ts';
 import { ownManifest } from '../core/package.ts';
 import type { ReportInput } from '../figures/report/page.ts';
-import type { RunState } from '../figures/report/runs-section.ts';
+import type { ReportedRun } from '../figures/report/runs-section.ts';
 import type { Results } from '../figures/results.ts';
 import { readStatus } from '../sweeps/status.ts';
 
 /** How far the runs are; none while there are none. */
-function runsIn(folder: string): readonly RunState[] {
+function runsIn(folder: string): readonly ReportedRun[] {
   try {
     return readStatus(folder).runs;
   } catch (error) {

@@ -3,13 +3,15 @@ import { ExitCode, RunDirectoryError, UsageError, VaeBenchError } from '../core/
 import { shownPath } from '../core/text.ts';
 import { loadDataset } from '../datasets/dataset.ts';
 import { loadEstimators } from '../estimators/plugins.ts';
+import { readManifest } from '../run-files/manifest.ts';
+import type { Manifest } from '../run-files/manifest.ts';
+import type { RunDirectory } from '../run-files/run-directory.ts';
+import { SweepDirectory } from '../run-files/sweep-directory.ts';
+import { readTask } from '../run-files/task-record.ts';
+import type { TaskProgress } from '../run-files/task-record.ts';
 import { run as train } from '../runs/run.ts';
-import { SweepDirectory } from '../sweeps/directory.ts';
-import { readManifest } from '../sweeps/manifest.ts';
-import type { Manifest } from '../sweeps/manifest.ts';
 import { readRunStatus } from '../sweeps/run-status.ts';
-import { readTask, startingTask, TaskKeeper } from '../sweeps/task-record.ts';
-import type { TaskProgress } from '../sweeps/task-record.ts';
+import { startingTask, TaskKeeper } from '../sweeps/task-keeper.ts';
 import { announce } from './announce.ts';
 import { Pace } from './pace.ts';
 import { Interruption } from './signals.ts';
@@ -45,14 +47,14 @@ function stopWithLauncher({ signal }: Interruption): void {
  * Slurm never runs one task twice at a time: what an earlier attempt of the same task left on a node
  * that broke down does not count.
  */
-function assertFree(folder: string): void {
-  const earlier = readTask(folder);
+function assertFree(folder: RunDirectory): void {
+  const { value: earlier } = readTask(folder.task);
   const { job } = startingTask(process.pid);
   const same = job !== null && earlier?.job === job;
   if (same || readRunStatus(folder, Date.now()).state !== 'running') return;
   const who = earlier === undefined ? '' : ` (process ${earlier.pid} on ${earlier.host})`;
   throw new RunDirectoryError(
-    shownPath(folder),
+    shownPath(folder.path),
     `is being written by another process${who}`,
     'Wait until it has ended, or stop it.',
   );
@@ -97,7 +99,7 @@ export async function runTask(manifest: string, index: string): Promise<void> {
   const run = pick(readManifest(manifest), index);
   const folder = sweep.run(run.directory);
   if (readRunStatus(folder, Date.now()).state === 'completed') {
-    process.stderr.write(`Already complete: ${shownPath(folder)}\n`);
+    process.stderr.write(`Already complete: ${shownPath(folder.path)}\n`);
     return;
   }
   assertFree(folder);

@@ -2,7 +2,7 @@ import { metrics } from '../metrics/table.ts';
 import type { Metric } from '../metrics/table.ts';
 import { NO_METRICS } from './results.ts';
 import type { SeedResult } from './results.ts';
-import type { ResultRow } from './rows.ts';
+import type { CsvRow } from '../run-files/csv.ts';
 import type { Series } from './series.ts';
 
 /** Something about a seed that readers of a mean have to know. */
@@ -29,10 +29,10 @@ export interface Counted {
   readonly notes: readonly SeedNote[];
 }
 
-export const stepOf = (row: ResultRow | undefined): number => row?.step ?? 0;
+export const stepOf = (row: CsvRow | undefined): number => row?.step ?? 0;
 
 /** The value of a metric; NaN where the column or the row is missing. */
-export const valueOf = (row: ResultRow | undefined, metric: Metric): number =>
+export const valueOf = (row: CsvRow | undefined, metric: Metric): number =>
   row?.[metric] ?? Number.NaN;
 
 const firstBad = ({ rows }: SeedResult, metric: Metric) =>

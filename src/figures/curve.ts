@@ -4,7 +4,7 @@ import { estimate } from './estimate.ts';
 import type { Metric } from '../metrics/table.ts';
 import type { XAxis } from './x-axes.ts';
 import type { SeedResult } from './results.ts';
-import type { ResultRow } from './rows.ts';
+import type { CsvRow } from '../run-files/csv.ts';
 import type { Series } from './series.ts';
 
 /** How curves are drawn. */
@@ -57,7 +57,7 @@ function smooth(values: readonly number[], weight: number): number[] {
 }
 
 /** Where a row lies on the axis: seconds differ between seeds, and may be unknown. */
-function placeOf(row: ResultRow, { timing }: SeedResult, axis: XAxis): number {
+function placeOf(row: CsvRow, { timing }: SeedResult, axis: XAxis): number {
   const step = stepOf(row);
   switch (axis) {
     case 'steps':

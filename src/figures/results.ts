@@ -1,40 +1,17 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
-import { z } from 'zod';
+import { statSync } from 'node:fs';
+import { basename, dirname, relative, resolve } from 'node:path';
 import { UsageError } from '../core/errors.ts';
-import { foldersIn } from '../core/folders.ts';
-import { readJsonAs } from '../core/json.ts';
 import { shownPath } from '../core/text.ts';
-import { RunDirectory } from '../runs/directory.ts';
-import { parseRows } from './rows.ts';
-import type { ResultRow } from './rows.ts';
-
-/** What is needed of a run's config.json; everything else in it stays. */
-const configSchema = z.looseObject({
-  estimator: z.string(),
-  categories: z.number(),
-  batchSize: z.number(),
-  steps: z.number(),
-});
-
-/** The configuration of a run. */
-export type ResultConfig = z.output<typeof configSchema>;
-
-/** What reports show of run.json; everything else in it stays. */
-const recordSchema = z.looseObject({
-  status: z.string(),
-  reason: z.string().nullable(),
-  started: z.string(),
-  ended: z.string().nullish(),
-});
-
-/** The record of a run. */
-export type ResultRecord = z.output<typeof recordSchema>;
-
-/** The part of sweep.json that names runs before they start. */
-const manifestSchema = z.looseObject({
-  runs: z.array(z.looseObject({ directory: z.string(), config: configSchema })),
-});
+import { readConfig } from '../run-files/config-file.ts';
+import type { StoredConfig } from '../run-files/config-file.ts';
+import { readCsv } from '../run-files/csv.ts';
+import type { CsvRow } from '../run-files/csv.ts';
+import type { Damage } from '../run-files/reading.ts';
+import { isSeedFolder } from '../run-files/run-directory.ts';
+import type { RunDirectory } from '../run-files/run-directory.ts';
+import { readRunRecord } from '../run-files/run-record.ts';
+import type { RunRecord } from '../run-files/run-record.ts';
+import { walkResults } from '../run-files/walk.ts';
 
 /** One seed of a run, as its files have it. */
 export interface SeedResult {
@@ -44,14 +21,17 @@ export interface SeedResult {
   readonly run: string;
   /** `seed-0`. */
   readonly seed: string;
-  readonly config: ResultConfig;
+  readonly config: StoredConfig;
   /** Rows of metrics.csv; none when there is no such file. */
-  readonly rows: readonly ResultRow[];
+  readonly rows: readonly CsvRow[];
   /** Rows of timing.csv by step. */
-  readonly timing: ReadonlyMap<number, ResultRow>;
-  readonly record: ResultRecord | undefined;
-  /** What is wrong with its files; null when nothing is. */
+  readonly timing: ReadonlyMap<number, CsvRow>;
+  /** What can be read of run.json. */
+  readonly record: Partial<RunRecord> | undefined;
+  /** What keeps its rows out of means, in words; null when nothing does. */
   readonly problem: string | null;
+  /** What is wrong with its files, also with those that no mean needs. */
+  readonly damages: readonly Damage[];
 }
 
 /** What a results folder holds. */
@@ -62,55 +42,27 @@ export interface Results {
   readonly unreadable: readonly string[];
 }
 
-const SEED = /^seed-\d+$/;
-
 /** The problem of a run that has written nothing. */
 export const NO_METRICS = 'no metrics.csv';
 
-function textOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
-function readSeed(folder: string, path: string, config: ResultConfig): SeedResult {
-  const files = new RunDirectory(path);
-  const text = textOf(files.metrics);
-  const { rows, problem } = parseRows(text ?? '');
-  const timing = parseRows(textOf(files.timing) ?? '').rows;
-  const none = text === undefined ? NO_METRICS : null;
+function readSeed(folder: string, run: RunDirectory, config: StoredConfig): SeedResult {
+  const metrics = readCsv(run.metrics);
+  const timing = readCsv(run.timing);
+  const record = readRunRecord(run.record);
+  const damages = [metrics, timing, record].flatMap(({ damage }) => damage ?? []);
+  const problem = metrics.value?.problem ?? null;
+  const none = metrics.value === undefined ? NO_METRICS : null;
   return {
-    path: relative(folder, path) || basename(path),
-    run: basename(dirname(path)),
-    seed: basename(path),
+    path: relative(folder, run.path) || run.seed,
+    run: basename(dirname(run.path)),
+    seed: run.seed,
     config,
-    rows,
-    timing: new Map(timing.map((row) => [row.step ?? Number.NaN, row])),
-    record: readJsonAs(files.record, recordSchema),
+    rows: metrics.value?.rows ?? [],
+    timing: new Map(timing.value?.rows.map((row) => [row.step ?? Number.NaN, row])),
+    record: record.value,
     problem: problem === null ? none : `metrics.csv, ${problem}`,
+    damages,
   };
-}
-
-/** `<out>/<experiment>/<run id>/seed-<n>`: results are no deeper. */
-const MAX_DEPTH = 3;
-
-/** Folders of seeds below a folder, and of sweeps. */
-function find(folder: string, depth: number, found: { seeds: string[]; sweeps: string[] }): void {
-  if (SEED.test(basename(folder))) {
-    found.seeds.push(folder);
-    return;
-  }
-  if (existsSync(join(folder, 'sweep.json'))) found.sweeps.push(folder);
-  if (depth === 0) return;
-  for (const inner of foldersIn(folder)) find(inner, depth - 1, found);
-}
-
-/** The runs of a sweep with their configurations, whether they have started or not. */
-function plannedRuns(folder: string): [string, ResultConfig][] {
-  const { runs = [] } = readJsonAs(join(folder, 'sweep.json'), manifestSchema) ?? {};
-  return runs.map(({ directory, config }) => [join(folder, directory), config]);
 }
 
 const byPath = (one: string, other: string) => one.localeCompare(other, 'en', { numeric: true });
@@ -135,16 +87,15 @@ export function readResults(path: string): Results {
       `${shownPath(folder)} ${problem}. Name a results folder, such as results/figure1-short.`,
     );
   }
-  const found = { seeds: [] as string[], sweeps: [] as string[] };
-  find(folder, MAX_DEPTH, found);
-  const planned = new Map(found.sweeps.flatMap(plannedRuns));
-  const paths = [...new Set([...found.seeds, ...planned.keys()])].toSorted(byPath);
+  const runs = walkResults(folder)
+    .runs.filter(({ directory }) => isSeedFolder(directory.path))
+    .toSorted((one, other) => byPath(one.directory.path, other.directory.path));
   const seeds: SeedResult[] = [];
   const unreadable: string[] = [];
-  for (const path of paths) {
-    const config = readJsonAs(new RunDirectory(path).config, configSchema) ?? planned.get(path);
-    if (config === undefined) unreadable.push(relative(folder, path));
-    else seeds.push(readSeed(folder, path, config));
+  for (const { directory, planned } of runs) {
+    const config = readConfig(directory.config).value ?? planned;
+    if (config === undefined) unreadable.push(relative(folder, directory.path));
+    else seeds.push(readSeed(folder, directory, config));
   }
   return { folder, seeds, unreadable };
 }

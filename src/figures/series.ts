@@ -2,7 +2,8 @@ import { settingAt } from '../config/settings.ts';
 import { jsonLeaves } from '../core/json.ts';
 import { appearanceOf, isMerged } from './appearance.ts';
 import type { Appearance } from './appearance.ts';
-import type { ResultConfig, SeedResult } from './results.ts';
+import type { StoredConfig } from '../run-files/config-file.ts';
+import type { SeedResult } from './results.ts';
 
 /** All seeds of one run: one estimator, number of categories and number of samples. */
 export interface Series extends Appearance {
@@ -30,7 +31,7 @@ export interface Panel {
 }
 
 /** The settings that comparable runs share, as `path: value` texts. */
-function settingsOf(config: ResultConfig): ReadonlyMap<string, string> {
+function settingsOf(config: StoredConfig): ReadonlyMap<string, string> {
   return new Map(jsonLeaves(config).filter(([path]) => settingAt(path)?.comparable !== true));
 }
 
@@ -79,7 +80,7 @@ const order = (one: Series, other: Series) =>
 
 /** The settings of each group that not all groups share, as one text. */
 function differences(groups: readonly (readonly SeedResult[])[]): string[] {
-  const settings = groups.map(([first]) => settingsOf(first?.config ?? ({} as ResultConfig)));
+  const settings = groups.map(([first]) => settingsOf(first?.config ?? ({} as StoredConfig)));
   const paths = [...new Set(settings.flatMap((one) => [...one.keys()]))];
   const varying = paths.filter((path) => new Set(settings.map((one) => one.get(path))).size > 1);
   return settings.map((one) =>

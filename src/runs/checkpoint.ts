@@ -9,10 +9,10 @@ import type { Named } from '../core/named.ts';
 import { sizeOf } from '../core/shapes.ts';
 import type { Shape } from '../core/shapes.ts';
 import type { SavedState } from '../training/train.ts';
-import type { RunDirectory } from './directory.ts';
+import type { RunDirectory } from '../run-files/run-directory.ts';
 import { decodeTensors, encodeTensors, headerOf, MAX_HEADER_BYTES } from './safetensors.ts';
 
-/** What must be the same for a run to go on from a checkpoint. */
+/** What must be the same for a run to resume from a checkpoint. */
 export interface Maker {
   /** SHA-256 of everything that decides a number of metrics.csv. */
   readonly config_sha256: string;

@@ -7,7 +7,7 @@ import type { MetricsEvent } from '../training/train.ts';
 import { openLog } from './log.ts';
 import type { Log } from './log.ts';
 import { outcomeOf, RecordKeeper, startingRecord } from './record.ts';
-import type { RunRecord } from './record.ts';
+import type { RunRecord } from '../run-files/run-record.ts';
 import type { Restored } from './resume.ts';
 import { SavePlan } from './save-plan.ts';
 import type { Start } from './start.ts';

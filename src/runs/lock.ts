@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { FileError, RunLockedError } from '../core/errors.ts';
 import {
   namesIn,
@@ -10,8 +9,10 @@ import {
   writeTemporary,
 } from '../core/files.ts';
 import type { FileSystem } from '../core/files.ts';
-import { isGone, ownerSchema, thisProcess } from './owner.ts';
-import type { Owner } from './owner.ts';
+import { lockSchema } from '../run-files/lock-file.ts';
+import type { LockOwner } from '../run-files/lock-file.ts';
+import type { RunDirectory } from '../run-files/run-directory.ts';
+import { isGone, newOwner } from './lock-owner.ts';
 
 /** A lock is some hundred bytes; the command line may be long. */
 const MAX_LOCK_BYTES = 2 ** 20;
@@ -27,44 +28,39 @@ const held = new Set<string>();
 /** A run directory's lock that this process holds. */
 export interface RunLock {
   /** The process that left its lock behind, and was taken over from; null when there was none. */
-  readonly takenFrom: Owner | null;
+  readonly takenFrom: LockOwner | null;
   release(): void;
 }
-
-const headOf = (folder: string): string => join(folder, 'lock.json');
-/** Who may take over the lock `id`, once it is stale: exactly one process can make this file. */
-const successorOf = (folder: string, { id }: Owner): string =>
-  join(folder, `lock.after-${id}.json`);
 
 function pauseFor(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
-function readOwner(fs: FileSystem, folder: string, file: string): Owner | undefined {
+function readOwner(fs: FileSystem, run: RunDirectory, file: string): LockOwner | undefined {
   for (let reading = 0; reading < READINGS; reading += 1) {
     const text = readIfThere(fs, file, MAX_LOCK_BYTES)?.toString();
     if (text === undefined) return undefined;
     try {
-      return ownerSchema.parse(JSON.parse(text));
+      return lockSchema.parse(JSON.parse(text));
     } catch {
       // Where the file system has no links, a new lock is empty for a moment.
       pauseFor(BETWEEN_READINGS);
     }
   }
   throw new RunLockedError(
-    folder,
+    run.path,
     `has a lock that cannot be read, ${file}`,
     'Remove that file if no other process runs there.',
   );
 }
 
 /** The lock and those that have followed it; the last one counts. */
-function chainOf(fs: FileSystem, folder: string): Owner[] {
-  const chain: Owner[] = [];
-  let next = readOwner(fs, folder, headOf(folder));
+function chainOf(fs: FileSystem, run: RunDirectory): LockOwner[] {
+  const chain: LockOwner[] = [];
+  let next = readOwner(fs, run, run.lock);
   while (next !== undefined && !chain.some(({ id }) => id === next?.id)) {
     chain.push(next);
-    next = readOwner(fs, folder, successorOf(folder, next));
+    next = readOwner(fs, run, run.lockAfter(next.id));
   }
   return chain;
 }
@@ -97,15 +93,15 @@ function make(fs: FileSystem, source: string, file: string): boolean {
   }
 }
 
-function refuse(folder: string, owner: Owner, self: Owner): never {
+function refuse(run: RunDirectory, owner: LockOwner, self: LockOwner): never {
   const { pid, host, since, command } = owner;
   const here = host === self.host && owner.pid_namespace === self.pid_namespace;
   throw new RunLockedError(
-    folder,
+    run.path,
     `is being written by process ${pid} on ${host} since ${since} (${command})`,
     here
       ? 'Wait for it to end, or stop it; --force does not override it.'
-      : `Whether it still runs can be seen on ${host} alone: if it does not, remove ${headOf(folder)}.`,
+      : `Whether it still runs can be seen on ${host} alone: if it does not, remove ${run.lock}.`,
   );
 }
 
@@ -117,7 +113,7 @@ function orUndefined<T>(read: () => T): T | undefined {
   }
 }
 
-function isStale(owner: Owner, self: Owner): boolean {
+function isStale(owner: LockOwner, self: LockOwner): boolean {
   const ours =
     owner.pid === self.pid &&
     owner.thread === self.thread &&
@@ -135,16 +131,21 @@ function isStale(owner: Owner, self: Owner): boolean {
  * it, and that one counts only while the chain leads there from lock.json. The winner then renames its
  * file to lock.json.
  */
-function enter(fs: FileSystem, folder: string, source: string, self: Owner): Owner | null {
+function enter(
+  fs: FileSystem,
+  run: RunDirectory,
+  source: string,
+  self: LockOwner,
+): LockOwner | null {
   for (let round = 0; round < ROUNDS; round += 1) {
-    const before = chainOf(fs, folder);
+    const before = chainOf(fs, run);
     const last = before.at(-1);
-    if (last !== undefined && !isStale(last, self)) refuse(folder, last, self);
-    const file = last === undefined ? headOf(folder) : successorOf(folder, last);
+    if (last !== undefined && !isStale(last, self)) refuse(run, last, self);
+    const file = last === undefined ? run.lock : run.lockAfter(last.id);
     const made = make(fs, source, file);
     try {
-      if (chainOf(fs, folder).at(-1)?.id === self.id) {
-        if (last !== undefined) fs.renameSync(file, headOf(folder));
+      if (chainOf(fs, run).at(-1)?.id === self.id) {
+        if (last !== undefined) fs.renameSync(file, run.lock);
         return last ?? null;
       }
     } catch (error) {
@@ -155,18 +156,14 @@ function enter(fs: FileSystem, folder: string, source: string, self: Owner): Own
     }
     if (made) removeIfThere(fs, file);
   }
-  throw new RunLockedError(folder, 'is wanted by too many processes', 'Try again.');
+  throw new RunLockedError(run.path, 'is wanted by too many processes', 'Try again.');
 }
 
-/** Names of files that an interrupted acquisition leaves. */
-const LEFTOVER = /^lock\.(json\.[0-9a-f]{8}\.tmp|after-[0-9a-f-]+\.json)$/;
-
 /** Removes what processes that were killed while they acquired the lock have left. */
-function removeLeftovers(fs: FileSystem, folder: string, self: Owner): void {
-  for (const name of namesIn(fs, folder).filter((entry) => LEFTOVER.test(entry))) {
-    const file = join(folder, name);
+function removeLeftovers(fs: FileSystem, run: RunDirectory, self: LockOwner): void {
+  for (const file of run.lockLeftoversAmong(namesIn(fs, run.path))) {
     const text = readIfThere(fs, file, MAX_LOCK_BYTES)?.toString() ?? '';
-    const owner = ownerSchema.safeParse(orUndefined(() => JSON.parse(text) as unknown));
+    const owner = lockSchema.safeParse(orUndefined(() => JSON.parse(text) as unknown));
     if (owner.success && owner.data.id !== self.id && isStale(owner.data, self)) {
       removeIfThere(fs, file);
     }
@@ -179,15 +176,19 @@ function removeLeftovers(fs: FileSystem, folder: string, self: Owner): void {
  *
  * @throws RunLockedError when another process holds it or may hold it; FileError.
  */
-export function acquireLock(fs: FileSystem, folder: string, self: Owner = thisProcess()): RunLock {
-  const head = headOf(folder);
+export function acquireLock(
+  fs: FileSystem,
+  run: RunDirectory,
+  self: LockOwner = newOwner(),
+): RunLock {
+  const { lock: head } = run;
   held.add(self.id);
-  let takenFrom: Owner | null;
+  let takenFrom: LockOwner | null;
   try {
     takenFrom = onFile(head, 'written', () => {
       const source = writeTemporary(fs, head, Buffer.from(`${JSON.stringify(self, null, 2)}\n`));
       try {
-        return enter(fs, folder, source, self);
+        return enter(fs, run, source, self);
       } finally {
         quietly(() => {
           fs.unlinkSync(source);
@@ -202,7 +203,7 @@ export function acquireLock(fs: FileSystem, folder: string, self: Owner = thisPr
     process.off('exit', release);
     if (!held.delete(self.id)) return;
     try {
-      if (readOwner(fs, folder, head)?.id === self.id) fs.unlinkSync(head);
+      if (readOwner(fs, run, head)?.id === self.id) fs.unlinkSync(head);
     } catch (error) {
       // What keeps it from being removed has been reported, or will be by the next start.
       if (systemCode(error) === undefined && !(error instanceof FileError)) throw error;
@@ -210,7 +211,7 @@ export function acquireLock(fs: FileSystem, folder: string, self: Owner = thisPr
   };
   process.on('exit', release);
   quietly(() => {
-    removeLeftovers(fs, folder, self);
+    removeLeftovers(fs, run, self);
   });
   return { takenFrom, release };
 }

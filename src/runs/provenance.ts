@@ -3,25 +3,7 @@ import { existsSync } from 'node:fs';
 import { cpus, hostname, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 import { installedVersion, ownManifest, packageRoot } from '../core/package.ts';
-
-/** The code and the machine behind a run. */
-export interface Provenance {
-  /** Versions of node, vae-bench and every package it depends on that is installed. */
-  readonly versions: Readonly<Record<string, string>>;
-  readonly hardware: {
-    readonly cpu: string;
-    readonly cores: number;
-    readonly memory_bytes: number;
-    readonly platform: string;
-  };
-  /** Commit of the checkout that vae-bench runs from; null when installed as a package. */
-  readonly git: { readonly commit: string; readonly dirty: boolean } | null;
-  readonly argv: readonly string[];
-  readonly host: string;
-  readonly pid: number;
-  /** The Slurm job that the process belongs to; null outside Slurm. */
-  readonly slurm_job: string | null;
-}
+import type { Provenance } from '../run-files/run-record.ts';
 
 const run = promisify(execFile);
 

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { CheckpointError } from '../core/errors.ts';
 import { cutFile, readIfThere, removeIfThere, removeTemporaries } from '../core/files.ts';
 import type { FileSystem } from '../core/files.ts';
+import { rowsUpTo, wholeLines } from '../run-files/csv.ts';
+import type { RunDirectory } from '../run-files/run-directory.ts';
 import { loadCheckpoint } from './checkpoint.ts';
 import type { Checkpoint, Expectation } from './checkpoint.ts';
-import type { RunDirectory } from './directory.ts';
-import { rowsUpTo, wholeLines } from './rows.ts';
 
-/** Where a run goes on, and what its files hold at that point. */
+/** Where a run resumes, and what its files hold at that point. */
 export interface Restored {
   /** Undefined: from the start. */
   readonly checkpoint: Checkpoint | undefined;
@@ -37,7 +37,7 @@ function keep(fs: FileSystem, path: string, present: Buffer | undefined, kept: B
 }
 
 /**
- * Prepares the files of a run that was stopped, at whatever instant, for going on: takes the last
+ * Prepares the files of a run that was stopped, at whatever instant, for being resumed: takes the last
  * checkpoint that is sound and whose rows are all there, else the one before, else the start, and cuts
  * off what was written after it. Doing it twice changes nothing.
  *

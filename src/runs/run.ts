@@ -2,14 +2,14 @@ import { makeFolder, writeJson } from '../core/files.ts';
 import type { Named } from '../core/named.ts';
 import type { Shape } from '../core/shapes.ts';
 import type { MetricsEvent } from '../training/train.ts';
-import { clear, describeContents, inspect } from './claim.ts';
-import type { RunDirectory } from './directory.ts';
+import { clear, describeContents, inspect } from './directory-state.ts';
+import type { RunDirectory } from '../run-files/run-directory.ts';
 import { execute } from './execute.ts';
 import type { Remarks } from './execute.ts';
 import { acquireLock } from './lock.ts';
 import type { RunLock } from './lock.ts';
 import { machineChanges } from './record.ts';
-import type { RunRecord } from './record.ts';
+import type { RunRecord } from '../run-files/run-record.ts';
 import { restore } from './resume.ts';
 import type { Restored } from './resume.ts';
 import { prepare, shapesOf } from './start.ts';
@@ -31,7 +31,7 @@ const grouped = (count: number): string => count.toLocaleString('en');
 function remarksOn(start: Start, restored: Restored, earlier: RunRecord | undefined): Remarks {
   const { step = 0 } = restored.checkpoint ?? {};
   if (step === 0) {
-    const line = 'starting over: the earlier start left no checkpoint to go on from';
+    const line = 'starting over: the earlier start left no checkpoint to resume from';
     return { lines: [line], warnings: [...restored.warnings] };
   }
   const changes = machineChanges(earlier, start.about).map(
@@ -50,7 +50,7 @@ function lacksEventFile({ config, directory, fs }: Start): boolean {
 
 /** Runs in a directory whose lock this process holds. */
 async function runLocked(start: Start, shapes: Named<Shape>, lock: RunLock): Promise<RunResult> {
-  const { options, config, directory, fs, claimant, maker } = start;
+  const { options, config, directory, fs, wanted, maker } = start;
   const lines: string[] = [];
   if (lock.takenFrom !== null) {
     const { pid, host } = lock.takenFrom;
@@ -61,17 +61,17 @@ async function runLocked(start: Start, shapes: Named<Shape>, lock: RunLock): Pro
     if (replaced !== undefined) lines.push(`--force: replacing ${replaced}`);
     clear(fs, directory);
   }
-  const claim = inspect(fs, directory, claimant);
-  if (claim.state === 'completed') {
-    if (lacksEventFile(start)) addEventFile(fs, directory, claim.earlier);
+  const found = inspect(fs, directory, wanted);
+  if (found.state === 'completed') {
+    if (lacksEventFile(start)) addEventFile(fs, directory, found.earlier);
     return { directory, final: null };
   }
   writeJson(directory.config, config, fs);
   const expected = { maker, shapes, steps: config.steps };
   const restored = restore(fs, directory, expected);
-  const earlier = claim.state === 'partial' ? claim.earlier : undefined;
+  const earlier = found.state === 'partial' ? found.earlier : undefined;
   const remarks =
-    claim.state === 'partial'
+    found.state === 'partial'
       ? remarksOn(start, restored, earlier)
       : { lines: [], warnings: [...restored.warnings] };
   const all = { ...remarks, lines: [...lines, ...remarks.lines] };
@@ -80,7 +80,7 @@ async function runLocked(start: Start, shapes: Named<Shape>, lock: RunLock): Pro
 
 /**
  * Trains one seed and writes its run directory. A run that is complete is left as it is, except that an
- * event file is added when it is asked for and missing. One that was stopped, at whatever instant, goes on
+ * event file is added when it is asked for and missing. One that was stopped, at whatever instant, resumes
  * from its last checkpoint and ends with the same metrics.csv as if it had not been.
  *
  * @throws ConfigError before anything is written; RunDirectoryError when the directory holds another
@@ -89,14 +89,14 @@ async function runLocked(start: Start, shapes: Named<Shape>, lock: RunLock): Pro
  */
 export async function run(options: RunOptions): Promise<RunResult> {
   const start = await prepare(options);
-  const { directory, fs, claimant } = start;
+  const { directory, fs, wanted } = start;
   const isDone = () =>
-    inspect(fs, directory, claimant).state === 'completed' && !lacksEventFile(start);
+    inspect(fs, directory, wanted).state === 'completed' && !lacksEventFile(start);
   if (!options.force && isDone()) return { directory, final: null };
   // Before anything is written: a configuration that cannot be run leaves nothing behind.
   const shapes = shapesOf(start);
   makeFolder(fs, directory.path);
-  const lock = acquireLock(fs, directory.path);
+  const lock = acquireLock(fs, directory);
   try {
     return await runLocked(start, shapes, lock);
   } finally {

@@ -14,13 +14,14 @@ import { modelOf } from '../training/model.ts';
 import type { TrainingEvent } from '../training/train.ts';
 import { startingState } from '../training/trainer.ts';
 import type { Maker } from './checkpoint.ts';
-import { seedConfig } from './claim.ts';
-import type { Claimant } from './claim.ts';
-import { RunDirectory } from './directory.ts';
+import { seedConfig } from './directory-state.ts';
+import type { WantedRun } from './directory-state.ts';
+import type { RunDirectory } from '../run-files/run-directory.ts';
+import { runDirectory } from './directory.ts';
 import { configIdentity, contentIdentity, identityHash, pluginChecksums } from './identity.ts';
 import type { LogConsole } from './log.ts';
 import { provenance } from './provenance.ts';
-import type { Provenance } from './provenance.ts';
+import type { Provenance } from '../run-files/run-record.ts';
 
 /** What a run needs. */
 export interface RunOptions {
@@ -48,7 +49,7 @@ export interface Start {
   readonly model: Model;
   readonly directory: RunDirectory;
   readonly fs: FileSystem;
-  readonly claimant: Claimant;
+  readonly wanted: WantedRun;
   readonly maker: Maker;
   readonly about: Provenance;
   readonly plugins: readonly string[];
@@ -62,23 +63,23 @@ export async function prepare(options: RunOptions): Promise<Start> {
   const model = await modelOf(config, dataset);
   const about = await provenance();
   const plugins = pluginChecksums(config);
-  const claimant: Claimant = {
+  const wanted: WantedRun = {
     config,
     settings: configIdentity(config),
     contents: contentIdentity(dataset.checksums, plugins),
     backend: selection.backend.description,
     version: about.versions['vae-bench'] ?? '',
   };
-  const { settings, contents, backend, version } = claimant;
+  const { settings, contents, backend, version } = wanted;
   const maker = {
     config_sha256: identityHash({ ...settings, ...contents }, seed),
     ...{ backend, version },
   };
-  const directory = RunDirectory.of(config, chosen, seed);
-  return { options, config, chosen, model, directory, fs, claimant, maker, about, plugins };
+  const directory = runDirectory(config, chosen, seed);
+  return { options, config, chosen, model, directory, fs, wanted, maker, about, plugins };
 }
 
-/** The shapes of everything that training goes on from. */
+/** The shapes of everything that training resumes from. */
 export function shapesOf({ options, config, chosen, model }: Start): Named<Shape> {
   const { seed, dataset } = options;
   return mapNamed(startingState({ config, seed, chosen, model, dataset }), ({ shape }) => shape);

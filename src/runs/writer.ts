@@ -6,7 +6,7 @@ import type { Maker } from './checkpoint.ts';
 import { timingColumns } from './columns.ts';
 import type { MetricsRow, TimingRow } from './columns.ts';
 import { CsvFile } from './csv.ts';
-import type { RunDirectory } from './directory.ts';
+import type { RunDirectory } from '../run-files/run-directory.ts';
 import type { Restored } from './resume.ts';
 import type { EventFile } from './tensorboard/event-file.ts';
 

@@ -8,7 +8,7 @@ import type { ConfigIssue } from '../core/errors.ts';
 import type { Named } from '../core/named.ts';
 import { chooseEstimator } from '../estimators/choose.ts';
 import type { Estimator } from '../estimators/contract.ts';
-import { RunDirectory } from '../runs/directory.ts';
+import { runDirectory } from '../runs/directory.ts';
 import { combinations, sizeOf } from './grid.ts';
 import type { Combination } from './grid.ts';
 import type { Grid, Sweep } from './sweep-file.ts';
@@ -169,7 +169,7 @@ class Expansion {
         name: `${experiment}${nameSuffix(combination)}`,
       });
       for (const seed of config.seeds) {
-        const { path } = RunDirectory.of({ ...config, out: '' }, chosen, seed);
+        const { path } = runDirectory({ ...config, out: '' }, chosen, seed);
         const directory = path.startsWith(`${experiment}/`)
           ? path.slice(experiment.length + 1)
           : `../${path}`;

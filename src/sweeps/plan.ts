@@ -4,15 +4,16 @@ import { ConfigError, SweepDirectoryError } from '../core/errors.ts';
 import { shownPath } from '../core/text.ts';
 import { loadDataset } from '../datasets/dataset.ts';
 import type { Dataset } from '../datasets/contract.ts';
+import { readAnyConfig } from '../run-files/config-file.ts';
+import type { Manifest } from '../run-files/manifest.ts';
+import type { SweepDirectory } from '../run-files/sweep-directory.ts';
 import { configIdentity, differences } from '../runs/identity.ts';
 import { assertEnoughImages } from '../training/trainer.ts';
 import { costOf } from './cost.ts';
 import type { Cost } from './cost.ts';
-import type { SweepDirectory } from './directory.ts';
 import type { SweepRun } from './expand.ts';
 import { isWritten, manifestOf } from './manifest.ts';
-import type { Manifest } from './manifest.ts';
-import { readRunConfig, readRunStatus } from './run-status.ts';
+import { readRunStatus } from './run-status.ts';
 import type { RunStatus } from './run-status.ts';
 
 /** A run of a sweep with its number, its cost and what its folder says. */
@@ -72,7 +73,7 @@ function datasetsOf(runs: readonly SweepRun[]): (config: Config) => Dataset {
 /** Runs whose folder holds a run of another configuration, which a sweep must not replace. */
 function assertNoConflict(directory: SweepDirectory, runs: readonly PlannedRun[]): void {
   const others = runs.filter(({ directory: run, config, status }) => {
-    const found = readRunConfig(directory.run(run));
+    const found = readAnyConfig(directory.run(run).config);
     const began = found !== undefined || status.steps !== null;
     return began && differences(configIdentity(found), configIdentity(config)).length > 0;
   });
@@ -80,7 +81,7 @@ function assertNoConflict(directory: SweepDirectory, runs: readonly PlannedRun[]
   if (first === undefined) return;
   const more = others.length === 1 ? '' : ` (and ${others.length - 1} more)`;
   throw new SweepDirectoryError(
-    `${shownPath(directory.run(first.directory))}${more}`,
+    `${shownPath(directory.run(first.directory).path)}${more}`,
     'holds a run of another configuration',
     'Give the sweep another name or --out, or remove what is there.',
   );

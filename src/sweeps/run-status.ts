@@ -1,14 +1,14 @@
-import { join } from 'node:path';
-import { z } from 'zod';
 import { ExitCode } from '../core/errors.ts';
 import { metricNames } from '../metrics/table.ts';
 import type { Metrics } from '../metrics/table.ts';
-import { RunDirectory } from '../runs/directory.ts';
-import { livenessOf } from './liveness.ts';
-import { readJsonAs } from '../core/json.ts';
-import { lastRow } from './read.ts';
-import { readTask } from './task-record.ts';
-import type { TaskRecord } from './task-record.ts';
+import { readLastRow } from '../run-files/csv.ts';
+import type { CsvRow } from '../run-files/csv.ts';
+import { livenessOf } from '../run-files/liveness.ts';
+import type { RunDirectory } from '../run-files/run-directory.ts';
+import { readRunRecord } from '../run-files/run-record.ts';
+import type { RunRecord } from '../run-files/run-record.ts';
+import { readTask } from '../run-files/task-record.ts';
+import type { TaskRecord } from '../run-files/task-record.ts';
 
 /**
  * How far a run is: `waiting` was never started, `interrupted` stopped when it was told to, `stopped`
@@ -31,18 +31,6 @@ export interface RunStatus {
   readonly remaining_seconds: number | null;
 }
 
-/** The part of run.json that is needed here. */
-const recordSchema = z.object({
-  status: z.enum(['running', 'completed', 'failed', 'interrupted']),
-  reason: z.string().nullable(),
-  steps: z.int(),
-  steps_done: z.int(),
-  /** ISO 8601, UTC: of the first start, when `starts` tells of later ones. */
-  started: z.string(),
-  starts: z.array(z.object({ started: z.string() })).optional(),
-});
-type Recorded = z.output<typeof recordSchema>;
-
 const stopped: readonly number[] = [ExitCode.interrupted, ExitCode.terminated, ExitCode.requeue];
 
 /** How the last process of a run ended. */
@@ -55,8 +43,8 @@ function stateAfter(task: TaskRecord): Pick<RunStatus, 'state' | 'reason'> {
 }
 
 function stateOf(
-  run: string,
-  record: Recorded | undefined,
+  run: RunDirectory,
+  record: Partial<RunRecord> | undefined,
   task: TaskRecord | undefined,
   now: number,
 ): Pick<RunStatus, 'state' | 'reason'> {
@@ -64,20 +52,21 @@ function stateOf(
   const started = record?.starts?.at(-1)?.started ?? record?.started ?? '';
   const ended = task?.ended ?? null;
   const last = ended !== null && started <= ended ? task : undefined;
-  if (last === undefined && (task?.ended === null || record?.status === 'running')) {
-    const { alive, evidence } = livenessOf(run, now);
-    if (alive) return { state: 'running', reason: null };
-    if (record?.status !== 'completed') return { state: 'stopped', reason: evidence };
+  const { status } = record ?? {};
+  if (last === undefined && (task?.ended === null || status === 'running')) {
+    const { state, evidence } = livenessOf(run, now);
+    if (state === 'alive') return { state: 'running', reason: null };
+    if (status !== 'completed') return { state: 'stopped', reason: evidence };
   }
-  if (record?.status === 'completed') return { state: 'completed', reason: null };
+  if (status === 'completed') return { state: 'completed', reason: null };
   if (last !== undefined && last.exit_code !== 0) return stateAfter(last);
-  return record === undefined
+  return status === undefined
     ? { state: 'waiting', reason: null }
-    : { state: record.status, reason: record.reason };
+    : { state: status, reason: record?.reason ?? null };
 }
 
 /** What the rows say of the speed, measurements included; for runs that say nothing themselves. */
-function pace(timing: Record<string, number> | undefined, left: number) {
+function speedOf(timing: CsvRow | undefined, left: number) {
   const { step = 0, seconds = 0 } = timing ?? {};
   if (step <= 0 || seconds <= 0) return { steps_per_second: null, remaining_seconds: null };
   return { steps_per_second: step / seconds, remaining_seconds: (left * seconds) / step };
@@ -91,17 +80,16 @@ const metricsIn = (row: Record<string, number>): Metrics =>
  *
  * @param now - milliseconds since 1970.
  */
-export function readRunStatus(run: string, now: number): RunStatus {
-  const files = new RunDirectory(run);
-  const task = readTask(run);
-  const record = readJsonAs(files.record, recordSchema);
-  const metrics = lastRow(files.metrics);
+export function readRunStatus(run: RunDirectory, now: number): RunStatus {
+  const { value: task } = readTask(run.task);
+  const { value: record } = readRunRecord(run.record);
+  const metrics = readLastRow(run.metrics);
   const { state, reason } = stateOf(run, record, task, now);
   const running = state === 'running';
   const progress = running ? (task?.progress ?? null) : null;
   const step = Math.max(record?.steps_done ?? 0, metrics?.step ?? 0, progress?.step ?? 0);
   const steps = record?.steps ?? null;
-  const measured = pace(lastRow(files.timing), (steps ?? step) - step);
+  const measured = speedOf(readLastRow(run.timing), (steps ?? step) - step);
   return {
     state,
     reason,
@@ -111,9 +99,4 @@ export function readRunStatus(run: string, now: number): RunStatus {
     steps_per_second: progress?.steps_per_second ?? measured.steps_per_second,
     remaining_seconds: running ? (progress?.remaining_seconds ?? measured.remaining_seconds) : null,
   };
-}
-
-/** The configuration that a run's folder holds; undefined when there is none. */
-export function readRunConfig(run: string): Record<string, unknown> | undefined {
-  return readJsonAs(join(run, 'config.json'), z.record(z.string(), z.unknown()));
 }

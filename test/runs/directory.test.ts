@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
 import type { ConfigInput } from '../../src/config/schema.ts';
 import { chooseEstimator } from '../../src/estimators/choose.ts';
-import { RunDirectory, runId } from '../../src/runs/directory.ts';
+import { runDirectory, runId } from '../../src/runs/directory.ts';
 
 function idOf(input: ConfigInput): string {
   const config = configSchema.parse(input);
@@ -41,7 +41,7 @@ describe('a run id', () => {
 
 test('a run directory is <out>/<experiment>/<run id>/seed-<n>', () => {
   const config = configSchema.parse({ out: 'somewhere', name: 'trial', categories: 5 });
-  const directory = RunDirectory.of(config, chooseEstimator(config), 7);
+  const directory = runDirectory(config, chooseEstimator(config), 7);
   expect(directory.path).toBe('somewhere/trial/ars+-c5/seed-7');
   expect(directory.files.map((file) => basename(file)).sort()).toEqual([
     'checkpoint.previous.safetensors',
@@ -53,13 +53,4 @@ test('a run directory is <out>/<experiment>/<run id>/seed-<n>', () => {
     'timing.csv',
   ]);
   for (const file of directory.files) expect(dirname(file)).toBe(directory.path);
-});
-
-test('an event file is named by the start of its run, in seconds of ten digits', () => {
-  const directory = new RunDirectory('run');
-  expect(directory.eventFile(1795572993.9)).toBe('run/events.out.tfevents.1795572993.vae-bench');
-  expect(directory.eventFile(1)).toBe('run/events.out.tfevents.0000000001.vae-bench');
-  const names = [basename(directory.eventFile(5)), 'events.out.tfevents.5.other', 'metrics.csv'];
-  expect(directory.eventFilesAmong(names)).toEqual([directory.eventFile(5)]);
-  expect(directory.eventDraft).not.toContain('tfevents');
 });

@@ -4,32 +4,37 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { RunLockedError } from '../../src/core/errors.ts';
 import { nodeFileSystem } from '../../src/core/files.ts';
+import type { FileSystem } from '../../src/core/files.ts';
 import { acquireLock } from '../../src/runs/lock.ts';
-import { isGone, thisProcess } from '../../src/runs/owner.ts';
-import type { Owner } from '../../src/runs/owner.ts';
+import type { LockOwner } from '../../src/run-files/lock-file.ts';
+import { RunDirectory } from '../../src/run-files/run-directory.ts';
+import { isGone, newOwner } from '../../src/runs/lock-owner.ts';
 import { faultyFileSystem } from '../support/faulty-file-system.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const self = thisProcess();
+const lockIn = (files: FileSystem, folder: string, by = newOwner()) =>
+  acquireLock(files, new RunDirectory(folder), by);
+
+const self = newOwner();
 const fs = nodeFileSystem;
 
 /** The pid of a process that has ended, and been asked for by its parent. */
 const endedPid = spawnSync(process.execPath, ['-e', '']).pid;
 
-const ended = (): Owner => ({ ...thisProcess(), pid: endedPid, process_start: '1' });
+const ended = (): LockOwner => ({ ...newOwner(), pid: endedPid, process_start: '1' });
 
-function lockOf(owner: Owner): string {
+function lockOf(owner: LockOwner): string {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'lock.json'), JSON.stringify(owner));
   return folder;
 }
 
-const ownerIn = (folder: string): Owner =>
-  JSON.parse(readFileSync(join(folder, 'lock.json'), 'utf8')) as Owner;
+const ownerIn = (folder: string): LockOwner =>
+  JSON.parse(readFileSync(join(folder, 'lock.json'), 'utf8')) as LockOwner;
 
-function refusal(folder: string, by = thisProcess()): RunLockedError {
+function refusal(folder: string, by = newOwner()): RunLockedError {
   try {
-    acquireLock(fs, folder, by).release();
+    lockIn(fs, folder, by).release();
   } catch (error) {
     expect(error).toBeInstanceOf(RunLockedError);
     return error as RunLockedError;
@@ -40,7 +45,7 @@ function refusal(folder: string, by = thisProcess()): RunLockedError {
 describe('a lock', () => {
   test('names its owner while it is held, and goes with its release', () => {
     const folder = temporaryFolder();
-    const lock = acquireLock(fs, folder);
+    const lock = lockIn(fs, folder);
     expect(lock.takenFrom).toBeNull();
     expect(ownerIn(folder)).toMatchObject({ pid: process.pid, host: self.host });
     expect(readdirSync(folder)).toEqual(['lock.json']);
@@ -51,16 +56,16 @@ describe('a lock', () => {
 
   test('is respected by its own process', () => {
     const folder = temporaryFolder();
-    const lock = acquireLock(fs, folder);
+    const lock = lockIn(fs, folder);
     expect(refusal(folder).message).toContain(`process ${process.pid} on ${self.host}`);
     lock.release();
-    acquireLock(fs, folder).release();
+    lockIn(fs, folder).release();
   });
 
   test('that a failure of this process left is taken over', () => {
-    const left = thisProcess();
+    const left = newOwner();
     const folder = lockOf(left);
-    const lock = acquireLock(fs, folder);
+    const lock = lockIn(fs, folder);
     expect(lock.takenFrom?.id).toBe(left.id);
     lock.release();
   });
@@ -68,7 +73,7 @@ describe('a lock', () => {
   test('of a process that has ended is taken over', () => {
     const owner = ended();
     const folder = lockOf(owner);
-    const lock = acquireLock(fs, folder);
+    const lock = lockIn(fs, folder);
     expect(lock.takenFrom).toEqual(owner);
     expect(ownerIn(folder).pid).toBe(process.pid);
     expect(readdirSync(folder)).toEqual(['lock.json']);
@@ -82,11 +87,11 @@ describe('a lock', () => {
     });
     const text = readFileSync(`/proc/${child.pid}/stat`, 'utf8');
     const start = text.slice(text.lastIndexOf(')') + 2).split(' ')[19]!;
-    const owner = { ...thisProcess(), pid: child.pid!, process_start: start };
+    const owner = { ...newOwner(), pid: child.pid!, process_start: start };
     expect(refusal(lockOf(owner)).message).toMatch(/Wait for it to end.*--force does not override/);
     // The same pid, started at another time, is another process.
     const reused = { ...owner, process_start: String(Number(start) - 1) };
-    acquireLock(fs, lockOf(reused)).release();
+    lockIn(fs, lockOf(reused)).release();
   });
 
   test('of another host is respected: what it does cannot be known', () => {
@@ -113,7 +118,7 @@ describe('a lock', () => {
   test('works where the file system has no links', () => {
     const folder = temporaryFolder();
     const withoutLinks = faultyFileSystem(({ name }) => (name === 'link' ? 'EPERM' : undefined));
-    const lock = acquireLock(withoutLinks, folder);
+    const lock = lockIn(withoutLinks, folder);
     expect(ownerIn(folder).pid).toBe(process.pid);
     refusal(folder);
     lock.release();
@@ -125,7 +130,7 @@ describe('a lock', () => {
     const folder = lockOf(first);
     writeFileSync(join(folder, `lock.after-${first.id}.json`), JSON.stringify(second));
     writeFileSync(join(folder, 'lock.json.0123abcd.tmp'), JSON.stringify(ended()));
-    const lock = acquireLock(fs, folder);
+    const lock = lockIn(fs, folder);
     expect(lock.takenFrom?.id).toBe(second.id);
     expect(readdirSync(folder)).toEqual(['lock.json']);
     lock.release();
@@ -133,7 +138,7 @@ describe('a lock', () => {
 });
 
 describe('whether an owner is gone', () => {
-  test.each<[boolean, string, Partial<Owner>]>([
+  test.each<[boolean, string, Partial<LockOwner>]>([
     [false, 'this process', {}],
     [true, 'a process that has ended', { pid: endedPid }],
     [true, 'a process with this pid, before', { process_start: '1' }],
@@ -188,8 +193,8 @@ describe('whether an owner is gone', () => {
       ...{ SLURM_CLUSTER_NAME: 'c', SLURM_JOB_ID: '7', SLURM_ARRAY_TASK_ID: '3' },
       SLURM_RESTART_COUNT: '2',
     };
-    expect(thisProcess(env).slurm).toEqual(slurm('7', 2, '3'));
-    expect(thisProcess({}).slurm).toBeNull();
+    expect(newOwner(env).slurm).toEqual(slurm('7', 2, '3'));
+    expect(newOwner({}).slurm).toBeNull();
   });
 });
 
@@ -202,7 +207,7 @@ describe('of two processes that see the same stale lock, one takes it over', () 
       if (number === at && !inside) {
         inside = true;
         try {
-          others = acquireLock(fs, folder);
+          others = lockIn(fs, folder);
         } catch (error) {
           if (!(error instanceof RunLockedError)) throw error;
         }
@@ -212,7 +217,7 @@ describe('of two processes that see the same stale lock, one takes it over', () 
     });
     let own: { release: () => void } | undefined;
     try {
-      own = acquireLock(slow, folder);
+      own = lockIn(slow, folder);
     } catch (error) {
       expect(error).toBeInstanceOf(RunLockedError);
     }
@@ -228,7 +233,7 @@ describe('of two processes that see the same stale lock, one takes it over', () 
     const outcomes = new Set<string>();
     const make = () => (before === 'stale' ? lockOf(ended()) : temporaryFolder());
     const undisturbed = faultyFileSystem(() => undefined);
-    const lock = acquireLock(undisturbed, make());
+    const lock = lockIn(undisturbed, make());
     const operations = undisturbed.count;
     lock.release();
     for (let at = 1; at <= operations; at += 1) outcomes.add(overtaken(make(), at));
@@ -238,7 +243,5 @@ describe('of two processes that see the same stale lock, one takes it over', () 
 
 test('an error of the file system is told as such', () => {
   const failing = faultyFileSystem(({ name }) => (name === 'link' ? 'EIO' : undefined));
-  expect(() => acquireLock(failing, temporaryFolder())).toThrow(
-    /lock\.json cannot be written \(EIO\)/,
-  );
+  expect(() => lockIn(failing, temporaryFolder())).toThrow(/lock\.json cannot be written \(EIO\)/);
 });

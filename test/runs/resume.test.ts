@@ -15,7 +15,6 @@ import type { Backend } from '../../src/backends/backend.ts';
 import type { ConfigInput } from '../../src/config/schema.ts';
 import { InterruptedError, RunDirectoryError } from '../../src/core/errors.ts';
 import { run } from '../../src/runs/run.ts';
-import { stepsOf } from '../../src/runs/rows.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
 import { settingWith } from '../support/run-setting.ts';
 import type { RunSetting } from '../support/run-setting.ts';
@@ -110,7 +109,7 @@ describe('a run that was told to stop', () => {
   test('in a measurement measures first', async () => {
     const setting = settingWith(cpu, input);
     await interruptedAt(setting, 'measuring', 6);
-    expect(stepsOf(Buffer.from(setting.files.read('metrics.csv')))).toEqual([2, 4]);
+    expect(setting.files.rows('metrics.csv').map(({ step }) => step)).toEqual([2, 4]);
     await run(setting.options);
     expect(setting.printed.text).toContain('INFO: resuming from step 6 of 9\n');
     expect(setting.files.read('metrics.csv')).toBe(reference);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { Config } from '../../src/config/schema.ts';
-import type { RunRecord } from '../../src/runs/record.ts';
+import type { RunRecord } from '../../src/run-files/run-record.ts';
 
 /** One run's directory as it was found. */
 export class RunFiles {

@@ -3,7 +3,7 @@ import { configSchema } from '../../src/config/schema.ts';
 import type { ConfigInput } from '../../src/config/schema.ts';
 import { chooseEstimator } from '../../src/estimators/choose.ts';
 import { estimators } from '../../src/estimators/built-in.ts';
-import { RunDirectory } from '../../src/runs/directory.ts';
+import { runDirectory } from '../../src/runs/directory.ts';
 import type { LogConsole } from '../../src/runs/log.ts';
 import type { RunOptions } from '../../src/runs/run.ts';
 import { RunFiles } from './run-files.ts';
@@ -49,7 +49,7 @@ export function settingWith(
       console: printed,
       force: false,
     },
-    files: new RunFiles(RunDirectory.of(config, chooseEstimator(config), 2).path),
+    files: new RunFiles(runDirectory(config, chooseEstimator(config), 2).path),
     printed,
   };
 }

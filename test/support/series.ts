@@ -1,13 +1,13 @@
 import { appearanceOf, isMerged } from '../../src/figures/appearance.ts';
 import type { Metric } from '../../src/metrics/table.ts';
+import type { CsvRow } from '../../src/run-files/csv.ts';
 import type { SeedResult } from '../../src/figures/results.ts';
-import type { ResultRow } from '../../src/figures/rows.ts';
 import type { Panel, Series } from '../../src/figures/series.ts';
 
 /** A seed that has these rows and is complete. */
 export function seedOf(
   seed: number,
-  rows: readonly ResultRow[],
+  rows: readonly CsvRow[],
   more: Partial<SeedResult> = {},
 ): SeedResult {
   const steps = rows.at(-1)?.step ?? 0;
@@ -17,6 +17,7 @@ export function seedOf(
     timing: new Map(),
     record: undefined,
     problem: null,
+    damages: [],
     ...more,
   };
 }

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseSweepOptions } from '../../src/cli/sweep-options.ts';
 import { DatasetError, SweepDirectoryError } from '../../src/core/errors.ts';
-import { SweepDirectory } from '../../src/sweeps/directory.ts';
-import { manifestOf, readManifest, writeManifest } from '../../src/sweeps/manifest.ts';
+import { readManifest } from '../../src/run-files/manifest.ts';
+import { SweepDirectory } from '../../src/run-files/sweep-directory.ts';
+import { manifestOf, writeManifest } from '../../src/sweeps/manifest.ts';
 import { pendingRuns, planSweep } from '../../src/sweeps/plan.ts';
 import { issuesOf } from '../config/issues.ts';
 import { dataFolder } from '../support/small-data.ts';
@@ -26,8 +27,9 @@ const record = { status: 'completed', reason: null, steps: 4, steps_done: 4, sta
 const recorded =
   (run: string, changes: object) =>
   (directory: SweepDirectory): void => {
-    mkdirSync(directory.run(run), { recursive: true });
-    writeFileSync(join(directory.run(run), 'run.json'), JSON.stringify({ ...record, ...changes }));
+    const { path, record: file } = directory.run(run);
+    mkdirSync(path, { recursive: true });
+    writeFileSync(file, JSON.stringify({ ...record, ...changes }));
   };
 
 describe('a plan', () => {

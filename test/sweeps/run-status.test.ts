@@ -6,8 +6,9 @@ import { execa } from 'execa';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { readRunStatus } from '../../src/sweeps/run-status.ts';
-import { startingTask } from '../../src/sweeps/task-record.ts';
-import type { TaskRecord } from '../../src/sweeps/task-record.ts';
+import { startingTask } from '../../src/sweeps/task-keeper.ts';
+import type { TaskRecord } from '../../src/run-files/task-record.ts';
+import { RunDirectory } from '../../src/run-files/run-directory.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const started = '2026-01-01T00:00:00.000Z';
@@ -36,7 +37,7 @@ function statusWith(files: Readonly<Record<string, unknown>>) {
     const text = typeof contents === 'string' ? contents : JSON.stringify(contents);
     writeFileSync(join(folder, name), text);
   }
-  return readRunStatus(folder, now);
+  return readRunStatus(new RunDirectory(folder), now);
 }
 
 const stateWith = (files: Readonly<Record<string, unknown>>) => {
@@ -46,7 +47,7 @@ const stateWith = (files: Readonly<Record<string, unknown>>) => {
 
 describe('a run', () => {
   test('without files waits', () => {
-    expect(readRunStatus('/nowhere/at/all', now)).toEqual({
+    expect(readRunStatus(new RunDirectory('/nowhere/at/all'), now)).toEqual({
       state: 'waiting',
       reason: null,
       step: 0,
@@ -97,7 +98,7 @@ describe('a run', () => {
     [
       'on another machine without',
       { 'run.json': record({}), 'task.json': task({ host: 'node-7', beat: minutesAgo(6) }) },
-      ['stopped', `the last sign of life from process ${noPid} on node-7 is 6m old`],
+      ['stopped', `no sign of life from process ${noPid} on node-7 for 6m`],
     ],
     [
       'that completed before its task could say so',
@@ -175,10 +176,10 @@ describe('a run', () => {
   test('that nothing is known of but its files runs while they are fresh', () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'run.json'), JSON.stringify(record({})));
-    expect(readRunStatus(folder, Date.now()).state).toBe('running');
-    const later = readRunStatus(folder, Date.now() + 61 * 60_000);
+    expect(readRunStatus(new RunDirectory(folder), Date.now()).state).toBe('running');
+    const later = readRunStatus(new RunDirectory(folder), Date.now() + 61 * 60_000);
     expect(later.state).toBe('stopped');
-    expect(later.reason).toMatch(/^the last sign of life from its files is 1h old$/);
+    expect(later.reason).toMatch(/^no sign of life from its files for 1h$/);
   });
 
   test('reports its last complete row, and the speed and the rest from timing.csv', () => {
@@ -254,7 +255,7 @@ test('any bytes in the files of a run are a status', () => {
       mkdirSync(run);
       for (const [name, text] of Object.entries(written))
         writeFileSync(join(run, name), text ?? '');
-      const { state, reason } = readRunStatus(run, now);
+      const { state, reason } = readRunStatus(new RunDirectory(run), now);
       states.add(state);
       if (state === 'stopped') expect(reason).toMatch(/\S/);
     }),
@@ -274,7 +275,9 @@ test.skipIf(process.platform !== 'linux')(
     writeFileSync(join(folder, 'task.json'), JSON.stringify(task({ pid })));
     try {
       await vi.waitFor(() => {
-        expect(readRunStatus(folder, now).reason).toBe(`process ${pid} on ${hostname()} is gone`);
+        expect(readRunStatus(new RunDirectory(folder), now).reason).toBe(
+          `process ${pid} on ${hostname()} is gone`,
+        );
       }, 10_000);
       // It still has a number.
       expect(process.kill(pid, 0)).toBe(true);

@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { nodeFileSystem } from '../../dist/core/files.js';
 import { RandomStream } from '../../dist/core/random.js';
-import { RunDirectory } from '../../dist/runs/directory.js';
+import { RunDirectory } from '../../dist/run-files/run-directory.js';
 import { addEventFile } from '../../dist/runs/tensorboard/event-file.js';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));

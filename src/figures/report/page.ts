@@ -10,7 +10,7 @@ import { payloadOf } from './payload.ts';
 import type { LiveReport } from './payload.ts';
 import { provenanceSection } from './provenance-section.ts';
 import { runsSection } from './runs-section.ts';
-import type { RunState } from './runs-section.ts';
+import type { ReportedRun } from './runs-section.ts';
 import { shownTime } from './time.ts';
 import { valuesSection } from './values-section.ts';
 
@@ -18,7 +18,7 @@ import { valuesSection } from './values-section.ts';
 export interface ReportInput {
   readonly title: string;
   readonly results: Results;
-  readonly runs: readonly RunState[];
+  readonly runs: readonly ReportedRun[];
   /** When the files were read: ISO 8601, UTC. */
   readonly time: string;
   readonly version: string;

@@ -1,6 +1,7 @@
 import { jsonLeaves } from '../../core/json.ts';
 import { stepOf } from '../counted.ts';
-import type { ResultRecord, SeedResult } from '../results.ts';
+import type { RunRecord } from '../../run-files/run-record.ts';
+import type { SeedResult } from '../results.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import { shownTime } from './time.ts';
@@ -18,32 +19,19 @@ function settings(seeds: readonly SeedResult[]): [string, string[]][] {
 }
 
 /** Fields of run.json that say where numbers come from. */
-const origins = {
-  'vae-bench': ({ versions }: ResultRecord) =>
-    (versions as Record<string, unknown> | undefined)?.['vae-bench'],
-  commit: ({ git }: ResultRecord) => {
-    const { commit, dirty } = (git ?? {}) as { commit?: string; dirty?: boolean };
-    return commit === undefined ? undefined : `${commit}${dirty === true ? ', with changes' : ''}`;
-  },
-  backend: ({ backend }: ResultRecord) =>
-    (backend as { description?: string } | undefined)?.description,
-  node: ({ versions }: ResultRecord) => (versions as Record<string, unknown> | undefined)?.node,
-  'TensorFlow.js': ({ versions }: ResultRecord) =>
-    (versions as Record<string, unknown> | undefined)?.['@tensorflow/tfjs'],
-  hardware: ({ hardware }: ResultRecord) => {
-    const { cpu, cores, platform } = (hardware ?? {}) as Record<
-      string,
-      string | number | undefined
-    >;
-    return cpu === undefined ? undefined : `${cpu}, ${String(cores)} cores, ${String(platform)}`;
-  },
-  host: ({ host }: ResultRecord) => host,
-  data: ({ data }: ResultRecord) => {
-    const { name, sha256 } = (data ?? {}) as { name?: string; sha256?: Record<string, string> };
-    const sums = Object.entries(sha256 ?? {}).map(([file, sum]) => `${file} ${sum}`);
-    return name === undefined ? undefined : [name, ...sums].join(', ');
-  },
-} as const;
+const origins: Readonly<Record<string, (record: Partial<RunRecord>) => string | undefined>> = {
+  'vae-bench': ({ versions }) => versions?.['vae-bench'],
+  commit: ({ git }) => (git ? `${git.commit}${git.dirty ? ', with changes' : ''}` : undefined),
+  backend: ({ backend }) => backend?.description,
+  node: ({ versions }) => versions?.node,
+  'TensorFlow.js': ({ versions }) => versions?.['@tensorflow/tfjs'],
+  hardware: ({ hardware }) =>
+    hardware && `${hardware.cpu}, ${hardware.cores} cores, ${hardware.platform}`,
+  host: ({ host }) => host,
+  data: ({ data }) =>
+    data?.name &&
+    [data.name, ...Object.entries(data.sha256).map(([file, sum]) => `${file} ${sum}`)].join(', '),
+};
 
 /** How many runs have which value. */
 function counted(texts: readonly string[]): Html[] {
@@ -54,14 +42,9 @@ function counted(texts: readonly string[]): Html[] {
   );
 }
 
-function originRows(records: readonly ResultRecord[]): Html[] {
+function originRows(records: readonly Partial<RunRecord>[]): Html[] {
   return Object.entries(origins).map(([name, read]) => {
-    const texts = records.map((record) => {
-      const value = read(record);
-      return typeof value === 'string' || typeof value === 'number'
-        ? String(value)
-        : 'not recorded';
-    });
+    const texts = records.map((record) => read(record) ?? 'not recorded');
     return html`<tr>
       <th scope="row">${name}</th>
       <td>${counted(texts)}</td>
@@ -69,10 +52,12 @@ function originRows(records: readonly ResultRecord[]): Html[] {
   });
 }
 
-function times(seeds: readonly SeedResult[], records: readonly ResultRecord[]): Html {
+function times(seeds: readonly SeedResult[], records: readonly Partial<RunRecord>[]): Html {
   const seconds = seeds.map(({ rows, timing }) => timing.get(stepOf(rows.at(-1)))?.seconds ?? 0);
   const hours = seconds.reduce((sum, one) => sum + one, 0) / 3600;
-  const starts = records.map(({ started }) => shownTime(started)).toSorted();
+  const starts = records
+    .flatMap(({ started }) => (started === undefined ? [] : shownTime(started)))
+    .toSorted();
   const ends = records
     .flatMap(({ ended }) => (typeof ended === 'string' ? shownTime(ended) : []))
     .toSorted();

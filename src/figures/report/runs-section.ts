@@ -6,7 +6,7 @@ import { html } from './html.ts';
 import type { Html } from './html.ts';
 
 /** How far a run is: what `vae-bench status` knows of it. */
-export interface RunState {
+export interface ReportedRun {
   /** Its folder, relative to the results folder. */
   readonly run: string;
   /** `running`, `completed`, `failed`, … */
@@ -26,7 +26,7 @@ function notesOf(panels: readonly Panel[]): string[] {
   return [...new Set(notes.map(shownNote))];
 }
 
-function runRow({ run, state, reason, step, steps }: RunState): Html {
+function runRow({ run, state, reason, step, steps }: ReportedRun): Html {
   return html`<tr>
     <th scope="row">${run}</th>
     <td><span class="state ${state}">${state}</span></td>
@@ -35,7 +35,7 @@ function runRow({ run, state, reason, step, steps }: RunState): Html {
   </tr>`;
 }
 
-function list(runs: readonly RunState[], label: string): Html {
+function list(runs: readonly ReportedRun[], label: string): Html {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}">
     <table>
       <thead>
@@ -56,7 +56,7 @@ function list(runs: readonly RunState[], label: string): Html {
 /** Which runs failed or are not complete, with reasons, and the others. */
 export function runsSection(
   panels: readonly Panel[],
-  runs: readonly RunState[],
+  runs: readonly ReportedRun[],
   unreadable: readonly string[],
 ): Html {
   const sorted = runs.toSorted(

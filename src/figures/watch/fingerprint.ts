@@ -1,26 +1,22 @@
-import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
+import { walkResults } from '../../run-files/walk.ts';
 
-/** Files whose change a report shows. */
-const SHOWN = /^(metrics\.csv|timing\.csv|run\.json|task\.json|config\.json|sweep\.json)$/;
-
-/** `<out>/<experiment>/<run id>/seed-<n>`: results are no deeper. */
-const MAX_DEPTH = 4;
-
-function stampsIn(folder: string, depth: number): string[] {
+function stamp(path: string): string[] {
   try {
-    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return depth > 0 ? stampsIn(path, depth - 1) : [];
-      if (!SHOWN.test(entry.name)) return [];
-      const { mtimeMs, size } = statSync(path);
-      return [`${path} ${size} ${mtimeMs}`];
-    });
+    const { mtimeMs, size } = statSync(path);
+    return [`${path} ${size} ${mtimeMs}`];
   } catch {
-    // It vanished while we looked; the next look tells.
+    // It is not there, or vanished while we looked; the next look tells.
     return [];
   }
 }
 
-/** A text that differs when files of the runs below a folder were written, made or removed. */
-export const fingerprint = (folder: string): string => stampsIn(folder, MAX_DEPTH).join('\n');
+/** A text that differs when files that a report shows were written, made or removed. */
+export function fingerprint(folder: string): string {
+  const { runs, sweeps } = walkResults(folder);
+  const files = runs.flatMap(({ directory: { metrics, timing, record, task, config } }) => [
+    ...[metrics, timing, record, task, config],
+  ]);
+  const manifests = sweeps.map(({ directory }) => directory.manifest);
+  return [...manifests, ...files].flatMap(stamp).join('\n');
+}

@@ -7,12 +7,10 @@ import {
   replaceFile,
 } from '../../core/files.ts';
 import type { FileSystem } from '../../core/files.ts';
-import { metricsColumns } from '../../metrics/columns.ts';
-import { timingColumns } from '../columns.ts';
 import type { MetricsRow, TimingRow } from '../columns.ts';
-import type { RunDirectory } from '../directory.ts';
-import type { RunRecord } from '../record.ts';
-import { rowsOf } from '../rows.ts';
+import { parseCsv } from '../../run-files/csv.ts';
+import type { RunDirectory } from '../../run-files/run-directory.ts';
+import type { RunRecord } from '../../run-files/run-record.ts';
 import { openingEvents, scalarsEvent } from './event.ts';
 import { tfRecord } from './record.ts';
 import { scalarsOf } from './scalars.ts';
@@ -34,12 +32,12 @@ const recordOf = (started: number, metrics: MetricsRow, timing?: TimingRow): Buf
 /** The bytes of an event file with these rows. */
 function eventBytes(started: number, { metrics, timing }: KeptRows): Buffer {
   const times = new Map(
-    rowsOf(timing, timingColumns)
-      .filter((row) => Object.values(row).every(Number.isFinite))
-      .map((row) => [row.step, row]),
+    parseCsv(timing)
+      .rows.filter((row) => Object.values(row).every(Number.isFinite))
+      .map((row) => [row.step, row as TimingRow]),
   );
-  const rows = rowsOf(metrics, metricsColumns).map((row) =>
-    recordOf(started, row, times.get(row.step)),
+  const rows = parseCsv(metrics).rows.map((row) =>
+    recordOf(started, row as MetricsRow, times.get(row.step)),
   );
   return Buffer.concat([...openingEvents(started).map(tfRecord), ...rows]);
 }
@@ -63,7 +61,7 @@ export class EventFile {
 
   /**
    * Brings the event file of a run directory to these rows. One that begins with them is cut: a TensorBoard
-   * that has it open goes on reading where it was. Else it is written anew. Files of other starts go.
+   * that has it open continues to read where it was. Else it is written anew. Files of other starts go.
    *
    * @throws FileError.
    */

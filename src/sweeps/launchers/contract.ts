@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { SweepDirectory } from '../directory.ts';
+import type { SweepDirectory } from '../../run-files/sweep-directory.ts';
 import type { Plan, PlannedRun } from '../plan.ts';
 
 /** How a run of a sweep ended. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { chooseLauncher, launcherFlags } from '../../../src/sweeps/launchers/choose.ts';
 import { launcherNames, launchers } from '../../../src/sweeps/launchers/table.ts';
-import { SweepDirectory } from '../../../src/sweeps/directory.ts';
+import { SweepDirectory } from '../../../src/run-files/sweep-directory.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const issues = (name: string, given: object) =>

@@ -1,15 +1,16 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ExitCode } from '../../../core/errors.ts';
 import { packageRoot } from '../../../core/package.ts';
-import { outputFile } from '../../directory.ts';
+import { makeFolder, nodeFileSystem } from '../../../core/files.ts';
+import type { RunDirectory } from '../../../run-files/run-directory.ts';
+import { readTask } from '../../../run-files/task-record.ts';
 import { assertBackends, threadsOf } from '../../plan.ts';
 import type { Plan, PlannedRun } from '../../plan.ts';
-import { lastLine } from '../../read.ts';
-import { endTask, readTask } from '../../task-record.ts';
+import { endTask } from '../../task-keeper.ts';
 import type { Launch, Launcher, LauncherImplementation, Outcome } from '../contract.ts';
 import type { LocalOptions } from './options.ts';
 
@@ -30,13 +31,23 @@ function ended(child: ChildProcess): Promise<End> {
   });
 }
 
+/** The last line of a text file that is not empty; undefined when there is none. */
+function lastLine(file: string): string | undefined {
+  try {
+    const line = readFileSync(file, 'utf8').trimEnd().split('\n').at(-1)?.trim();
+    return line === '' ? undefined : line;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Why a child that was not asked to stop did not complete its run. */
-function reasonFor(run: string, pid: number, { code, signal }: End): string {
+function reasonFor(run: RunDirectory, pid: number, { code, signal }: End): string {
   if (signal === 'SIGKILL') return 'killed by SIGKILL, perhaps out of memory';
   if (signal !== null) return `killed by ${signal}`;
-  const task = readTask(run);
+  const { value: task } = readTask(run.task);
   const told = task?.pid === pid ? task.reason : null;
-  return told ?? lastLine(outputFile(run)) ?? `exit code ${String(code)}`;
+  return told ?? lastLine(run.output) ?? `exit code ${String(code)}`;
 }
 
 /** One launch: a queue of runs and the children that work on it. */
@@ -69,8 +80,8 @@ class LocalLaunch {
     const { observer } = this.#launch;
     const { directory } = this.#plan;
     const folder = directory.run(run.directory);
-    mkdirSync(folder, { recursive: true });
-    const output = openSync(outputFile(folder), 'a');
+    makeFolder(nodeFileSystem, folder.path);
+    const output = openSync(folder.output, 'a');
     const child = fork(executable, ['run-task', directory.manifest, String(run.index)], {
       // A process group of its own: a terminal's ^C must not reach it besides the signal it is sent.
       detached: true,
@@ -95,7 +106,7 @@ class LocalLaunch {
     if (outcome.state === 'failed' && this.#failFast) this.#stop('SIGTERM');
   }
 
-  #outcome(run: PlannedRun, folder: string, pid: number, end: End): Outcome {
+  #outcome(run: PlannedRun, folder: RunDirectory, pid: number, end: End): Outcome {
     if (end.code === 0) return { run, state: 'completed', reason: null };
     const codes: readonly (number | null)[] = [
       ExitCode.interrupted,

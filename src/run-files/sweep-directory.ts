@@ -1,4 +1,7 @@
 import { basename, dirname, join, resolve } from 'node:path';
+import { RunDirectory } from './run-directory.ts';
+
+const MANIFEST = 'sweep.json';
 
 /** Where the files of a sweep are: `<out>/<name>/`, its runs below or beside it. */
 export class SweepDirectory {
@@ -6,6 +9,11 @@ export class SweepDirectory {
 
   constructor(path: string) {
     this.path = resolve(path);
+  }
+
+  /** The sweep that a user names, by its folder or its sweep.json. */
+  static named(path: string): SweepDirectory {
+    return basename(path) === MANIFEST ? SweepDirectory.ofManifest(path) : new SweepDirectory(path);
   }
 
   /** The sweep whose manifest this is; `run-task` finds everything from there. */
@@ -23,7 +31,7 @@ export class SweepDirectory {
   }
 
   get manifest(): string {
-    return join(this.path, 'sweep.json');
+    return join(this.path, MANIFEST);
   }
 
   /** Scripts, submissions and logs of Slurm. */
@@ -32,13 +40,7 @@ export class SweepDirectory {
   }
 
   /** The folder of one run, by its name in the manifest. */
-  run(directory: string): string {
-    return join(this.path, directory);
+  run(directory: string): RunDirectory {
+    return new RunDirectory(join(this.path, directory));
   }
 }
-
-/** Who runs a run, and how far it is: beside the files that the run itself writes. */
-export const taskFile = (run: string): string => join(run, 'task.json');
-
-/** What a run that was started by the local launcher printed. */
-export const outputFile = (run: string): string => join(run, 'output.log');

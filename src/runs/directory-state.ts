@@ -2,23 +2,23 @@ import { RunDirectoryError } from '../core/errors.ts';
 import { readIfThere, removeIfThere } from '../core/files.ts';
 import type { FileSystem } from '../core/files.ts';
 import type { Config } from '../config/schema.ts';
-import type { RunDirectory } from './directory.ts';
+import { lastRow, parseCsv } from '../run-files/csv.ts';
+import type { RunDirectory } from '../run-files/run-directory.ts';
+import { parseRunRecord } from '../run-files/run-record.ts';
+import type { RunRecord } from '../run-files/run-record.ts';
 import { configIdentity, contentIdentity, differences } from './identity.ts';
 import type { Identity } from './identity.ts';
-import { readRecord } from './record.ts';
-import type { RunRecord } from './record.ts';
-import { stepsOf } from './rows.ts';
 import { removeEventFiles } from './tensorboard/event-file.ts';
 
 /** What a run directory holds for a run: nothing, a part of it, or all of it. */
-export type Claim =
+export type DirectoryState =
   | { readonly state: 'fresh' }
   | { readonly state: 'completed'; readonly earlier: RunRecord }
   /** `earlier` is undefined when the run was stopped before its run.json was written. */
   | { readonly state: 'partial'; readonly earlier: RunRecord | undefined };
 
-/** The run that wants the directory. */
-export interface Claimant {
+/** The run that is to be in the directory. */
+export interface WantedRun {
   readonly config: Config;
   /** Of the configuration. */
   readonly settings: Identity;
@@ -42,31 +42,36 @@ function parsed(bytes: Buffer): unknown {
   }
 }
 
+/** The record of an earlier start; undefined when there is none, or none that can be relied on. */
+function recordIn(fs: FileSystem, { record }: RunDirectory): RunRecord | undefined {
+  return parseRunRecord(record, readIfThere(fs, record));
+}
+
 const REMEDY = 'Use --force to replace it, or another --name or --out.';
 
 /** True when metrics.csv ends with the run's last step, as that of a completed run does. */
 function hasLastRow(fs: FileSystem, directory: RunDirectory, steps: number): boolean {
   const bytes = readIfThere(fs, directory.metrics);
-  return bytes !== undefined && stepsOf(bytes).at(-1) === steps;
+  return bytes !== undefined && lastRow(bytes)?.step === steps;
 }
 
 /** What of an earlier start, as run.json has it, this one does not share. */
-function changedSince(earlier: RunRecord, claimant: Claimant, completed: boolean): string[] {
+function changedSince(earlier: RunRecord, wanted: WantedRun, completed: boolean): string[] {
   const contents = differences(
     contentIdentity(earlier.data.sha256, earlier.plugins),
-    claimant.contents,
+    wanted.contents,
   );
-  const { name, threads } = claimant.config.backend;
+  const { name, threads } = wanted.config.backend;
   const asked = name !== 'auto' || threads !== null;
   const before = { backend: earlier.backend.description };
-  const now = { backend: claimant.backend };
+  const now = { backend: wanted.backend };
   // A run that is complete needs no backend: it matters only when one was asked for.
   const backend = completed && !asked ? [] : differences(before, now);
   const version = completed
     ? []
     : differences(
         { 'vae-bench': earlier.versions['vae-bench'] ?? '' },
-        { 'vae-bench': claimant.version },
+        { 'vae-bench': wanted.version },
       );
   return [...contents, ...backend, ...version];
 }
@@ -76,7 +81,11 @@ function changedSince(earlier: RunRecord, claimant: Claimant, completed: boolean
  *
  * @throws RunDirectoryError when it holds another run; the message shows the difference.
  */
-export function inspect(fs: FileSystem, directory: RunDirectory, claimant: Claimant): Claim {
+export function inspect(
+  fs: FileSystem,
+  directory: RunDirectory,
+  wanted: WantedRun,
+): DirectoryState {
   const bytes = readIfThere(fs, directory.config);
   if (bytes === undefined) {
     const others = directory.files.some((file) => readIfThere(fs, file) !== undefined);
@@ -87,17 +96,17 @@ export function inspect(fs: FileSystem, directory: RunDirectory, claimant: Claim
     const problem = 'holds files of a run whose config.json is missing or unreadable';
     throw new RunDirectoryError(directory.path, problem, REMEDY);
   }
-  const earlier = readRecord(fs, directory.record);
+  const earlier = recordIn(fs, directory);
   const completed = earlier?.status === 'completed';
   const changed = [
-    ...differences(configIdentity(config), claimant.settings),
-    ...(earlier === undefined ? [] : changedSince(earlier, claimant, completed)),
+    ...differences(configIdentity(config), wanted.settings),
+    ...(earlier === undefined ? [] : changedSince(earlier, wanted, completed)),
   ];
   if (changed.length > 0) {
     const problem = 'holds a run of another configuration (there → now, below)';
     throw new RunDirectoryError(directory.path, problem, REMEDY, changed);
   }
-  return completed && hasLastRow(fs, directory, claimant.config.steps)
+  return completed && hasLastRow(fs, directory, wanted.config.steps)
     ? { state: 'completed', earlier }
     : { state: 'partial', earlier };
 }
@@ -106,13 +115,13 @@ export function inspect(fs: FileSystem, directory: RunDirectory, claimant: Claim
 export function describeContents(fs: FileSystem, directory: RunDirectory): string | undefined {
   const present = directory.files.filter((file) => readIfThere(fs, file) !== undefined);
   if (present.length === 0) return undefined;
-  const record = readRecord(fs, directory.record);
+  const record = recordIn(fs, directory);
   if (record === undefined) return 'files of a run without a readable run.json';
-  const rows = stepsOf(readIfThere(fs, directory.metrics) ?? Buffer.alloc(0)).length;
+  const { rows } = parseCsv(readIfThere(fs, directory.metrics) ?? Buffer.alloc(0));
   const steps = (count: number) => count.toLocaleString('en');
   return (
     `a run that was ${record.status} at step ${steps(record.steps_done)} of ${steps(record.steps)}, ` +
-    `with ${rows} rows of metrics.csv, started ${record.started}`
+    `with ${rows.length} rows of metrics.csv, started ${record.started}`
   );
 }
 

@@ -4,16 +4,16 @@ import { describe, expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
 import { RunDirectoryError } from '../../src/core/errors.ts';
 import { nodeFileSystem } from '../../src/core/files.ts';
-import { clear, describeContents, inspect, seedConfig } from '../../src/runs/claim.ts';
-import type { Claimant } from '../../src/runs/claim.ts';
-import { RunDirectory } from '../../src/runs/directory.ts';
+import { clear, describeContents, inspect, seedConfig } from '../../src/runs/directory-state.ts';
+import type { WantedRun } from '../../src/runs/directory-state.ts';
+import { RunDirectory } from '../../src/run-files/run-directory.ts';
 import { configIdentity, contentIdentity } from '../../src/runs/identity.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const config = seedConfig(configSchema.parse({ steps: 4 }), 0);
 const onnx = 'onnx: ONNX Runtime 1, CPU, 1 thread';
 
-const claimant: Claimant = {
+const wanted: WantedRun = {
   config,
   settings: configIdentity(config),
   contents: contentIdentity({ images: 'abc' }, ['def']),
@@ -21,8 +21,8 @@ const claimant: Claimant = {
   version: '0.1.0',
 };
 
-const withConfig = (changed: typeof config): Claimant => ({
-  ...claimant,
+const withConfig = (changed: typeof config): WantedRun => ({
+  ...wanted,
   config: changed,
   settings: configIdentity(changed),
 });
@@ -50,10 +50,10 @@ const completed = {
   'metrics.csv': 'step,epoch\n2,1\n4,2\n',
 };
 
-const stateOf = (directory: RunDirectory, asked = claimant) =>
+const stateOf = (directory: RunDirectory, asked = wanted) =>
   inspect(nodeFileSystem, directory, asked).state;
 
-const refusal = (directory: RunDirectory, asked = claimant): RunDirectoryError => {
+const refusal = (directory: RunDirectory, asked = wanted): RunDirectoryError => {
   try {
     inspect(nodeFileSystem, directory, asked);
   } catch (error) {
@@ -81,7 +81,7 @@ describe('a run directory', () => {
 
   test.each(['running', 'failed', 'interrupted'])('with a %s run is partial', (status) => {
     const directory = directoryWith({ 'config.json': config, 'run.json': recordOf(status) });
-    expect(inspect(nodeFileSystem, directory, claimant)).toMatchObject({
+    expect(inspect(nodeFileSystem, directory, wanted)).toMatchObject({
       state: 'partial',
       earlier: { status },
     });

@@ -1,0 +1,74 @@
+import { statSync } from 'node:fs';
+import prettyMilliseconds from 'pretty-ms';
+import { lifeOf, processSchema } from './process.ts';
+import type { ProcessFacts } from './process.ts';
+import { readFields } from './reading.ts';
+import type { RunDirectory } from './run-directory.ts';
+import { readTask } from './task-record.ts';
+
+/** Whether some process works on a run, and how that is known. */
+export type Liveness =
+  | { readonly state: 'alive' | 'dead'; readonly evidence: string }
+  /** Nothing can be known but that there was no sign of life since then, in milliseconds since 1970. */
+  | { readonly state: 'silent'; readonly since: number; readonly evidence: string };
+
+/** Milliseconds after which a process that should give signs of life counts as silent. */
+const SILENCE = 5 * 60_000;
+/** The same for one that writes only when it has measured something. */
+const LONG_SILENCE = 60 * 60_000;
+
+/** `process 123 on node-7`. */
+const shown = ({ pid, host }: ProcessFacts): string => `process ${pid} on ${host}`;
+
+/** What the process table says; undefined when it knows nothing of that process. */
+function byProcess(facts: ProcessFacts): Liveness | undefined {
+  const life = lifeOf(facts);
+  if (life === 'unknown') return undefined;
+  return life === 'alive'
+    ? { state: 'alive', evidence: `${shown(facts)} exists` }
+    : { state: 'dead', evidence: `${shown(facts)} is gone` };
+}
+
+function bySilence(since: number, now: number, limit: number, who: string): Liveness {
+  const silence = Math.max(0, now - since);
+  const time = prettyMilliseconds(silence, { compact: true });
+  return silence < limit
+    ? { state: 'alive', evidence: `${who} gave a sign of life ${time} ago` }
+    : { state: 'silent', since, evidence: `no sign of life from ${who} for ${time}` };
+}
+
+/** Time of the last write to one of a run's files, in milliseconds. */
+function lastWrite({ record, log, metrics, checkpoint }: RunDirectory): number {
+  const times = [record, log, metrics, checkpoint].map((file) => {
+    try {
+      return statSync(file).mtimeMs;
+    } catch {
+      return 0;
+    }
+  });
+  return Math.max(...times);
+}
+
+/** The process that holds a run's lock, if any. */
+function lockHolder(run: RunDirectory): ProcessFacts | undefined {
+  const { value, damage } = readFields(run.lock, processSchema);
+  return damage === null ? (value as ProcessFacts | undefined) : undefined;
+}
+
+/**
+ * Looks for the process of a run whose files say that it runs. On this machine, the process table
+ * knows; for other machines, signs of life in the shared file system must do.
+ *
+ * @param now - milliseconds since 1970.
+ */
+export function livenessOf(run: RunDirectory, now: number): Liveness {
+  const holder = lockHolder(run);
+  const byLock = holder && byProcess(holder);
+  // A run may have been started by hand after the sweep's task had died.
+  if (byLock?.state === 'alive') return byLock;
+  const { value: task } = readTask(run.task);
+  if (task?.ended === null) {
+    return byProcess(task) ?? bySilence(Date.parse(task.beat), now, SILENCE, shown(task));
+  }
+  return byLock ?? bySilence(lastWrite(run), now, LONG_SILENCE, 'its files');
+}

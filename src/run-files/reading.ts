@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { z } from 'zod';
+import { systemCode } from '../core/files.ts';
+
+/** What is wrong with a file. */
+export interface Damage {
+  /** Its name: `run.json`. */
+  readonly file: string;
+  /** `is not JSON`; a clause about the file. */
+  readonly problem: string;
+}
+
+/** What could be read of a file. */
+export interface Reading<T> {
+  /** Undefined when the file is missing, or when nothing of it can be used. */
+  readonly value: T | undefined;
+  /** Null when the file is sound or missing. */
+  readonly damage: Damage | null;
+}
+
+/** `run.json is not JSON`. */
+export const shownDamage = ({ file, problem }: Damage): string => `${file} ${problem}`;
+
+/**
+ * The bytes of a file that another process may write to, replace or remove; never throws. A folder that is
+ * missing or is none is a missing file.
+ */
+export function readBytes(path: string): Reading<Buffer> {
+  try {
+    return { value: readFileSync(path), damage: null };
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { value: undefined, damage: null };
+    const problem = `cannot be read (${code ?? String(error)})`;
+    return { value: undefined, damage: { file: basename(path), problem } };
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `status and reason`, for messages. */
+const listed = (keys: readonly string[]): string =>
+  keys.length < 3 ? keys.join(' and ') : `${keys.slice(0, -1).join(', ')} and ${keys.at(-1) ?? ''}`;
+
+/**
+ * Takes the fields of a JSON object that are as the schema says; those that are not are left out, and
+ * named as damage.
+ *
+ * @param bytes - undefined when the file is missing.
+ * @param file - its name, for the damage.
+ */
+export function fieldsOf<Schema extends z.ZodObject>(
+  bytes: Buffer | undefined,
+  file: string,
+  schema: Schema,
+): Reading<Partial<z.output<Schema>>> {
+  if (bytes === undefined) return { value: undefined, damage: null };
+  const json = parse(bytes.toString());
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    const problem = json === undefined ? 'is not JSON, or torn' : 'is not a JSON object';
+    return { value: undefined, damage: { file, problem } };
+  }
+  const result = schema.safeParse(json);
+  if (result.success) return { value: result.data, damage: null };
+  const wrong = [...new Set(result.error.issues.map(({ path: [key] }) => String(key)))];
+  const sound = Object.entries(json).filter(([key]) => !wrong.includes(key));
+  const value = schema.partial().safeParse(Object.fromEntries(sound));
+  const problem = `has no valid ${listed(wrong)}`;
+  return {
+    value: value.success ? (value.data as Partial<z.output<Schema>>) : undefined,
+    damage: { file, problem },
+  };
+}
+
+/** The same of a file that others may write to; never throws. */
+export function readFields<Schema extends z.ZodObject>(
+  path: string,
+  schema: Schema,
+): Reading<Partial<z.output<Schema>>> {
+  const { value, damage } = readBytes(path);
+  return damage === null ? fieldsOf(value, basename(path), schema) : { value: undefined, damage };
+}

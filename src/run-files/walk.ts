@@ -1,0 +1,93 @@
+import { readdirSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import type { StoredConfig } from './config-file.ts';
+import { readPlannedRuns } from './manifest.ts';
+import type { Damage } from './reading.ts';
+import { isSeedFolder, RunDirectory } from './run-directory.ts';
+import { SweepDirectory } from './sweep-directory.ts';
+
+/** A run that a results folder holds, or that a sweep in it plans. */
+export interface FoundRun {
+  readonly directory: RunDirectory;
+  /** What the sweep plans; undefined when no sweep names the run. */
+  readonly planned: StoredConfig | undefined;
+}
+
+/** A sweep.json in a results folder. */
+export interface FoundSweep {
+  readonly directory: SweepDirectory;
+  /** What is wrong with its sweep.json; null when nothing is. */
+  readonly damage: Damage | null;
+}
+
+/** What a results folder holds, each run once. */
+export interface ResultsFolder {
+  /** In the order of the sweeps that plan them; others after those, by name. */
+  readonly runs: readonly FoundRun[];
+  readonly sweeps: readonly FoundSweep[];
+}
+
+/** `<out>/<experiment>/<run id>/seed-<n>`: results are no deeper. */
+const MAX_DEPTH = 3;
+
+interface Listing {
+  /** Names of files. */
+  readonly files: ReadonlySet<string>;
+  /** Paths of folders, sorted. */
+  readonly folders: readonly string[];
+}
+
+/** What a folder holds; nothing when it has gone, or is not ours to read. */
+function list(folder: string): Listing {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    const files = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+    return { files: new Set(files), folders: folders.sort().map((name) => join(folder, name)) };
+  } catch {
+    return { files: new Set(), folders: [] };
+  }
+}
+
+/** A run has left word of itself, or has the name of one and any of its files. */
+function isRun(run: RunDirectory, files: ReadonlySet<string>): boolean {
+  const has = (file: string): boolean => files.has(basename(file));
+  if (has(run.record) || has(run.task)) return true;
+  return isSeedFolder(run.path) && run.files.some(has);
+}
+
+class Walk {
+  readonly runs = new Map<string, FoundRun>();
+  readonly sweeps: FoundSweep[] = [];
+
+  visit(folder: string, depth: number): void {
+    const { files, folders } = list(folder);
+    this.#plan(new SweepDirectory(folder), files);
+    const directory = new RunDirectory(folder);
+    const found = isRun(directory, files);
+    if (found && !this.runs.has(folder)) this.runs.set(folder, { directory, planned: undefined });
+    if (found || isSeedFolder(folder) || depth === 0) return;
+    for (const inner of folders) this.visit(inner, depth - 1);
+  }
+
+  /** Adds what the folder's sweep.json plans, if it has one. */
+  #plan(sweep: SweepDirectory, files: ReadonlySet<string>): void {
+    if (!files.has(basename(sweep.manifest))) return;
+    const { value = [], damage } = readPlannedRuns(sweep.manifest);
+    this.sweeps.push({ directory: sweep, damage });
+    for (const { directory: name, config } of value) {
+      const directory = sweep.run(name);
+      this.runs.set(directory.path, { directory, planned: config });
+    }
+  }
+}
+
+/**
+ * Finds the runs below a folder: a results folder, an experiment, one run. Those that a sweep plans are
+ * among them before they start. Never throws: what cannot be read holds nothing.
+ */
+export function walkResults(folder: string): ResultsFolder {
+  const walk = new Walk();
+  walk.visit(resolve(folder), MAX_DEPTH);
+  return { runs: [...walk.runs.values()], sweeps: walk.sweeps };
+}
