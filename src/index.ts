@@ -38,6 +38,14 @@ export { loadDataset } from './datasets/dataset.ts';
 export type { Dataset } from './datasets/contract.ts';
 export type { DatasetSettings } from './datasets/dataset.ts';
 export type { ImageSet } from './datasets/images.ts';
+export type {
+  LogLikelihood,
+  Model,
+  ModelSizes,
+  Parameter,
+  ParameterGroup,
+} from './models/contract.ts';
+export type { MatrixProduct, NetworkProducts } from './models/products.ts';
 export { bernoulliLogProb } from './distributions/bernoulli.ts';
 export { categoricalLogProb, sampleCategorical } from './distributions/categorical.ts';
 export { dirichletRace, raceWinners } from './distributions/race.ts';

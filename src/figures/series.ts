@@ -1,3 +1,4 @@
+import { completed } from '../config/complete.ts';
 import { settingAt } from '../config/settings.ts';
 import { jsonLeaves } from '../core/json.ts';
 import { appearanceOf, isMerged } from './appearance.ts';
@@ -32,7 +33,9 @@ export interface Panel {
 
 /** The settings that comparable runs share, as `path: value` texts. */
 function settingsOf(config: StoredConfig): ReadonlyMap<string, string> {
-  return new Map(jsonLeaves(config).filter(([path]) => settingAt(path)?.comparable !== true));
+  return new Map(
+    jsonLeaves(completed(config)).filter(([path]) => settingAt(path)?.comparable !== true),
+  );
 }
 
 function groupBy<T>(items: readonly T[], key: (item: T) => string): T[][] {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { configSchema } from '../config/schema.ts';
+import { completed } from '../config/complete.ts';
 import type { Config } from '../config/schema.ts';
 import { settingAt } from '../config/settings.ts';
 import { jsonLeaves } from '../core/json.ts';
@@ -11,12 +11,10 @@ import type { Dataset } from '../datasets/contract.ts';
 export type Identity = Named<string>;
 
 /**
- * The part of a configuration, as config.json holds it, that decides numbers. The settings of an earlier
- * version of vae-bench are completed with the defaults of those that have come since.
+ * The part of a configuration, as config.json holds it, that decides numbers.
  */
 export function configIdentity(config: unknown): Identity {
-  const complete = configSchema.safeParse(config);
-  const leaves = jsonLeaves(complete.success ? complete.data : config);
+  const leaves = jsonLeaves(completed(config));
   return Object.fromEntries(leaves.filter(([path]) => settingAt(path)?.decidesNumbers !== false));
 }
 

@@ -49,8 +49,8 @@ describe('panels', () => {
     run('c/ars-c5/seed-0', 5, { batchSize: 10, variables: 20 });
     expect(results.panels().map(({ title, setting }) => [title, setting])).toEqual(
       [
-        ['C = 5', 'evaluation.samples = unset'],
-        ['C = 3', 'evaluation.samples = unset'],
+        ['C = 5', 'evaluation.samples = 100'],
+        ['C = 3', 'evaluation.samples = 100'],
         ['C = 3', 'evaluation.samples = 5'],
       ].map(([title, setting]) => [`${title!}, ${setting!}`, setting]),
     );
@@ -78,6 +78,12 @@ describe('panels', () => {
     run('a/ars-c3/seed-0', 3, one);
     run('b/ars+-c3/seed-0', 3, other);
     expect(shown()).toEqual([['C = 3', ['ARS (3)', 'ARS+ (3)']]]);
+  });
+
+  test('compare runs from before there was a setting with those that have its default', () => {
+    run('a/ars-c3/seed-0', 3, { variables: 20 });
+    run('b/ars+-c3/seed-0', 3, { variables: 20, model: { name: 'mlp' } });
+    expect(results.panels()).toHaveLength(1);
   });
 
   test('do not depend on the order in which a configuration names its settings', () => {
