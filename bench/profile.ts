@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { OnnxBackend } from '../dist/backends/onnx/onnx-backend.js';
 import { textTable } from '../dist/core/text.js';
+import { estimators } from '../dist/estimators/built-in.js';
 import { chooseEstimator, configSchema, loadDataset } from '../dist/index.js';
 import { modelOf } from '../dist/training/model.js';
 import { Trainer } from '../dist/training/trainer.js';
@@ -79,7 +80,7 @@ try {
   const backend = new OnnxBackend({ threads: Number(threads), profile: join(folder, 'step') });
   const dataset = loadDataset(config.data);
   const trainer = new Trainer({
-    ...{ config, seed: 0, chosen: chooseEstimator(config), dataset, backend },
+    ...{ config, seed: 0, chosen: chooseEstimator(config, estimators), dataset, backend },
     model: await modelOf(config, dataset),
   });
   const group = Number(steps);

@@ -1,6 +1,7 @@
 /** vae-bench as a contender: the whole step of its `Trainer` on the onnx backend. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { estimators } from '../../dist/estimators/built-in.js';
 import { chooseEstimator, configSchema, loadDataset, selectBackend } from '../../dist/index.js';
 import { fittingSteps } from '../../dist/training/pace.js';
 import { modelOf } from '../../dist/training/model.js';
@@ -16,7 +17,7 @@ const config = configSchema.parse({
 });
 const { backend } = await selectBackend(config.backend);
 const dataset = loadDataset(config.data);
-const chosen = chooseEstimator(config);
+const chosen = chooseEstimator(config, estimators);
 const model = await modelOf(config, dataset);
 let trainer: Trainer | undefined;
 let stepsTaken = 0;

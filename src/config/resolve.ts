@@ -3,6 +3,8 @@ import { ConfigError } from '../core/errors.ts';
 import type { ConfigIssue } from '../core/errors.ts';
 import type { Named } from '../core/named.ts';
 import { didYouMean, nearestTo } from '../core/suggest.ts';
+import { chooseEstimator } from '../estimators/choose.ts';
+import type { ChosenEstimator } from '../estimators/choose.ts';
 import { estimatorNamed } from '../estimators/named.ts';
 import type { Estimator, SettingValues } from '../estimators/contract.ts';
 import { completeSettings } from '../estimators/settings.ts';
@@ -24,6 +26,16 @@ export interface ResolvedConfig {
 function chosenValue(path: string, entries: readonly Entry[]): unknown {
   const entry = entries.find((one) => one.path.join('.') === path);
   return entry === undefined ? settingAt(path)?.defaultValue : entry.value;
+}
+
+/** A configuration whose estimator is known, too. */
+export interface ResolvedExperiment extends ResolvedConfig {
+  /**
+   * The estimator with its number of samples and its cost.
+   *
+   * @throws ConfigError when it cannot handle the dimensions, with file and line or flag.
+   */
+  readonly choose: () => ChosenEstimator;
 }
 
 /** The keys that are allowed right below `path`. */
@@ -99,13 +111,27 @@ function settingsOfEstimator(
   }
 }
 
+/** Calls `make` the first time, and gives the same value ever after. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
 /**
  * Merges entries (later ones win), fills in the defaults and validates the whole.
  *
  * @param table - the estimators that there are; any name and any settings of one when left out.
  * @throws ConfigError that lists everything that is wrong, with file and line or flag.
  */
-export function resolveConfig(entries: readonly Entry[], table?: Named<Estimator>): ResolvedConfig {
+export function resolveConfig(entries: readonly Entry[]): ResolvedConfig;
+export function resolveConfig(
+  entries: readonly Entry[],
+  table: Named<Estimator>,
+): ResolvedExperiment;
+export function resolveConfig(
+  entries: readonly Entry[],
+  table?: Named<Estimator>,
+): ResolvedConfig | ResolvedExperiment {
   const merged = mergeEntries(entries);
   const nested = nest(merged);
   const result = configSchema.safeParse(nested);
@@ -118,7 +144,10 @@ export function resolveConfig(entries: readonly Entry[], table?: Named<Estimator
     ]);
   }
   const config = { ...result.data, ...(own.values && { estimatorSettings: own.values }) };
-  return { config, origin: (path) => origin(path) ?? 'default' };
+  const resolved: ResolvedConfig = { config, origin: (path) => origin(path) ?? 'default' };
+  if (table === undefined) return resolved;
+  const choose = once(() => attributed(resolved, () => chooseEstimator(config, table)));
+  return { ...resolved, choose };
 }
 
 /** The plugin files that entries name, before validation; what is no list of paths is left out. */
@@ -148,4 +177,13 @@ export function withOrigins(error: ConfigError, { origin }: ResolvedConfig): Con
       : issue,
   );
   return new ConfigError(issues, { cause: error });
+}
+
+/** Runs `action`; a ConfigError names the origins of the values that it is about. */
+function attributed<T>(resolved: ResolvedConfig, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw error instanceof ConfigError ? withOrigins(error, resolved) : error;
+  }
 }

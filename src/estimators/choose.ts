@@ -2,7 +2,6 @@ import { ConfigError, VaeBenchError } from '../core/errors.ts';
 import type { ConfigIssue } from '../core/errors.ts';
 import type { Named } from '../core/named.ts';
 import { distinctSwaps } from './arsm.ts';
-import { estimators } from './built-in.ts';
 import type { CostDimensions, Estimator, SettingValues } from './contract.ts';
 import { estimatorNamed } from './named.ts';
 import { settle } from './settle.ts';
@@ -56,10 +55,7 @@ function assertCategories({ name, categories, extendedBy }: SettledEstimator, fo
  * @param table - the estimators to choose from.
  * @throws ConfigError for an unknown name or setting, or dimensions that the estimator cannot handle.
  */
-export function chooseEstimator(
-  choice: EstimatorChoice,
-  table: Named<Estimator> = estimators,
-): ChosenEstimator {
+export function chooseEstimator(choice: EstimatorChoice, table: Named<Estimator>): ChosenEstimator {
   const { categories, variables } = choice;
   const estimator = settle(estimatorNamed(choice.estimator, table), choice.estimatorSettings);
   const { name, leastSamples } = estimator;

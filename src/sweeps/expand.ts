@@ -1,12 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { resolveConfig, valueAt, withOrigins } from '../config/resolve.ts';
-import type { ResolvedConfig } from '../config/resolve.ts';
+import { resolveConfig, valueAt } from '../config/resolve.ts';
+import type { ResolvedExperiment } from '../config/resolve.ts';
 import type { Config } from '../config/schema.ts';
 import { settingAt } from '../config/settings.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { ConfigIssue } from '../core/errors.ts';
 import type { Named } from '../core/named.ts';
-import { chooseEstimator } from '../estimators/choose.ts';
 import type { Estimator } from '../estimators/contract.ts';
 import { runDirectory } from '../runs/directory.ts';
 import { combinations, sizeOf } from './grid.ts';
@@ -137,7 +136,7 @@ class Expansion {
     this.#table = table;
   }
 
-  #resolve(combination: Combination): ResolvedConfig | undefined {
+  #resolve(combination: Combination): ResolvedExperiment | undefined {
     const { base } = this.#sweep;
     return this.#issues.attempt(combination, () =>
       resolveConfig([...base, ...combination], this.#table),
@@ -162,7 +161,7 @@ class Expansion {
     const resolved = this.#resolve(combination);
     if (resolved === undefined) return;
     this.#issues.attempt(combination, () => {
-      const chosen = this.#choose(resolved);
+      const chosen = resolved.choose();
       const experiment = resolved.config.name;
       const config = withOneThread({
         ...resolved.config,
@@ -177,14 +176,6 @@ class Expansion {
         this.#add({ directory, config: { ...config, seeds: [seed] }, seed, samples, evaluations });
       }
     });
-  }
-
-  #choose(resolved: ResolvedConfig) {
-    try {
-      return chooseEstimator(resolved.config, this.#table);
-    } catch (error) {
-      throw error instanceof ConfigError ? withOrigins(error, resolved) : error;
-    }
   }
 
   #assertAllExcludesMatch(): void {

@@ -9,6 +9,7 @@ import {
 import { mlp } from '../../src/models/mlp.ts';
 import type { MatrixProduct } from '../../src/models/products.ts';
 import { configSchema } from '../../src/config/schema.ts';
+import { estimators } from '../../src/estimators/built-in.ts';
 import { chooseEstimator } from '../../src/estimators/choose.ts';
 import { modelOf } from '../../src/training/model.ts';
 import { Trainer } from '../../src/training/trainer.ts';
@@ -74,7 +75,7 @@ describe('the matrix products of a training step', () => {
       model: { encoderHidden: [7, 4], decoderHidden: [3, 8] },
     });
     const dataset = tinyDataset(10, 2);
-    const chosen = chooseEstimator(config);
+    const chosen = chooseEstimator(config, estimators);
     const backend = await backendFor('cpu');
     const model = await modelOf(config, dataset);
     const trainer = new Trainer({ config, seed: 1, chosen, model, dataset, backend });

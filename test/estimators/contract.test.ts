@@ -109,26 +109,36 @@ describe('choosing an estimator', () => {
   } as const;
 
   test('matches the cost of ARS with C samples and that of ARSM with C(C−1)/2 + 1', () => {
-    expect(chooseEstimator(choice)).toMatchObject({ samples: 10, evaluations: 10 });
+    expect(chooseEstimator(choice, estimators)).toMatchObject({ samples: 10, evaluations: 10 });
     // 10 · 9 / 2 + 1
-    expect(chooseEstimator({ ...choice, samples: 'arsm' })).toMatchObject({ evaluations: 46 });
-    expect(chooseEstimator({ ...choice, samples: 3 })).toMatchObject({ samples: 3 });
+    expect(chooseEstimator({ ...choice, samples: 'arsm' }, estimators)).toMatchObject({
+      evaluations: 46,
+    });
+    expect(chooseEstimator({ ...choice, samples: 3 }, estimators)).toMatchObject({ samples: 3 });
   });
 
   test('makes arsm evaluate each distinct swap once', () => {
-    expect(chooseEstimator({ ...choice, estimator: 'arsm+' }).evaluations).toBe(46);
+    expect(chooseEstimator({ ...choice, estimator: 'arsm+' }, estimators).evaluations).toBe(46);
   });
 
   test('refuses an unknown name with a suggestion', () => {
-    expect(() => chooseEstimator({ ...choice, estimator: 'arsm-' })).toThrow(/Did you mean "arsm/);
-    expect(() => chooseEstimator({ ...choice, estimator: 'toString' })).toThrow(/is unknown/);
+    expect(() => chooseEstimator({ ...choice, estimator: 'arsm-' }, estimators)).toThrow(
+      /Did you mean "arsm/,
+    );
+    expect(() => chooseEstimator({ ...choice, estimator: 'toString' }, estimators)).toThrow(
+      /is unknown/,
+    );
   });
 
   test('refuses dimensions that the estimator cannot handle', () => {
-    expect(() => chooseEstimator({ ...choice, estimator: 'disarm' })).toThrow(
+    expect(() => chooseEstimator({ ...choice, estimator: 'disarm' }, estimators)).toThrow(
       /2 categories only; found 10/,
     );
-    expect(() => chooseEstimator({ ...choice, samples: 1 })).toThrow(/at least 2 samples; found 1/);
-    expect(() => chooseEstimator({ ...choice, estimator: 'exact' })).toThrow(/10\^20.*1048576/);
+    expect(() => chooseEstimator({ ...choice, samples: 1 }, estimators)).toThrow(
+      /at least 2 samples; found 1/,
+    );
+    expect(() => chooseEstimator({ ...choice, estimator: 'exact' }, estimators)).toThrow(
+      /10\^20.*1048576/,
+    );
   });
 });

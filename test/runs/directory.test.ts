@@ -2,12 +2,13 @@ import { basename, dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
 import type { ConfigInput } from '../../src/config/schema.ts';
+import { estimators } from '../../src/estimators/built-in.ts';
 import { chooseEstimator } from '../../src/estimators/choose.ts';
 import { runDirectory, runId } from '../../src/runs/directory.ts';
 
 function idOf(input: ConfigInput): string {
   const config = configSchema.parse(input);
-  return runId(config, chooseEstimator(config));
+  return runId(config, chooseEstimator(config, estimators));
 }
 
 describe('a run id', () => {
@@ -41,7 +42,7 @@ describe('a run id', () => {
 
 test('a run directory is <out>/<experiment>/<run id>/seed-<n>', () => {
   const config = configSchema.parse({ out: 'somewhere', name: 'trial', categories: 5 });
-  const directory = runDirectory(config, chooseEstimator(config), 7);
+  const directory = runDirectory(config, chooseEstimator(config, estimators), 7);
   expect(directory.path).toBe('somewhere/trial/ars+-c5/seed-7');
   expect(directory.files.map((file) => basename(file)).sort()).toEqual([
     'checkpoint.previous.safetensors',

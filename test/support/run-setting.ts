@@ -49,7 +49,7 @@ export function settingWith(
       console: printed,
       force: false,
     },
-    files: new RunFiles(runDirectory(config, chooseEstimator(config), 2).path),
+    files: new RunFiles(runDirectory(config, chooseEstimator(config, estimators), 2).path),
     printed,
   };
 }

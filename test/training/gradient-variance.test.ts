@@ -6,6 +6,7 @@ import { followGradient, gradientVariance } from '../../src/training/gradient-va
 import { followsSquaresOnce } from '../../src/training/state.ts';
 import { modelOf } from '../../src/training/model.ts';
 import { Trainer } from '../../src/training/trainer.ts';
+import { estimators } from '../../src/estimators/built-in.ts';
 import { chooseEstimator } from '../../src/estimators/choose.ts';
 import { runOnce, shaped } from '../support/arrays.ts';
 import type { Shaped } from '../support/arrays.ts';
@@ -85,7 +86,7 @@ test.each(testedBackends)(
         const dataset = tinyDataset(10, 2);
         const trainer = new Trainer({
           ...{ config, seed: 1, backend, dataset, model: await modelOf(config, dataset) },
-          chosen: chooseEstimator(config),
+          chosen: chooseEstimator(config, estimators),
         });
         await trainer.steps(1, 6);
         const { grad_variance: variance } = await trainer.measure(6, () => Promise.resolve());

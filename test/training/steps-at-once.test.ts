@@ -17,7 +17,7 @@ async function trainerOn(name: BackendName, estimator: string): Promise<Trainer>
   });
   const dataset = tinyDataset(9, 3);
   return new Trainer({
-    ...{ config, seed: 3, chosen: chooseEstimator(config), dataset },
+    ...{ config, seed: 3, chosen: chooseEstimator(config, estimators), dataset },
     model: await modelOf(config, dataset),
     backend: await backendFor(name),
   });
