@@ -20,7 +20,7 @@ function row({ run, state, step, steps, metrics, reason, ...pace }: RunReport): 
     run,
     state,
     steps === null ? '' : `${step}/${steps}`,
-    ...shownMetrics.map((name) => (metrics === null ? '' : formatBriefly(name, metrics[name]))),
+    ...shownMetrics.map((name) => formatBriefly(name, metrics?.[name])),
     pace.steps_per_second === null ? '' : speed(pace.steps_per_second),
     pace.remaining_seconds === null ? '' : duration(pace.remaining_seconds),
     (reason ?? '').replaceAll('\n', ' '),

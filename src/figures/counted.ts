@@ -55,6 +55,7 @@ function progressNote({ rows, config, problem, record }: SeedResult): string | n
 function damageOf(seed: SeedResult, metric: Metric): string | null {
   const bad = firstBad(seed, metric);
   if (bad === undefined) return seed.problem;
+  if (!(metric in bad)) return `metrics.csv has no column ${metric}`;
   return `${metrics[metric].title} is ${valueOf(bad, metric)} at step ${stepOf(bad)}`;
 }
 

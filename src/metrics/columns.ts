@@ -6,15 +6,15 @@ import type { Metric } from './table.ts';
 /** A column of metrics.csv. */
 export type MetricsColumn = Counter | Metric;
 
-/** Of the first version, in its order: columns that came later stand behind them. */
-const first = [
+/** Those of the first version, in its order: columns that came later stand behind them. */
+export const firstColumns = [
   ...['step', 'epoch', 'function_evaluations'],
   ...['train_elbo', 'test_bound', 'grad_variance'],
 ] as MetricsColumn[];
 
 /** The columns of metrics.csv in their order. */
 export const metricsColumns: readonly MetricsColumn[] = [
-  ...new Set([...first, ...counterNames, ...metricNames]),
+  ...new Set([...firstColumns, ...counterNames, ...metricNames]),
 ];
 
 /** Unit and meaning of every column of metrics.csv. */

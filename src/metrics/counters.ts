@@ -11,6 +11,10 @@ export const counters = {
     meaning:
       'Evaluations of f by the estimator so far, over all datapoints: step × batch size × its cost.',
   },
+  function_derivatives: {
+    unit: 'derivatives',
+    meaning: 'Derivatives of f by the estimator so far, over all datapoints, counted likewise.',
+  },
 } as const satisfies Readonly<Record<string, { readonly unit: string; readonly meaning: string }>>;
 
 export type Counter = keyof typeof counters;

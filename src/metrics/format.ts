@@ -8,10 +8,13 @@ const written = (metric: Metric, value: number, digits: number): string =>
 export const formatMetric = (metric: Metric, value: number): string =>
   written(metric, value, metrics[metric].digits);
 
-/** A value for messages on the way: `-130.52`, `7.45e-3`. */
-export const formatBriefly = (metric: Metric, value: number): string =>
-  written(metric, value, metrics[metric].digits - 1);
+/** A value for messages on the way: `-130.52`, `7.45e-3`; nothing for one that is missing. */
+export const formatBriefly = (metric: Metric, value: number | undefined): string =>
+  value === undefined ? '' : written(metric, value, metrics[metric].digits - 1);
 
 /** Several metrics in one line: `train ELBO -130.52, test bound -121.07`. */
-export const metricsLine = (names: readonly Metric[], values: Metrics): string =>
+export const metricsLine = <Name extends Metric>(
+  names: readonly Name[],
+  values: Pick<Metrics, Name>,
+): string =>
   names.map((name) => `${metrics[name].title} ${formatBriefly(name, values[name])}`).join(', ');

@@ -25,6 +25,20 @@ export function logJoint(
 }
 
 /**
+ * z ↦ Σ_v log (p(z_v) / q(z_v | x)), in nats: [S, B, V, C] → [S, B].
+ *
+ * @param logits - φ of q(z | x), [B, V, C].
+ */
+export function logRatio(
+  model: Model,
+  parameters: Named<tf.Tensor>,
+  logits: tf.Tensor3D,
+): (z: tf.Tensor4D) => tf.Tensor2D {
+  const logRatios = tf.sub(model.logPrior(parameters), tf.logSoftmax(logits));
+  return (z) => sumOfChosen(logRatios, z);
+}
+
+/**
  * log p(x, z) − log q(z | x) = log p(x | z) + Σ_v log (p(z_v) / q(z_v | x)), in nats: the learning signal
  * of the estimators, the log weight of the importance-weighted bound, and for one sample the ELBO.
  *
@@ -39,10 +53,8 @@ export function logWeights(
   z: tf.Tensor4D,
 ): tf.Tensor2D {
   return tf.tidy(() => {
-    const logRatios = tf.sub(model.logPrior(parameters), tf.logSoftmax(logits));
+    const ratio = logRatio(model, parameters, logits);
     const logLikelihood = model.logLikelihood(parameters);
-    return inChunks(z, (points) =>
-      tf.add(logLikelihood(images, points), sumOfChosen(logRatios, points)),
-    );
+    return inChunks(z, (points) => tf.add(logLikelihood(images, points), ratio(points)));
   });
 }

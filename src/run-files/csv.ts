@@ -63,6 +63,12 @@ export function parseCsv(bytes: Buffer): CsvContents {
   return { rows, ends, problem: null };
 }
 
+/** The columns that a CSV file names; none before its first line is whole. */
+export function columnsOf(bytes: Buffer): readonly string[] {
+  const header = bytes.toString('latin1', 0, Math.max(0, bytes.indexOf(NEWLINE)));
+  return header === '' ? [] : header.split(',');
+}
+
 /** The header and the sound rows at or before a step; nothing without a row. */
 export function rowsUpTo(bytes: Buffer, step: number): Buffer {
   const { rows, ends } = parseCsv(bytes);

@@ -2,7 +2,8 @@ import { RunDirectoryError } from '../core/errors.ts';
 import { readIfThere, removeIfThere } from '../core/files.ts';
 import type { FileSystem } from '../core/files.ts';
 import type { Config } from '../config/schema.ts';
-import { lastRow, parseCsv } from '../run-files/csv.ts';
+import { firstColumns, metricsColumns } from '../metrics/columns.ts';
+import { columnsOf, lastRow, parseCsv } from '../run-files/csv.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';
 import { parseRunRecord } from '../run-files/run-record.ts';
 import type { RunRecord } from '../run-files/run-record.ts';
@@ -77,6 +78,26 @@ function changedSince(earlier: RunRecord, wanted: WantedRun, completed: boolean)
 }
 
 /**
+ * Refuses to add rows to a metrics.csv of a version that measured less, or more: columns are only ever
+ * added at the end. Any other heading is damage, which resuming deals with.
+ */
+function assertColumns(fs: FileSystem, directory: RunDirectory): void {
+  const found = columnsOf(readIfThere(fs, directory.metrics) ?? Buffer.alloc(0));
+  const begins = found.every((column, at) => column === (metricsColumns[at] ?? column));
+  if (!begins || found.length < firstColumns.length) return;
+  const differing = [
+    ...metricsColumns.slice(found.length).map((column) => `no ${column}`),
+    ...found.slice(metricsColumns.length).map((column) => `an unknown ${column}`),
+  ];
+  if (differing.length === 0) return;
+  throw new RunDirectoryError(
+    directory.path,
+    `holds a run of another version of vae-bench: its metrics.csv has ${differing.join(', ')}`,
+    'Resume it with that version. Or use --force to start over, or another --name or --out.',
+  );
+}
+
+/**
  * Looks at what a run directory holds for this run; writes nothing.
  *
  * @throws RunDirectoryError when it holds another run; the message shows the difference.
@@ -106,9 +127,11 @@ export function inspect(
     const problem = 'holds a run of another configuration (there → now, below)';
     throw new RunDirectoryError(directory.path, problem, REMEDY, changed);
   }
-  return completed && hasLastRow(fs, directory, wanted.config.steps)
-    ? { state: 'completed', earlier }
-    : { state: 'partial', earlier };
+  if (completed && hasLastRow(fs, directory, wanted.config.steps)) {
+    return { state: 'completed', earlier };
+  }
+  assertColumns(fs, directory);
+  return { state: 'partial', earlier };
 }
 
 /** What `--force` replaces, for people; undefined when there is nothing. */

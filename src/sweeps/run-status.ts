@@ -24,8 +24,8 @@ export interface RunStatus {
   readonly step: number;
   /** Null when the run has not begun. */
   readonly steps: number | null;
-  /** The last row of metrics.csv; NaN for a metric that it lacks. */
-  readonly metrics: (Metrics & { readonly step: number }) | null;
+  /** The last row of metrics.csv, as far as it has them. */
+  readonly metrics: (Partial<Metrics> & { readonly step: number }) | null;
   readonly steps_per_second: number | null;
   /** Until its end, while it runs. */
   readonly remaining_seconds: number | null;
@@ -72,8 +72,8 @@ function speedOf(timing: CsvRow | undefined, left: number) {
   return { steps_per_second: step / seconds, remaining_seconds: (left * seconds) / step };
 }
 
-const metricsIn = (row: Record<string, number>): Metrics =>
-  Object.fromEntries(metricNames.map((name) => [name, row[name] ?? Number.NaN])) as Metrics;
+const metricsIn = (row: Record<string, number>): Partial<Metrics> =>
+  Object.fromEntries(metricNames.filter((name) => name in row).map((name) => [name, row[name]]));
 
 /**
  * Reads how far a run is. Reads files only, and takes them as they are: missing, half written, gone.

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Backend, CompiledProgram, Input } from '../backends/backend.ts';
-import { addPrefix, get, stripPrefix } from '../core/named.ts';
+import { addPrefix, get, mapNamed, stripPrefix } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import type { RandomStream } from '../core/random.ts';
 import { binarise } from '../datasets/binarise.ts';
@@ -24,8 +24,10 @@ export interface Sampled {
   readonly z: tf.Tensor4D;
 }
 
-/** What is measured of posterior samples: any number of named arrays. */
-export type SampleProgram = (sampled: Sampled) => Named<tf.Tensor>;
+/** What is measured of posterior samples: named arrays. */
+export type SampleProgram<Name extends string> = (
+  sampled: Sampled,
+) => Readonly<Record<Name, tf.Tensor>>;
 
 /** What is evaluated. */
 export interface EvaluationOptions {
@@ -44,22 +46,29 @@ export interface EvaluationOptions {
   readonly pause: () => Promise<void>;
 }
 
-/** The outputs of a program for the samples of one batch, in one or several chunks. */
-type Chunks = AsyncIterable<Named<Float32Array>>;
+/** What a program returned for a batch. */
+type Outputs<Name extends string> = Readonly<Record<Name, Float32Array>>;
+
+/** One array after the other. */
+function joined(arrays: readonly Float32Array[]): Float32Array {
+  const [first, ...others] = arrays;
+  if (first !== undefined && others.length === 0) return first;
+  return Float32Array.from(arrays.flatMap((array) => [...array]));
+}
 
 /** Runs a program on posterior samples of any number of images, in batches. */
-export class Evaluator {
+export class Evaluator<Name extends string> {
   readonly #backend: Backend;
   readonly #model: Model;
   readonly #trainMean: Float32Array<ArrayBuffer>;
-  readonly #program: SampleProgram;
+  readonly #program: SampleProgram<Name>;
   readonly #compiled = new Map<string, CompiledProgram>();
 
   constructor(
     backend: Backend,
     model: Model,
     trainMean: Float32Array<ArrayBuffer>,
-    program: SampleProgram,
+    program: SampleProgram<Name>,
   ) {
     this.#backend = backend;
     this.#model = model;
@@ -93,9 +102,11 @@ export class Evaluator {
     return compiled;
   }
 
-  async *#chunks(options: EvaluationOptions, from: number, batch: number): Chunks {
+  /** Many samples of one image come in several chunks, joined here. */
+  async #outputs(options: EvaluationOptions, from: number, batch: number): Promise<Outputs<Name>> {
     const indices = Uint32Array.from({ length: batch }, (_, index) => from + index);
     const images = binarise(options.images, indices, options.pixels);
+    const chunks = new Map<string, Float32Array[]>();
     for (let first = 0; first < options.samples; first += ROWS_AT_ONCE) {
       const samples = Math.min(ROWS_AT_ONCE, options.samples - first);
       const outputs = await this.#compile(
@@ -107,36 +118,34 @@ export class Evaluator {
         images,
         posterior: options.latent.uniforms(samples * batch * this.#model.sizes.variables),
       });
-      const values: Record<string, Float32Array> = {};
       for (const [name, array] of Object.entries(outputs)) {
-        values[name] = await array.read();
+        chunks.set(name, [...(chunks.get(name) ?? []), await array.read()]);
         array.dispose();
       }
-      yield values;
     }
+    return mapNamed(Object.fromEntries(chunks), joined) as Outputs<Name>;
   }
 
   /**
    * Means over images.
    *
-   * @param sums - sums over the `batch` images that the chunks are about; samples come first in their
-   *   arrays, [S, B].
+   * @param sums - sums over the `batch` images that the outputs are of.
    */
-  async means<Name extends string>(
+  async means<Sum extends string>(
     options: EvaluationOptions,
-    sums: (chunks: Chunks, batch: number) => Promise<Readonly<Record<Name, number>>>,
-  ): Promise<Record<Name, number>> {
+    sums: (outputs: Outputs<Name>, batch: number) => Readonly<Record<Sum, number>>,
+  ): Promise<Record<Sum, number>> {
     const size = Math.max(1, Math.floor(ROWS_AT_ONCE / options.samples));
-    const totals = new Map<Name, number>();
+    const totals = new Map<Sum, number>();
     for (let from = 0; from < options.count; from += size) {
       const batch = Math.min(size, options.count - from);
-      const added = await sums(this.#chunks(options, from, batch), batch);
-      for (const [name, sum] of Object.entries(added) as [Name, number][]) {
+      const added = sums(await this.#outputs(options, from, batch), batch);
+      for (const [name, sum] of Object.entries(added) as [Sum, number][]) {
         totals.set(name, (totals.get(name) ?? 0) + sum);
       }
       await options.pause();
     }
     const means = [...totals].map(([name, total]) => [name, total / options.count]);
-    return Object.fromEntries(means) as Record<Name, number>;
+    return Object.fromEntries(means) as Record<Sum, number>;
   }
 }

@@ -118,9 +118,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     assertFinite(step, { ...metrics });
     return {
       type: 'metrics',
-      step,
-      epoch: step / trainer.schedule.stepsPerEpoch,
-      function_evaluations: step * trainer.evaluationsPerStep,
+      ...trainer.counters(step),
       ...metrics,
       trainingSeconds,
       evaluationSeconds: (performance.now() - started) / 1000,

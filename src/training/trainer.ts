@@ -11,6 +11,7 @@ import { binarise, binariseOnce } from '../datasets/binarise.ts';
 import type { Dataset } from '../datasets/contract.ts';
 import type { ChosenEstimator } from '../estimators/choose.ts';
 import type { Dimensions } from '../estimators/contract.ts';
+import type { Counters } from '../metrics/counters.ts';
 import type { Metrics } from '../metrics/table.ts';
 import type { Model } from '../models/contract.ts';
 import { isIn, parameterShapes } from '../models/parameters.ts';
@@ -110,8 +111,6 @@ export function startingState(
  */
 export class Trainer {
   readonly schedule: BatchSchedule;
-  /** Evaluations of f per step, over the whole batch. */
-  readonly evaluationsPerStep: number;
   readonly #options: TrainerOptions;
   readonly #trainMean: Float32Array<ArrayBuffer>;
   /** Shapes of what is drawn for a step: the binary images and the uniforms. */
@@ -133,7 +132,6 @@ export class Trainer {
     this.#options = options;
     this.#trainMean = Float32Array.from(dataset.trainMean);
     this.schedule = new BatchSchedule(seed, dataset.train.count, batchSize);
-    this.evaluationsPerStep = batchSize * chosen.evaluations;
     this.#drawn = {
       images: [batchSize, model.sizes.pixels],
       ...addPrefix('noise', {
@@ -172,6 +170,18 @@ export class Trainer {
       testImages: binariseOnce(dataset.test, new RandomStream(seed, 'binarise', 'test')),
       gradientShapes: this.#sumsOfGradients(stateShapes),
     });
+  }
+
+  /** What a run has done after `step` steps. */
+  counters(step: number): Counters {
+    const { config, chosen } = this.#options;
+    const datapoints = step * config.batchSize;
+    return {
+      step,
+      epoch: step / this.schedule.stepsPerEpoch,
+      function_evaluations: datapoints * chosen.evaluations,
+      function_derivatives: datapoints * chosen.derivatives,
+    };
   }
 
   /** The arrays that the trainer keeps for a step, the `place`-th of those taken at once. */

@@ -1,17 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { Pace } from '../../src/cli/pace.ts';
+import { metricsColumns } from '../../src/metrics/columns.ts';
+import type { Counters } from '../../src/metrics/counters.ts';
+import type { Metrics } from '../../src/metrics/table.ts';
 import type { TrainingEvent } from '../../src/training/train.ts';
 
 const step = (number: number, elbo = -100): TrainingEvent => ({ type: 'step', step: number, elbo });
 
 const metrics = (number: number, seconds: number): TrainingEvent => ({
+  ...(Object.fromEntries(metricsColumns.map((column) => [column, 0])) as Counters & Metrics),
   type: 'metrics',
   step: number,
-  epoch: 0,
-  function_evaluations: 0,
-  train_elbo: 0,
-  test_bound: 0,
-  grad_variance: 0,
   trainingSeconds: 0,
   evaluationSeconds: seconds,
 });

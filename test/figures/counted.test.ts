@@ -89,10 +89,10 @@ describe('a value that is not finite', () => {
     ]);
   });
 
-  test('is every value of a column that is missing', () => {
+  test('is every value of a column that is missing, as in files of an earlier version', () => {
     write(upTo(4), { metrics: 'step,train_elbo\n4,-3\n' });
     expect(counted('test_bound').notes).toEqual([
-      'ars-c3/seed-1: test bound is NaN at step 4 (left out)',
+      'ars-c3/seed-1: metrics.csv has no column test_bound (left out)',
     ]);
     expect(counted('train_elbo').seeds).toEqual(['seed-0', 'seed-1']);
   });

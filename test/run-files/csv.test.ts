@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   lastRow,
+  columnsOf,
   parseCsv,
   readCsv,
   readLastRow,
@@ -144,6 +145,11 @@ describe('rows', () => {
       { seed: 1, numRuns: 300 },
     );
   });
+});
+
+test('columns are those that the first line names, once it is whole', () => {
+  expect(columnsOf(Buffer.from('step,a\n2,0\n'))).toEqual(['step', 'a']);
+  expect(columnsOf(Buffer.from('step,a'))).toEqual([]);
 });
 
 describe('the last row', () => {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
 import { RunDirectoryError } from '../../src/core/errors.ts';
 import { nodeFileSystem } from '../../src/core/files.ts';
+import { firstColumns, metricsColumns } from '../../src/metrics/columns.ts';
 import { clear, describeContents, inspect, seedConfig } from '../../src/runs/directory-state.ts';
 import type { WantedRun } from '../../src/runs/directory-state.ts';
 import { RunDirectory } from '../../src/run-files/run-directory.ts';
@@ -123,6 +124,36 @@ describe('a run directory', () => {
       `backend: ${backend.description} → ${onnx}`,
       'vae-bench: 0.0.9 → 0.1.0',
     ]);
+  });
+
+  describe('with a metrics.csv of another version', () => {
+    const partial = { 'config.json': config, 'run.json': recordOf('running') };
+    const earlier = firstColumns.join(',');
+
+    test('that had fewer columns is refused, with what to do', () => {
+      const { message } = refusal(directoryWith({ ...partial, 'metrics.csv': `${earlier}\n` }));
+      expect(message).toContain('its metrics.csv has no function_derivatives');
+      expect(message).toMatch(/Resume it with that version.*--force/);
+    });
+
+    test('that had more columns is refused, and names them', () => {
+      const later = `${metricsColumns.join(',')},entropy\n`;
+      const { message } = refusal(directoryWith({ ...partial, 'metrics.csv': later }));
+      expect(message).toContain('its metrics.csv has an unknown entropy');
+    });
+
+    test('is complete when all its rows are there', () => {
+      const rows = `${earlier}\n2,1,6,-3,-2,1\n4,2,12,-3,-2,1\n`;
+      expect(stateOf(directoryWith({ ...completed, 'metrics.csv': rows }))).toBe('completed');
+    });
+
+    test.each([
+      ['torn', earlier],
+      ['damaged', `${earlier.replace('bound', 'b0und')}\n`],
+      ['of this version', `${metricsColumns.join(',')}\n`],
+    ])('is not one whose heading is %s', (_, text) => {
+      expect(stateOf(directoryWith({ ...partial, 'metrics.csv': text }))).toBe('partial');
+    });
   });
 
   test('that is complete may have been computed on another backend, unless one is asked for', () => {

@@ -10,11 +10,13 @@ import {
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Backend } from '../../src/backends/backend.ts';
 import type { ConfigInput } from '../../src/config/schema.ts';
+import { metricNames } from '../../src/metrics/table.ts';
 import { run } from '../../src/runs/run.ts';
 import { scalarTags } from '../../src/runs/tensorboard/scalars.ts';
 import { backendFor } from '../support/backends.ts';
 import { eventFileNames, readEvents, readRecords } from '../support/event-files.ts';
 import { expectTrueEvents } from '../support/run-events.ts';
+import { withoutLaterColumns } from '../support/earlier-version.ts';
 import type { RunFiles } from '../support/run-files.ts';
 import { settingWith } from '../support/run-setting.ts';
 import type { RunSetting } from '../support/run-setting.ts';
@@ -172,12 +174,14 @@ describe('a run that is stopped and goes on shows every row once', () => {
     writeFileSync(setting.files.file('timing.csv'), `${heading}\n${first}\n4,what,1,2,3\n`);
     await again(setting);
     const { events } = readEvents(setting.files.path);
+    const all = scalarTags.length;
+    const untimed = metricNames.length;
     expect(events.slice(2).map(({ step, values }) => [step, Object.keys(values!).length])).toEqual([
-      [2, 5],
-      [4, 3],
-      [6, 3],
-      [8, 5],
-      [9, 5],
+      [2, all],
+      [4, untimed],
+      [6, untimed],
+      [8, all],
+      [9, all],
     ]);
   });
 });
@@ -221,6 +225,20 @@ describe('a run that is complete', () => {
     const { [file.slice(setting.files.path.length + 1)]: added, ...rest } = setting.files.bytes;
     expect(added!.length).toBeGreaterThan(0);
     expect(rest).toEqual(before);
+  });
+
+  test('by an earlier version shows what that one measured', async () => {
+    const setting = settingWith(cpu, { ...input, tensorboard: false });
+    await run(setting.options);
+    const fewer = withoutLaterColumns(setting.files.read('metrics.csv'));
+    writeFileSync(setting.files.file('metrics.csv'), fewer);
+    await again(setting, { tensorboard: true });
+    const [row] = readEvents(setting.files.path).events.slice(2);
+    const times = ['timing/milliseconds_per_step', 'timing/evaluation_seconds'];
+    expect(Object.keys(row!.values!)).toEqual([
+      ...['train_elbo', 'test_bound', 'grad_variance'],
+      ...times,
+    ]);
   });
 
   test.each([true, false])('keeps the one it has (--tensorboard: %s)', async (tensorboard) => {

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { metricNames, metrics } from '../../src/metrics/table.ts';
 import { readEvents } from './event-files.ts';
 import type { RunFiles } from './run-files.ts';
 
@@ -16,9 +17,9 @@ function expectedEvents(files: RunFiles): object[] {
       wallTime: started + seconds!,
       step: row.step,
       values: {
-        train_elbo: Math.fround(row.train_elbo!),
-        test_bound: Math.fround(row.test_bound!),
-        grad_variance: Math.fround(row.grad_variance!),
+        ...Object.fromEntries(
+          metricNames.map((name) => [metrics[name].tag, Math.fround(row[name]!)]),
+        ),
         'timing/milliseconds_per_step': Math.fround(perStep!),
         'timing/evaluation_seconds': Math.fround(evaluation!),
       },

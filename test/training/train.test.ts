@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
 import type { ConfigInput } from '../../src/config/schema.ts';
 import { ConfigError, DivergedError, InterruptedError } from '../../src/core/errors.ts';
+import { estimators } from '../../src/estimators/built-in.ts';
 import { train } from '../../src/training/train.ts';
 import type { MetricsEvent, TrainingEvent, TrainOptions } from '../../src/training/train.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
@@ -86,6 +87,18 @@ describe.each(testedBackends)('training on %s', (name) => {
     // 6 pixels: log 2 each is 4.16 nats at the start; the noise of 40 images is about 0.1.
     expect(end!.train_elbo).toBeGreaterThan(start!.train_elbo + 0.3);
   });
+});
+
+test('counts the derivatives of f that an estimator says it takes', async () => {
+  const backend = await backendFor('cpu');
+  const counted = async (table = estimators as TrainOptions['table']) =>
+    rows(await collect({ ...optionsFor(), backend, table: table! })).map(
+      (row) => row.function_derivatives,
+    );
+  const derived = { ...estimators['ars+'], derivatives: () => 2 };
+  expect(await counted()).toEqual([0, 0, 0]);
+  // Two for each of 10 datapoints, after 3, 6 and 7 steps.
+  expect(await counted({ ...estimators, 'ars+': derived })).toEqual([60, 120, 140]);
 });
 
 test('the state after a step is all that training resumes from', async () => {

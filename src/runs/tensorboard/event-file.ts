@@ -7,10 +7,12 @@ import {
   replaceFile,
 } from '../../core/files.ts';
 import type { FileSystem } from '../../core/files.ts';
-import type { MetricsRow, TimingRow } from '../columns.ts';
 import { parseCsv } from '../../run-files/csv.ts';
+import type { CsvRow } from '../../run-files/csv.ts';
 import type { RunDirectory } from '../../run-files/run-directory.ts';
 import type { RunRecord } from '../../run-files/run-record.ts';
+import { timingColumns } from '../columns.ts';
+import type { MetricsRow, TimingRow } from '../columns.ts';
 import { openingEvents, scalarsEvent } from './event.ts';
 import { tfRecord } from './record.ts';
 import { scalarsOf } from './scalars.ts';
@@ -26,18 +28,21 @@ export function eventFiles(fs: FileSystem, directory: RunDirectory): string[] {
   return directory.eventFilesAmong(namesIn(fs, directory.path));
 }
 
-const recordOf = (started: number, metrics: MetricsRow, timing?: TimingRow): Buffer =>
+const recordOf = (started: number, metrics: CsvRow, timing?: TimingRow): Buffer =>
   tfRecord(scalarsEvent(scalarsOf(started, metrics, timing)));
+
+const isComplete = (row: CsvRow): row is TimingRow =>
+  timingColumns.every((column) => Number.isFinite(row[column]));
 
 /** The bytes of an event file with these rows. */
 function eventBytes(started: number, { metrics, timing }: KeptRows): Buffer {
   const times = new Map(
     parseCsv(timing)
-      .rows.filter((row) => Object.values(row).every(Number.isFinite))
-      .map((row) => [row.step, row as TimingRow]),
+      .rows.filter((row) => isComplete(row))
+      .map((row) => [row.step, row]),
   );
   const rows = parseCsv(metrics).rows.map((row) =>
-    recordOf(started, row as MetricsRow, times.get(row.step)),
+    recordOf(started, row, times.get(row.step ?? Number.NaN)),
   );
   return Buffer.concat([...openingEvents(started).map(tfRecord), ...rows]);
 }

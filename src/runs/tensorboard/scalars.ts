@@ -1,5 +1,6 @@
 import { metricNames, metrics } from '../../metrics/table.ts';
-import type { MetricsRow, TimingRow } from '../columns.ts';
+import type { CsvRow } from '../../run-files/csv.ts';
+import type { TimingRow } from '../columns.ts';
 import type { Scalars } from './event.ts';
 
 /** Columns of timing.csv that TensorBoard shows, in a group of their own. */
@@ -19,15 +20,18 @@ export const scalarTags: readonly string[] = [
  * time leaves out the pauses between starts.
  *
  * @param started - of the first start, in seconds since 1970.
- * @param row - of metrics.csv.
+ * @param row - of metrics.csv; a metric that an earlier version did not measure is left out.
  * @param timing - the row of timing.csv; without it, its tags are left out, and the time is that of the start.
  */
-export function scalarsOf(started: number, row: MetricsRow, timing?: TimingRow): Scalars {
-  const measured = metricNames.map((name) => [metrics[name].tag, row[name]] as const);
+export function scalarsOf(started: number, row: CsvRow, timing?: TimingRow): Scalars {
+  const measured = metricNames.flatMap((name) => {
+    const value = row[name];
+    return value === undefined ? [] : [[metrics[name].tag, value] as const];
+  });
   const times = timing && shownTimes.map((column) => [timingTag(column), timing[column]] as const);
   return {
     wallTime: started + (timing?.seconds ?? 0),
-    step: row.step,
+    step: row.step ?? Number.NaN,
     values: Object.fromEntries([...measured, ...(times ?? [])]),
   };
 }
