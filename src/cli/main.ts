@@ -3,7 +3,7 @@ import { ExitCode, VaeBenchError } from '../core/errors.ts';
 import { createProgram } from './program.ts';
 
 /** Prints a user's error as its message alone, and a bug with its stack. */
-function report(error: unknown): number {
+function printError(error: unknown): number {
   if (error instanceof VaeBenchError) {
     process.stderr.write(`${error.message}\n`);
     return error.exitCode;
@@ -26,6 +26,6 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     // Commander has printed its message by then, or the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
-    return report(error);
+    return printError(error);
   }
 }

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { settings } from './settings.ts';
 
-function wordsOfSchema(schema: z.core.$ZodType): string[] {
+/** The words that a schema allows by name; there may be other values that it allows. */
+export function wordsOfSchema(schema: z.core.$ZodType): string[] {
   const { def } = (schema as z.core.$ZodTypes)._zod;
   switch (def.type) {
     case 'enum':
@@ -11,7 +12,13 @@ function wordsOfSchema(schema: z.core.$ZodType): string[] {
     case 'union':
       return def.options.flatMap(wordsOfSchema);
     case 'nullable':
+    case 'optional':
+    case 'default':
       return wordsOfSchema(def.innerType);
+    case 'array':
+      return wordsOfSchema(def.element);
+    case 'pipe':
+      return [...wordsOfSchema(def.in), ...wordsOfSchema(def.out)];
     default:
       return [];
   }

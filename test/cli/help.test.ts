@@ -62,13 +62,10 @@ function examplesIn(help: string): string[] {
 
 /** Parses an example as vae-bench does, without running anything. */
 async function expectToParse(example: string): Promise<void> {
-  const parser = createProgram();
+  const parser = createProgram(() => Promise.resolve());
   for (const command of parser.commands) {
-    command.action(() => undefined).configureOutput({ writeErr: () => undefined });
+    command.configureOutput({ writeErr: () => undefined });
   }
-  parser.action(() => {
-    expect(parser.args, `no command of vae-bench in "${example}"`).toEqual([]);
-  });
   // What a shell reads: the words of the command, up to a pipe or a redirection.
   const [, line = ''] = /vae-bench ([^)|>]*)/.exec(example) ?? [];
   const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare!);

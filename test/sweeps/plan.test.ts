@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parseSweepOptions } from '../../src/cli/sweep-options.ts';
 import { DatasetError, SweepDirectoryError } from '../../src/core/errors.ts';
 import { readManifest } from '../../src/run-files/manifest.ts';
 import { SweepDirectory } from '../../src/run-files/sweep-directory.ts';
@@ -108,31 +107,5 @@ describe('a manifest', () => {
     expect(() => {
       writeManifest(directory, manifestOf('s', runs()));
     }).toThrow(/cannot be made/);
-  });
-});
-
-describe('options of sweep', () => {
-  const issues = (raw: Readonly<Record<string, unknown>>) =>
-    issuesOf(() => parseSweepOptions(raw)).map(({ path, message }) => `${path}: ${message}`);
-
-  test('are read, and the others have their usual values', () => {
-    const { launcher, ...options } = parseSweepOptions({ jobs: '3', retryFailed: true });
-    expect(options).toEqual({ retryFailed: true, dryRun: false, calibration: true, set: [] });
-    expect(launcher.name).toBe('local');
-    expect(parseSweepOptions({ launcher: 'slurm', wait: true }).launcher.name).toBe('slurm');
-  });
-
-  test('that make no sense are listed', () => {
-    expect(issues({ jobs: '0', launcher: 'cloud', poll: '-1', time: 'two\nlines' })).toEqual([
-      '--launcher: must be local or slurm',
-      '--jobs: must be a whole number of at least 1',
-      '--time: must be one word',
-      '--poll: must be above 0',
-    ]);
-    expect(issues({ launcher: 'slurm', jobs: '2', failFast: true })).toEqual([
-      '--jobs: has a meaning with --launcher local only',
-      '--fail-fast: has a meaning with --launcher local only',
-    ]);
-    expect(issues({ wait: true })).toEqual(['--wait: has a meaning with --launcher slurm only']);
   });
 });

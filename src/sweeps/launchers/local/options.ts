@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { wholeNumber } from '../fields.ts';
+import { wholeNumberText } from '../../../core/text-fields.ts';
 
 export const localOptions = z.object({
-  jobs: wholeNumber()
+  jobs: wholeNumberText(1)
     .optional()
     .describe('runs at a time (default: as many as there are cores)')
     .meta({ flag: '--jobs <number>' }),

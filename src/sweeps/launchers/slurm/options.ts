@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { seconds, wholeNumber, word } from '../fields.ts';
+import { numberText, wholeNumberText, word } from '../../../core/text-fields.ts';
 
 /** What the user decides about the jobs; everything else is left to the cluster's defaults. */
 export const slurmOptions = z.object({
@@ -19,11 +19,11 @@ export const slurmOptions = z.object({
     .optional()
     .describe('memory of one task, such as 2G')
     .meta({ flag: '--memory <size>' }),
-  cpus: wholeNumber()
+  cpus: wholeNumberText(1)
     .optional()
     .describe('cores of one task (default: as many as a run has threads)')
     .meta({ flag: '--cpus <number>' }),
-  throttle: wholeNumber()
+  throttle: wholeNumberText(1)
     .optional()
     .describe('tasks at a time')
     .meta({ flag: '--throttle <number>' }),
@@ -39,9 +39,9 @@ export const slurmOptions = z.object({
     .default(false)
     .describe('wait until all tasks have ended')
     .meta({ flag: '--wait' }),
-  poll: seconds()
+  poll: numberText({ is: (value) => value > 0, says: 'a number of seconds above 0' })
     .default(15)
-    .describe('with --wait: time between two looks at the queue (default: 15)')
+    .describe('with --wait: time between two looks at the queue')
     .meta({ flag: '--poll <seconds>' }),
 });
 

@@ -172,7 +172,7 @@ test.concurrent.each<[string, string[], object, RegExp]>([
     'an option of the other launcher',
     ['--partition', 'p'],
     {},
-    /--partition: has a meaning with --launcher slurm only/,
+    /--partition has a meaning with --launcher slurm only/,
   ],
   ['a --set that cannot be read', ['--set', 'steps'], {}, /--set steps: must be path=value/],
   ['an unknown option', ['--retry'], {}, /unknown option '--retry'/],

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { rankedMetrics } from '../../../metrics/table.ts';
+import { formatOption, metricOption, selectionOptions } from '../../figures/options.ts';
+import type { OptionsOf } from '../../options/declare.ts';
+import { operand } from '../../options/fields.ts';
+
+export const findingsCommand = {
+  name: 'findings',
+  summary: 'judge the findings of the paper by the runs of a results folder',
+  options: z.object({
+    folder: operand('<folder>', z.string()),
+    ...selectionOptions,
+    metric: metricOption(rankedMetrics),
+    format: formatOption,
+  }),
+  help: `A comparison is over paired seeds, at the last step in common. It holds when its 95 % confidence interval
+lies on the side that the paper claims, it does not hold when it lies on the other side, and otherwise
+there is not enough data. A finding holds when all its comparisons do. What is judged are these runs, at
+their length; the paper's took a million steps.
+
+Examples:
+  vae-bench findings results/figure1-short
+  vae-bench findings results/figure1-short --metric test_bound --format markdown`,
+};
+
+export type FindingsOptions = OptionsOf<typeof findingsCommand>;

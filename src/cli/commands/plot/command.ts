@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { numberText } from '../../../core/text-fields.ts';
+import { axisOptions, selectionOptions } from '../../figures/options.ts';
+import type { OptionsOf } from '../../options/declare.ts';
+import { list, operand, option } from '../../options/fields.ts';
+
+export const plotCommand = {
+  name: 'plot',
+  summary: 'draw figure 1 from a results folder: every metric for every number of categories',
+  options: z.object({
+    folder: operand('<folder>', z.string()),
+    out: option(
+      '-o, --out <files>',
+      'files to write, .svg or .png (default: both in the folder)',
+      list()
+        .pipe(
+          z.array(
+            z.string().regex(/.\.(svg|png)$/, { error: 'takes names that end in .svg or .png' }),
+          ),
+        )
+        .optional(),
+    ),
+    scale: option(
+      '--scale <number>',
+      'pixels of the PNG for each pixel of the SVG',
+      numberText({
+        is: (value) => value > 0 && value <= 10,
+        says: 'a number above 0, up to 10',
+      }).default(2),
+    ),
+    title: option(
+      '--title <text>',
+      'title of the figure (default: the name of the folder)',
+      z.string().optional(),
+    ),
+    ...selectionOptions,
+    ...axisOptions,
+  }),
+  help: `Lines are means over seeds, bands one standard error. A seed that is not as far as the others is left
+out, and named.
+
+Examples:
+  vae-bench plot results/figure1-short
+  vae-bench plot results/figure1-short --x evaluations --metric test_bound -o bound.svg
+  vae-bench plot results/figure1 --categories 10 --from 100000 --smooth 0.9 -o c10.png`,
+};
+
+export type PlotOptions = OptionsOf<typeof plotCommand>;

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import type { OptionsOf } from '../../options/declare.ts';
+import { operand, option } from '../../options/fields.ts';
+
+export const reportCommand = {
+  name: 'report',
+  summary: 'write a page with curves, final values, the paper’s findings, and provenance',
+  options: z.object({
+    folder: operand('<folder>', z.string()),
+    out: option('-o, --out <file>', 'file to write', z.string().default('report.html')),
+    title: option(
+      '--title <text>',
+      'title of the page (default: the name of the folder)',
+      z.string().optional(),
+    ),
+  }),
+  help: `The page is one file that needs nothing else: it loads nothing from anywhere, and shows images where
+there is no JavaScript.
+
+Examples:
+  vae-bench report results/figure1-short
+  vae-bench report results/figure1-short -o figure1-short.html --title "Figure 1, 5,000 steps"`,
+};
+
+export type ReportOptions = OptionsOf<typeof reportCommand>;

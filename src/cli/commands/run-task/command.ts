@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import type { OptionsOf } from '../../options/declare.ts';
+import { operand } from '../../options/fields.ts';
+
+/** What a sweep starts for each of its runs. */
+export const runTaskCommand = {
+  name: 'run-task',
+  summary: 'run one run of a sweep: its number in sweep.json',
+  options: z.object({
+    manifest: operand('<manifest>', z.string()),
+    index: operand('<index>', z.string()),
+  }),
+  hidden: true,
+};
+
+export type RunTaskOptions = OptionsOf<typeof runTaskCommand>;

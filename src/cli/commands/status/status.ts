@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ExitCode } from '../../../core/errors.ts';
+import { shownPath, textTable } from '../../../core/text.ts';
+import { formatBriefly } from '../../../metrics/format.ts';
+import { metrics as metricsTable, shownMetrics } from '../../../metrics/table.ts';
+import type { RunState } from '../../../sweeps/run-status.ts';
+import { readStatus } from '../../../sweeps/status.ts';
+import type { RunReport, StatusReport } from '../../../sweeps/status.ts';
+import { duration, speed } from '../../terminal/format.ts';
+import { LiveView } from '../../terminal/live-view.ts';
+import type { StatusOptions } from './command.ts';
+
+const heading = [
+  ...['RUN', 'STATE', 'STEP'],
+  ...shownMetrics.map((name) => metricsTable[name].title.toUpperCase()),
+  ...['STEPS/S', 'ETA', 'REASON'],
+];
+
+function row({ run, state, step, steps, metrics, reason, ...pace }: RunReport): string[] {
+  return [
+    run,
+    state,
+    steps === null ? '' : `${step}/${steps}`,
+    ...shownMetrics.map((name) => formatBriefly(name, metrics?.[name])),
+    pace.steps_per_second === null ? '' : speed(pace.steps_per_second),
+    pace.remaining_seconds === null ? '' : duration(pace.remaining_seconds),
+    (reason ?? '').replaceAll('\n', ' '),
+  ];
+}
+
+function headline({ directory, totals, runs }: StatusReport): string {
+  const counts = Object.entries(totals)
+    .filter(([, number]) => number > 0)
+    .map(([state, number]) => `${number} ${state}`);
+  return `${shownPath(directory)}: ${runs.length} runs, ${counts.join(', ')}`;
+}
+
+const lines = (report: StatusReport, runs = report.runs): string[] => [
+  headline(report),
+  '',
+  ...textTable([heading, ...runs.map(row)]).split('\n'),
+];
+
+/** What a terminal has room for first: what happens now, and what needs someone's attention. */
+const urgency: readonly RunState[] = [
+  'running',
+  'failed',
+  'stopped',
+  'interrupted',
+  'waiting',
+  'completed',
+];
+
+const byUrgency = ({ runs }: StatusReport): RunReport[] =>
+  runs.toSorted((one, other) => urgency.indexOf(one.state) - urgency.indexOf(other.state));
+
+const isOver = ({ totals, runs }: StatusReport): boolean =>
+  totals.completed + totals.failed === runs.length;
+
+async function watch(directory: string, seconds: number): Promise<void> {
+  const { stdout } = process;
+  const view = stdout.isTTY ? new LiveView(stdout) : undefined;
+  process.once('exit', () => view?.stop());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      process.exit(signal === 'SIGINT' ? ExitCode.interrupted : ExitCode.terminated);
+    });
+  }
+  for (;;) {
+    const report = readStatus(directory);
+    if (view === undefined) stdout.write(`${lines(report).join('\n')}\n\n`);
+    else view.draw(lines(report, byUrgency(report)));
+    if (isOver(report)) return;
+    await sleep(1000 * seconds);
+  }
+}
+
+/** Prints how far the runs below a folder are: once, or until all are complete or failed. */
+export async function status(options: StatusOptions): Promise<void> {
+  if (options.watch) {
+    await watch(options.folder, options.interval);
+    return;
+  }
+  const report = readStatus(options.folder);
+  const text = options.json ? JSON.stringify(report, null, 2) : lines(report).join('\n');
+  process.stdout.write(`${text}\n`);
+}

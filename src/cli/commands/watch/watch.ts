@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { StoppedError, UsageError } from '../../../core/errors.ts';
+import { systemCode } from '../../../core/files.ts';
+import { shownPath } from '../../../core/text.ts';
+import { liveReport, reportPage } from '../../../figures/report/page.ts';
+import { readResults } from '../../../figures/results.ts';
+import type { Results } from '../../../figures/results.ts';
+import { fingerprint } from '../../../figures/watch/fingerprint.ts';
+import { serveReport } from '../../../figures/watch/server.ts';
+import type { WatchServer } from '../../../figures/watch/server.ts';
+import { reportInput } from '../../figures/report-input.ts';
+import type { WatchOptions } from './command.ts';
+
+/** What the folder holds; nothing while it is not there. */
+const resultsIn = (folder: string): Results =>
+  existsSync(folder) ? readResults(folder) : { folder: resolve(folder), seeds: [], unreadable: [] };
+
+async function serve({ folder, ...options }: WatchOptions): Promise<WatchServer> {
+  const watched = {
+    page: () => reportPage(reportInput(resultsIn(folder)), true),
+    report: () => JSON.stringify(liveReport(reportInput(resultsIn(folder)))),
+    // Runs go silent without writing: what is running is looked at by the minute, too.
+    state: () => `${fingerprint(folder)}\n${Math.floor(Date.now() / 60_000)}`,
+  };
+  try {
+    return await serveReport(watched, options);
+  } catch (error) {
+    const code = systemCode(error);
+    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
+    const problem = code === 'EADDRINUSE' ? 'is in use' : 'may not be used';
+    throw new UsageError(`--port ${options.port} ${problem}. Choose another, or 0 for any.`, {
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Serves the report of a folder until a signal ends it; the folder may fill later.
+ *
+ * @throws {StoppedError} then, for its exit code.
+ */
+export async function watch(options: WatchOptions): Promise<void> {
+  const server = await serve(options);
+  process.stdout.write(
+    `${shownPath(resolve(options.folder))} is at ${server.url} (^C ends this)\n`,
+  );
+  const stopped = new AbortController();
+  const signal = await Promise.race(
+    (['SIGINT', 'SIGTERM'] as const).map(async (name) => {
+      await once(process, name, { signal: stopped.signal });
+      return name;
+    }),
+  );
+  stopped.abort();
+  await server.close();
+  throw new StoppedError(signal);
+}

@@ -1,0 +1,46 @@
+import type { z } from 'zod';
+import { unsmoothed } from '../../figures/curve.ts';
+import type { CurveOptions } from '../../figures/curve.ts';
+import { unreadableNote } from '../../figures/results.ts';
+import type { Results, SeedResult } from '../../figures/results.ts';
+import { assertAmong } from '../options/names.ts';
+import type { axisOptions, selectionOptions } from './options.ts';
+
+type Parsed<Shape extends z.ZodRawShape> = z.output<z.ZodObject<Shape>>;
+
+export function curveOptions({ x, from, to, smooth }: Parsed<typeof axisOptions>): CurveOptions {
+  return {
+    axis: x ?? unsmoothed.axis,
+    from: from ?? unsmoothed.from,
+    to: to ?? unsmoothed.to,
+    smoothing: smooth ?? unsmoothed.smoothing,
+  };
+}
+
+/**
+ * The seeds of the estimators and numbers of categories that were asked for.
+ *
+ * @throws UsageError for one that the results do not have.
+ */
+export function selectedSeeds(
+  { seeds }: Results,
+  { estimator, categories }: Parsed<typeof selectionOptions>,
+): SeedResult[] {
+  const among = (flag: string, asked: string[] | undefined, of: (seed: SeedResult) => string) => {
+    const there = [...new Set(seeds.map(of))];
+    if (asked === undefined) return there;
+    assertAmong(flag, asked, there);
+    return asked;
+  };
+  const names = among('--estimator', estimator, ({ config }) => config.estimator);
+  const counts = among('--categories', categories, ({ config }) => String(config.categories));
+  return seeds.filter(
+    ({ config }) => names.includes(config.estimator) && counts.includes(String(config.categories)),
+  );
+}
+
+/** Tells on standard error what was left out of a figure or table. */
+export function warnOf({ unreadable }: Results, notes: readonly string[] = []): void {
+  for (const note of [...notes, ...unreadable.map(unreadableNote)])
+    process.stderr.write(`${note}\n`);
+}

@@ -1,0 +1,17 @@
+import { UsageError } from '../../core/errors.ts';
+import { didYouMean } from '../../core/suggest.ts';
+
+/** What is wrong with a word that is not among those that an option takes, and what it may have been. */
+export function notAmong(flag: string, word: string, known: readonly string[]): string {
+  return `${flag} takes ${known.join(', ')}; found "${word}".${didYouMean(word, known)}`;
+}
+
+/** @throws UsageError for the first of the words that is not among `known`. */
+export function assertAmong(
+  flag: string,
+  words: readonly string[],
+  known: readonly string[],
+): void {
+  const unknown = words.find((word) => !known.includes(word));
+  if (unknown !== undefined) throw new UsageError(notAmong(flag, unknown, known));
+}

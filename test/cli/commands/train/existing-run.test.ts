@@ -1,0 +1,58 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { expectUserError, tinyRun, vaeBench } from '../../../support/cli.ts';
+import { sharedFolder } from '../../../support/shared-folder.ts';
+import { RunFiles } from '../../../support/run-files.ts';
+import { dataFolder } from '../../../support/small-data.ts';
+
+const folder = sharedFolder();
+const out = join(folder, 'results');
+const args = tinyRun(dataFolder(folder), out);
+const files = new RunFiles(out, 'quick/ars+-c3-v3/seed-0');
+let first: Record<string, Buffer>;
+
+const times = () => Object.keys(first).map((name) => statSync(join(files.path, name)).mtimeMs);
+
+beforeAll(async () => {
+  expect((await vaeBench(...args)).exitCode).toBe(0);
+  first = files.bytes;
+});
+
+test('the same command again says that the run is complete and touches no file', async () => {
+  const before = times();
+  const { exitCode, stdout } = await vaeBench(...args);
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^Already complete: .*quick\/ars\+-c3-v3\/seed-0$/m);
+  expect(stdout).toContain('--force');
+  expect(files.bytes).toEqual(first);
+  expect(times()).toEqual(before);
+});
+
+test('another configuration in the same directory is refused', async () => {
+  const ended = await vaeBench(...args, '--steps', '6');
+  expectUserError(ended, 2);
+  expect(ended.stderr).toContain(files.path);
+  expect(ended.stderr).toContain('--force');
+  expect(ended.stderr).toContain('\n  steps: 4 → 6');
+  expect(files.bytes).toEqual(first);
+});
+
+test('--force replaces what is there, and says so', async () => {
+  const ended = await vaeBench(...args, '--force', '--steps', '6');
+  expect(ended.exitCode).toBe(0);
+  expect(ended.stderr).toMatch(
+    /--force: replacing a run that was completed at step 4 of 4, with 2 rows of metrics\.csv/,
+  );
+  expect(files.rows('metrics.csv').map(({ step }) => step)).toEqual([2, 4, 6]);
+  expect(files.record).toMatchObject({ status: 'completed', steps: 6 });
+  expect(files.log.filter(({ type }) => type === 'metrics')).toHaveLength(3);
+});
+
+test('a folder that cannot be made is a clear error', async () => {
+  const file = join(files.path, 'run.json');
+  const ended = await vaeBench(...args, '--out', join(file, 'below'));
+  expectUserError(ended, 1);
+  expect(ended.stderr).toMatch(/below.* cannot be (made|read) \(ENOTDIR\)\. A file is in the way/);
+  expect(existsSync(join(file, 'below'))).toBe(false);
+});

@@ -1,0 +1,163 @@
+import { request } from 'node:http';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser, openPage, whyNoBrowser } from '../../../support/browser.ts';
+import { expectUserError, startVaeBench, tinyRun, vaeBench } from '../../../support/cli.ts';
+import { sharedFolder } from '../../../support/shared-folder.ts';
+import { dataFolder } from '../../../support/small-data.ts';
+import { pluginThat, SweepFolder, tinySweep } from '../../../support/sweep-process.ts';
+
+const folder = sharedFolder();
+const data = dataFolder(folder);
+
+/** Starts `vae-bench watch` on a port that is free, and waits until it serves. */
+async function startWatch(results: string) {
+  const child = startVaeBench('watch', results, '--port', '0', '--interval', '0.2');
+  const address = await new Promise<string>((resolve, reject) => {
+    let text = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      const [found] = /http:\/\/127\.0\.0\.1:\d+\//.exec(text) ?? [];
+      if (found !== undefined) resolve(found);
+    });
+    child.stdout.on('end', () => {
+      reject(new Error(`The server ended: ${text}`));
+    });
+  });
+  return { child, address };
+}
+
+/** Status of a request, with headers of one's own. */
+function statusOf(address: string, options: { headers?: object; method?: string } = {}) {
+  return new Promise<number | undefined>((resolve, reject) => {
+    const { headers = {}, method = 'GET' } = options;
+    request(address, { method, headers: { ...headers } }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+test('serves one page, on this machine only, and ends with 130 on ^C', async () => {
+  const results = join(folder, 'empty');
+  mkdirSync(results);
+  const { child, address } = await startWatch(results);
+  const page = await fetch(address);
+  expect([page.status, page.headers.get('cache-control')]).toEqual([200, 'no-store']);
+  expect(await page.text()).toContain('No runs yet.');
+  expect(await statusOf(`${address}report.json`)).toBe(200);
+  expect(await statusOf(`${address}secret`)).toBe(404);
+  expect(await statusOf(`${address}../../etc/passwd`)).toBe(404);
+  expect(await statusOf(address, { method: 'POST' })).toBe(405);
+  // A site that has its name resolve to 127.0.0.1 cannot read the page.
+  expect(await statusOf(address, { headers: { host: 'attacker.example' } })).toBe(403);
+  expect(await statusOf(address, { headers: { host: 'localhost:1' } })).toBe(200);
+  // An open stream of events does not keep it from ending.
+  const events = await fetch(`${address}events`);
+  expect(events.headers.get('content-type')).toBe('text/event-stream');
+  child.kill('SIGINT');
+  const { exitCode, stderr } = await child;
+  expect([exitCode, stderr]).toEqual([130, 'Stopped by SIGINT.']);
+});
+
+test('says which port is taken, and what is wrong with options', async () => {
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const { port } = other.address() as AddressInfo;
+  const taken = await vaeBench('watch', folder, '--port', String(port));
+  expectUserError(taken, 2);
+  expect(taken.stderr).toBe(`--port ${port} is in use. Choose another, or 0 for any.`);
+  other.close();
+  const wrong = await vaeBench('watch', folder, '--port', '70000');
+  expectUserError(wrong, 2);
+  expect(wrong.stderr).toMatch(/--port must be a port, 0 to 65535.*found "70000"/);
+  expectUserError(await vaeBench('watch', folder, '--interval', '0'), 2);
+});
+
+const reason = whyNoBrowser();
+
+describe.skipIf(reason !== undefined)(`in Chromium${reason ? ` (${reason})` : ''}`, () => {
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  }, 600_000);
+
+  afterAll(async () => {
+    await browser.close();
+  });
+
+  test('the page follows a sweep: runs that start, grow, fail and end', async () => {
+    const path = join(folder, 'sweep');
+    mkdirSync(path);
+    // Fails at its third step, after the first row of metrics.csv.
+    const failing = pluginThat(path, 'failing', 'if (steps > 2) throw new Error("out of luck")');
+    const slow = pluginThat(
+      path,
+      'slow',
+      `if (steps > 2) { while (!existsSync(${JSON.stringify(join(path, 'go'))})) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50); }`,
+    );
+    const sweep = new SweepFolder(
+      path,
+      tinySweep(data, {
+        plugins: [failing, slow],
+        // The slow one is last: its end makes no new file, and shows all the same.
+        grid: { estimator: ['failing', 'slow'] },
+        // Steps one by one: the backend may not run ahead of the row that the test waits for.
+        evaluation: { every: 1, samples: 5 },
+      }),
+    );
+    // The folder is not there yet.
+    const { child, address } = await startWatch(join(sweep.out, 'tiny'));
+    const { page, complaints, requests } = await openPage(browser, address);
+    await page.getByText('No runs yet.').waitFor();
+
+    const running = sweep.start('--jobs', '1');
+    await page.getByRole('heading', { name: 'C = 3', exact: true }).waitFor({ timeout: 60_000 });
+    await page.getByLabel('x axis').selectOption('evaluations');
+    const failed = page.locator('#runs tr', { hasText: 'failing-c3-v3/seed-0' });
+    await failed.getByText('failed', { exact: true }).waitFor({ timeout: 60_000 });
+    expect(await failed.innerText()).toContain('out of luck');
+
+    // While one run waits in the middle, the page shows it so.
+    const waiting = page.locator('#runs tr', { hasText: 'slow-c3-v3/seed-0' });
+    await waiting.getByText('running', { exact: true }).waitFor({ timeout: 60_000 });
+    await waiting.getByText('2 of 4', { exact: true }).waitFor({ timeout: 60_000 });
+    await page.getByLabel('failing', { exact: true }).uncheck();
+    mkdirSync(join(path, 'go'));
+    await page.getByText('1 of 2 complete, 1 failed.').waitFor({ timeout: 60_000 });
+    expect((await running).exitCode).toBe(3);
+    expect(await page.locator('#values tbody tr').count()).toBe(2);
+    expect(await page.locator('.u-over').count()).toBe(3);
+    // An estimator that comes later; what the reader had chosen stays.
+    const trained = await vaeBench(
+      ...tinyRun(data, sweep.out),
+      '--name',
+      'tiny',
+      '--estimator',
+      'arsm',
+    );
+    expect(trained.exitCode).toBe(0);
+    await page.getByLabel('ARSM', { exact: true }).waitFor();
+    expect(await page.getByLabel('x axis').inputValue()).toBe('evaluations');
+    expect(await page.getByLabel('failing', { exact: true }).isChecked()).toBe(false);
+    expect(await page.getByLabel('slow', { exact: true }).isChecked()).toBe(true);
+    expect(await page.locator('#live').innerText()).toMatch(/^Live: as of 20/);
+    expect(complaints).toEqual([]);
+    expect(requests.every((one) => one.startsWith(address))).toBe(true);
+
+    // A server that is gone is said to be, and nothing on the page is lost.
+    child.kill('SIGTERM');
+    expect((await child).exitCode).toBe(143);
+    await page.getByText('The connection to vae-bench watch is gone').waitFor();
+    await sleep(300);
+    expect(await page.locator('.u-over').count()).toBe(3);
+  }, 240_000);
+});

@@ -1,0 +1,138 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import {
+  expectUserError,
+  seenOnStderr,
+  startVaeBench,
+  tinyRun,
+  vaeBench,
+} from '../../support/cli.ts';
+import { sharedFolder } from '../../support/shared-folder.ts';
+import { pluginSource } from '../../support/plugin-source.ts';
+import { RunFiles } from '../../support/run-files.ts';
+import { readSafetensors } from '../../support/safetensors.ts';
+import { dataFolder } from '../../support/small-data.ts';
+
+const folder = sharedFolder();
+const data = dataFolder(folder);
+/** Never reached. */
+const endless = ['--steps', '1000000', '--eval-every', '5'];
+
+function expectStopped(files: RunFiles, signal: string): void {
+  const { record } = files;
+  expect(record.status).toBe('interrupted');
+  expect(record.reason).toMatch(
+    new RegExp(
+      `^Stopped by ${signal} after step ${record.steps_done}; the same command resumes from there`,
+    ),
+  );
+  expect(record.ended).not.toBeNull();
+  const steps = files.rows('metrics.csv').map((row) => row.step!);
+  expect(steps.length).toBeGreaterThan(0);
+  expect(steps).toEqual(steps.map((_, at) => 5 * (at + 1)));
+  expect(steps.at(-1)).toBeLessThanOrEqual(record.steps_done);
+  expect(files.log.at(-1)).toMatchObject({ err: { type: 'InterruptedError' } });
+}
+
+describe.concurrent('a signal', () => {
+  test('SIGINT stops the run with exit code 130; until then a pipe gets heartbeats', async () => {
+    const out = join(folder, 'sigint');
+    const child = startVaeBench(...tinyRun(data, out), ...endless);
+    await seenOnStderr(
+      child,
+      /(?=[^]*INFO: step 5:)[^]*^step \d+\/1000000 \| bound -\d+\.\d\d nats \| \d+(\.\d\d)? steps\/s \| ETA (\d+[a-z]+ ?)+\n/m,
+    );
+    child.kill('SIGINT');
+    const ended = await child;
+    expectUserError(ended, 130);
+    expect(ended.stderr).toMatch(/^Stopped by SIGINT after step \d+;/m);
+    expect(ended.stdout).toBe('');
+    expectStopped(new RunFiles(out, 'quick/ars+-c3-v3/seed-0'), 'SIGINT');
+  });
+
+  test('SIGTERM stops the run with exit code 143 and starts no further seed', async () => {
+    const out = join(folder, 'sigterm');
+    const args = [...tinyRun(data, out), ...endless, '--seeds', '0-1'];
+    const child = startVaeBench(...args);
+    await seenOnStderr(child, /INFO: step 5:/);
+    child.kill('SIGTERM');
+    expectUserError(await child, 143);
+    const files = new RunFiles(out, 'quick/ars+-c3-v3/seed-0');
+    expectStopped(files, 'SIGTERM');
+    expect(existsSync(join(out, 'quick/ars+-c3-v3/seed-1'))).toBe(false);
+
+    const checkpoint = readSafetensors(readFileSync(files.file('checkpoint.safetensors')));
+    expect(Number(checkpoint.metadata.step)).toBe(files.record.steps_done);
+  });
+
+  test('SIGUSR2 stops the run with the exit code that asks for another start', async () => {
+    const out = join(folder, 'sigusr2');
+    const args = [...tinyRun(data, out), ...endless];
+    const child = startVaeBench(...args);
+    await seenOnStderr(child, /INFO: step 5:/);
+    child.kill('SIGUSR2');
+    const ended = await child;
+    expectUserError(ended, 75);
+    expect(ended.stderr).toContain('SIGUSR2: stopping after this step with a checkpoint');
+    const files = new RunFiles(out, 'quick/ars+-c3-v3/seed-0');
+    expectStopped(files, 'SIGUSR2');
+    expect(existsSync(files.file('lock.json'))).toBe(false);
+
+    const again = startVaeBench(...args);
+    const from = files.record.steps_done;
+    const resumed = `INFO: resuming from step ${from.toLocaleString('en')} of 1,000,000\n`;
+    await seenOnStderr(again, new RegExp(`${resumed}[^]*?INFO: step`));
+    again.kill('SIGTERM');
+    expectUserError(await again, 143);
+    const { starts } = files.record;
+    expect(starts.map(({ from_step, reason }) => [from_step, reason?.split(' after')[0]])).toEqual([
+      [0, 'Stopped by SIGUSR2'],
+      [from, 'Stopped by SIGTERM'],
+    ]);
+  });
+
+  test('SIGTERM after SIGUSR2 does not cut the checkpoint short', async () => {
+    const out = join(folder, 'both');
+    const plugin = join(folder, 'limited.mjs');
+    writeFileSync(
+      plugin,
+      `let steps = 0;\n${pluginSource({
+        name: '"limited"',
+        gradient: `({ logits }) => {
+          steps += 1;
+          if (steps === 3) for (const name of ['SIGUSR2', 'SIGTERM']) process.kill(process.pid, name);
+          return { gradient: logits.mul(0) };
+        }`,
+      })}`,
+    );
+    const args = ['--plugin', plugin, '--estimator', 'limited', '--eval-every', '1'];
+    const ended = await vaeBench(...tinyRun(data, out), ...endless, ...args);
+    expectUserError(ended, 75);
+    const files = new RunFiles(out, 'quick/limited-c3-v3/seed-0');
+    expect(files.record).toMatchObject({ status: 'interrupted', steps_done: 3 });
+  });
+
+  test('twice ends the process at once; the rows stay', async () => {
+    const out = join(folder, 'twice');
+    const plugin = join(folder, 'impatient.mjs');
+    // Both signals arrive during the third step: there is no turn of the event loop between them.
+    writeFileSync(
+      plugin,
+      `let steps = 0;\n${pluginSource({
+        gradient: `({ logits }) => {
+          steps += 1;
+          if (steps === 3) for (const _ of [1, 2]) process.kill(process.pid, 'SIGINT');
+          return { gradient: logits.mul(0) };
+        }`,
+      })}`,
+    );
+    const args = ['--plugin', plugin, '--estimator', 'plugged', '--eval-every', '1'];
+    const ended = await vaeBench(...tinyRun(data, out), ...endless, ...args);
+    expectUserError(ended, 130);
+    expect(ended.stderr).not.toContain('Stopped by');
+    const files = new RunFiles(out, 'quick/plugged-c3-v3/seed-0');
+    expect(files.record.status).toBe('running');
+    expect(files.rows('metrics.csv').slice(0, 2)).toMatchObject([{ step: 1 }, { step: 2 }]);
+  });
+});
