@@ -25,12 +25,10 @@ function logistic(sizes: ModelSizes, { sharpness }: { readonly sharpness: number
     },
     logLikelihood: (parameters) => (images, z) => {
       const [samples, batch] = z.shape;
-      const loadings = get(parameters, 'loadings') as tf.Tensor2D;
-      const products = tf.matMul(tf.reshape(z, [samples * batch, latent]), loadings);
-      const logits = tf.reshape(tf.add(products, get(parameters, 'offsets')), [
-        ...[samples, batch, pixels],
-      ]);
-      return bernoulliLogProb(logits, images) as tf.Tensor2D;
+      const points = tf.reshape(z, [samples * batch, latent]);
+      const products = tf.matMul(points, get(parameters, 'loadings') as tf.Tensor2D);
+      const logits = tf.add(products, get(parameters, 'offsets'));
+      return bernoulliLogProb(tf.reshape(logits, [samples, batch, pixels]), images) as tf.Tensor2D;
     },
     logPrior: () => tf.fill([variables, categories], -Math.log(categories)),
     encoderProducts: (rows) => denseProducts({ widths: [pixels, latent] }, rows),
