@@ -12,6 +12,7 @@ const layers = [
   'estimators',
   'distributions',
   'backends',
+  'optimisers',
   'datasets',
   'metrics',
   'core',
@@ -85,7 +86,7 @@ export default {
     only(
       'no-tensorflow-in-the-lower-layers',
       'node_modules/@tensorflow',
-      '^src/(backends|benchmarks|distributions|estimators|models|training)/|^src/index\\.ts$',
+      '^src/(backends|benchmarks|distributions|estimators|models|optimisers|training)/|^src/index\\.ts$',
     ),
     {
       name: 'no-cycles',

@@ -7,6 +7,7 @@ import { OnnxBackend } from '../dist/backends/onnx/onnx-backend.js';
 import { textTable } from '../dist/core/text.js';
 import { estimators } from '../dist/estimators/built-in.js';
 import { chooseEstimator, configSchema, loadDataset } from '../dist/index.js';
+import { loadOptimiser } from '../dist/optimisers/load.js';
 import { modelOf } from '../dist/training/model.js';
 import { Trainer } from '../dist/training/trainer.js';
 
@@ -82,6 +83,7 @@ try {
   const trainer = new Trainer({
     ...{ config, seed: 0, chosen: chooseEstimator(config, estimators), dataset, backend },
     model: await modelOf(config, dataset),
+    optimiser: await loadOptimiser(config.optimiser),
   });
   const group = Number(steps);
   const totals: number[] = [];

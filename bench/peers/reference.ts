@@ -4,6 +4,7 @@ import type { Backend, ChosenEstimator, Config, Dataset, Program } from '../../d
 import { addPrefix, get, mapNamed, stripPrefix } from '../../dist/core/named.js';
 import type { Model } from '../../dist/models/contract.js';
 import { logWeights } from '../../dist/models/log-weights.js';
+import { loadOptimiser } from '../../dist/optimisers/load.js';
 import { modelOf } from '../../dist/training/model.js';
 import { initialState } from '../../dist/training/state.js';
 import { trainStep } from '../../dist/training/train-step.js';
@@ -120,12 +121,16 @@ export async function referenceAnswer(
   const { estimator } = chosen;
   const dimensions = dimensionsOf(config, chosen);
   const mean = { shape: [model.sizes.pixels], values: dataset.trainMean };
-  const { optimiser } = config;
-  const settings = { model, estimator, dimensions, optimiser, varianceDecay: 0.999 };
+  const { encoderLearningRate, decoderLearningRate, priorLearningRate } = config.optimiser;
+  const settings = {
+    ...{ model, estimator, dimensions, optimiser: await loadOptimiser(config.optimiser) },
+    rates: { encoder: encoderLearningRate, decoder: decoderLearningRate, prior: priorLearningRate },
+    varianceDecay: 0.999,
+  };
   const noise = stripPrefix(problem, 'noise');
   const posterior = get(noise, 'posterior');
   const own = noiseFor(chosen, config, noise);
-  const state = initialState(model, estimator, dimensions, dataset.trainMean, SEED);
+  const state = initialState(settings, dataset.trainMean, SEED);
   const after = await runOnce(backend, trainStep(settings), {
     ...addPrefix('state', {
       ...state,

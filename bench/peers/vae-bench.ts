@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { estimators } from '../../dist/estimators/built-in.js';
 import { chooseEstimator, configSchema, loadDataset, selectBackend } from '../../dist/index.js';
 import { fittingSteps } from '../../dist/training/pace.js';
+import { loadOptimiser } from '../../dist/optimisers/load.js';
 import { modelOf } from '../../dist/training/model.js';
 import { Trainer } from '../../dist/training/trainer.js';
 import { writeArrays } from './arrays.ts';
@@ -19,6 +20,7 @@ const { backend } = await selectBackend(config.backend);
 const dataset = loadDataset(config.data);
 const chosen = chooseEstimator(config, estimators);
 const model = await modelOf(config, dataset);
+const optimiser = await loadOptimiser(config.optimiser);
 let trainer: Trainer | undefined;
 let stepsTaken = 0;
 let secondsPerStep = Number.POSITIVE_INFINITY;
@@ -26,7 +28,7 @@ let secondsPerStep = Number.POSITIVE_INFINITY;
 await serve({
   description: `vae-bench, ${backend.description}`,
   async steps(most) {
-    trainer ??= new Trainer({ config, seed: 0, chosen, model, dataset, backend });
+    trainer ??= new Trainer({ config, seed: 0, chosen, model, optimiser, dataset, backend });
     // In groups, as training takes them.
     const count = Math.min(most, fittingSteps(secondsPerStep));
     const start = performance.now();

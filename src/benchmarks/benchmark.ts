@@ -3,6 +3,7 @@ import type { Config } from '../config/schema.ts';
 import type { Named } from '../core/named.ts';
 import type { Dataset } from '../datasets/contract.ts';
 import type { Estimator } from '../estimators/contract.ts';
+import { loadOptimiser } from '../optimisers/load.ts';
 import { modelOf } from '../training/model.ts';
 import { BoundTiming, partsOf } from './bound-timing.ts';
 import { selectEngines } from './engines.ts';
@@ -65,7 +66,8 @@ async function prepare(options: BenchmarkOptions, engine: Engine): Promise<Engin
   const steps = await Promise.all(
     configs.map(async (config) => {
       const model = await modelOf(config, dataset);
-      return new StepTiming(config, engine, { ...options, model }, signal);
+      const optimiser = await loadOptimiser(config.optimiser);
+      return new StepTiming(config, engine, { ...options, model, optimiser }, signal);
     }),
   );
   for (const timing of steps) {

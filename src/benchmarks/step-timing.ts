@@ -6,6 +6,7 @@ import type { ChosenEstimator } from '../estimators/choose.ts';
 import type { Estimator } from '../estimators/contract.ts';
 import type { Model } from '../models/contract.ts';
 import type { MatrixProduct } from '../models/products.ts';
+import type { Optimiser } from '../optimisers/contract.ts';
 import { fittingSteps } from '../training/pace.ts';
 import { Trainer } from '../training/trainer.ts';
 import type { Engine } from './engines.ts';
@@ -24,6 +25,14 @@ export interface TimedStep {
   /** Milliseconds since 1970, comparable between processes of one machine. */
   readonly started: number;
   readonly milliseconds: number;
+}
+
+/** What the steps of a configuration need. */
+interface StepTimingOptions {
+  readonly dataset: Dataset;
+  readonly table: Named<Estimator>;
+  readonly model: Model;
+  readonly optimiser: Optimiser;
 }
 
 /** CPU time of all threads of this process so far, in milliseconds. */
@@ -59,7 +68,7 @@ export class StepTiming {
   constructor(
     config: Config,
     engine: Engine,
-    { dataset, table, model }: { dataset: Dataset; table: Named<Estimator>; model: Model },
+    { dataset, table, model, optimiser }: StepTimingOptions,
     signal: AbortSignal,
   ) {
     this.config = config;
@@ -73,6 +82,7 @@ export class StepTiming {
       seed,
       chosen: this.chosen,
       model,
+      optimiser,
       dataset,
       backend: engine.backend,
     });

@@ -21,17 +21,26 @@ type Option<Name extends string, Default extends string, Common, Own> = z.ZodObj
   z.core.$strict
 >;
 
-/** Settings whose `name` says which others there are. */
+/**
+ * Settings whose `name` says which others there are.
+ *
+ * @typeParam Settings - those of each row, by its name.
+ */
 export type Choice<
-  Rows extends Readonly<Record<string, Row>>,
-  Default extends keyof Rows & string,
+  Settings extends Readonly<Record<string, Shape>>,
+  Default extends keyof Settings & string,
   Common extends Shape,
 > = z.ZodDiscriminatedUnion<
   readonly {
-    [Name in keyof Rows & string]: Option<Name, Default, Common, Rows[Name]['settings']>;
-  }[keyof Rows & string][],
+    [Name in keyof Settings & string]: Option<Name, Default, Common, Settings[Name]>;
+  }[keyof Settings & string][],
   'name'
 >;
+
+/** The settings of each row of a table. */
+type SettingsOf<Rows extends Readonly<Record<string, Row>>> = {
+  [Name in keyof Rows & string]: Rows[Name]['settings'];
+};
 
 /** What the setting `name` is. */
 interface NameSetting<Default extends string> extends SettingFacts {
@@ -76,7 +85,7 @@ export function choice<
   rows: Rows,
   { default: byDefault, description, ...facts }: NameSetting<Default>,
   common: Common,
-): Choice<Rows, Default, Common> {
+): Choice<SettingsOf<Rows>, Default, Common> {
   const names = Object.keys(rows);
   const summaries = Object.entries(rows).map(([name, { summary }]) => `${name}: ${summary}`);
   const meta = { ...facts, description: `${description} ${summaries.join('; ')}.` };
@@ -100,7 +109,7 @@ export function choice<
     ...fieldsOfRows(rows),
   ]);
   fieldsOfChoices.set(union, fields);
-  return union as unknown as Choice<Rows, Default, Common>;
+  return union as unknown as Choice<SettingsOf<Rows>, Default, Common>;
 }
 
 /**

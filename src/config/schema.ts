@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { backendNames, backends } from '../backends/table.ts';
 import { models } from '../models/table.ts';
-import { choice } from './choice.ts';
 import { describeNames } from '../datasets/documents.ts';
 import { datasetNames } from '../datasets/table.ts';
 import {
@@ -15,6 +14,9 @@ import {
   seedList,
   toggle,
 } from '../core/fields.ts';
+import { schedules } from '../optimisers/schedules/table.ts';
+import { optimisers } from '../optimisers/table.ts';
+import { choice } from './choice.ts';
 
 const model = choice(
   models,
@@ -29,25 +31,38 @@ const model = choice(
   .prefault({})
   .describe('The model and its settings.');
 
-const optimiser = group({
-  encoderLearningRate: rate()
-    .default(1e-4)
-    .describe('Adam’s learning rate for the encoder.')
-    .meta({ flag: '--encoder-lr <rate>' }),
-  decoderLearningRate: rate()
-    .default(1e-4)
-    .describe('Adam’s learning rate for the decoder.')
-    .meta({ flag: '--decoder-lr <rate>' }),
-  priorLearningRate: rate()
-    .default(1e-2)
-    .describe('Learning rate of plain SGD for the prior’s logits.')
-    .meta({ flag: '--prior-lr <rate>' }),
-  beta1: decay().default(0.9).describe('Adam’s decay of the first moment.'),
-  beta2: decay().default(0.999).describe('Adam’s decay of the second moment.'),
-  epsilon: rate()
-    .default(1e-7)
-    .describe('Adam’s ε, added to the square root of the second moment.'),
-})
+const schedule = choice(
+  schedules,
+  { default: 'constant', description: 'How all learning rates change in the course of a run.' },
+  {},
+)
+  .prefault({})
+  .describe('The schedule of the learning rates.');
+
+const optimiser = choice(
+  optimisers,
+  {
+    default: 'adam',
+    description: 'Optimiser of encoder and decoder.',
+    flag: '--optimiser <name>',
+    decidesCost: true,
+  },
+  {
+    encoderLearningRate: rate()
+      .default(1e-4)
+      .describe('Learning rate of the encoder.')
+      .meta({ flag: '--encoder-lr <rate>' }),
+    decoderLearningRate: rate()
+      .default(1e-4)
+      .describe('Learning rate of the decoder.')
+      .meta({ flag: '--decoder-lr <rate>' }),
+    priorLearningRate: rate()
+      .default(1e-2)
+      .describe('Learning rate of plain SGD for the prior’s logits, whatever the optimiser.')
+      .meta({ flag: '--prior-lr <rate>' }),
+    schedule,
+  },
+)
   .prefault({})
   .describe('The optimisers.');
 

@@ -29,7 +29,7 @@ async function takeSteps(
   eventFile: EventFile | undefined,
   runLog: RunLog,
 ): Promise<MetricsEvent | null> {
-  const { options, config, model, directory, fs, maker } = start;
+  const { options, config, model, optimiser, directory, fs, maker } = start;
   const { seed, dataset, selection, table, signal } = options;
   const { checkpoint } = restored;
   const writer = new RunWriter(fs, directory, maker, restored, eventFile);
@@ -38,7 +38,7 @@ async function takeSteps(
   let final: MetricsEvent | null = null;
   try {
     const events = train({
-      ...{ config, seed, model, dataset, table, backend: selection.backend },
+      ...{ config, seed, model, optimiser, dataset, table, backend: selection.backend },
       ...(signal !== undefined && { signal }),
       ...(checkpoint !== undefined && { from: checkpoint }),
       saveState: (step) => plan.isDue(step),

@@ -10,6 +10,8 @@ import { chooseEstimator } from '../estimators/choose.ts';
 import type { ChosenEstimator } from '../estimators/choose.ts';
 import type { Estimator } from '../estimators/contract.ts';
 import type { Model } from '../models/contract.ts';
+import type { Optimiser } from '../optimisers/contract.ts';
+import { loadOptimiser } from '../optimisers/load.ts';
 import { modelOf } from '../training/model.ts';
 import type { TrainingEvent } from '../training/train.ts';
 import { startingState } from '../training/trainer.ts';
@@ -47,6 +49,7 @@ export interface Start {
   readonly config: Config;
   readonly chosen: ChosenEstimator;
   readonly model: Model;
+  readonly optimiser: Optimiser;
   readonly directory: RunDirectory;
   readonly fs: FileSystem;
   readonly wanted: WantedRun;
@@ -61,6 +64,7 @@ export async function prepare(options: RunOptions): Promise<Start> {
   const config = seedConfig(options.config, seed);
   const chosen = chooseEstimator(config, options.table);
   const model = await modelOf(config, dataset);
+  const optimiser = await loadOptimiser(config.optimiser);
   const about = await provenance();
   const plugins = pluginChecksums(config);
   const wanted: WantedRun = {
@@ -76,11 +80,15 @@ export async function prepare(options: RunOptions): Promise<Start> {
     ...{ backend, version },
   };
   const directory = runDirectory(config, chosen, seed);
-  return { options, config, chosen, model, directory, fs, wanted, maker, about, plugins };
+  return {
+    ...{ options, config, chosen, model, optimiser, directory, fs, wanted, maker },
+    ...{ about, plugins },
+  };
 }
 
 /** The shapes of everything that training resumes from. */
-export function shapesOf({ options, config, chosen, model }: Start): Named<Shape> {
+export function shapesOf({ options, config, chosen, model, optimiser }: Start): Named<Shape> {
   const { seed, dataset } = options;
-  return mapNamed(startingState({ config, seed, chosen, model, dataset }), ({ shape }) => shape);
+  const state = startingState({ config, seed, chosen, model, optimiser, dataset });
+  return mapNamed(state, ({ shape }) => shape);
 }

@@ -7,6 +7,7 @@ import type { Named } from '../core/named.ts';
 import type { Dataset } from '../datasets/contract.ts';
 import { chooseEstimator } from '../estimators/choose.ts';
 import type { Estimator } from '../estimators/contract.ts';
+import { loadOptimiser } from '../optimisers/load.ts';
 import { modelOf } from '../training/model.ts';
 import { Trainer } from '../training/trainer.ts';
 import type { Plan, PlannedRun } from './plan.ts';
@@ -54,7 +55,8 @@ async function timeParts(
   const chosen = chooseEstimator(config, table);
   const model = await modelOf(config, dataset);
   const small = withOneChunk(config, dataset);
-  const trainer = new Trainer({ config: small, seed, chosen, model, dataset, backend });
+  const optimiser = await loadOptimiser(config.optimiser);
+  const trainer = new Trainer({ config: small, seed, chosen, model, optimiser, dataset, backend });
   try {
     for (let step = 1; step <= WARM_UP; step += 1) await trainer.step(step);
     const last = WARM_UP + TIMED;

@@ -2,14 +2,14 @@ import * as tf from '@tensorflow/tfjs';
 import type { Program } from '../backends/backend.ts';
 import { addPrefix, get, mapNamed, stripPrefix } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
-import { discountedSum } from './optimisers.ts';
+import { discountedSum } from '../optimisers/discounted-sum.ts';
 
 /**
  * Follows the encoder's gradient: discounted sums of g, of g² and of ones. Quotients of them are
  * moving averages without bias towards their start at zero.
  *
- * @param state - `mean/…` and `square/…` by parameter, and `weight`. Without `square/…`, Adam's second
- *   moments are followed with the same decay and serve in its place.
+ * @param state - `mean/…` and `square/…` by parameter, and `weight`. Without `square/…`, the
+ *   optimiser follows these sums, and its own serve.
  * @param gradients - g by parameter, of the batch-mean ELBO.
  * @returns the next `state`.
  */

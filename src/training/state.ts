@@ -1,61 +1,72 @@
-import type { Config } from '../config/schema.ts';
-import { addPrefix, mapNamed, partition } from '../core/named.ts';
+import { addPrefix, partition, stripPrefix } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import { RandomStream } from '../core/random.ts';
-import { sizeOf } from '../core/shapes.ts';
 import type { InitialValue } from '../core/shapes.ts';
 import type { Dimensions } from '../estimators/contract.ts';
 import type { SettledEstimator } from '../estimators/settle.ts';
 import type { Model } from '../models/contract.ts';
-import { initialParameters, isIn } from '../models/parameters.ts';
+import { initialParameters, isIn, parameterShapes } from '../models/parameters.ts';
+import type { Optimiser } from '../optimisers/contract.ts';
+import { zeros } from '../optimisers/zeros.ts';
 
-function zeros(values: Named<InitialValue>): Record<string, InitialValue> {
-  return mapNamed(values, ({ shape }) => ({ shape, values: new Float32Array(sizeOf(shape)) }));
+/** What the state consists of. */
+export interface StateOptions {
+  readonly model: Model;
+  readonly estimator: SettledEstimator;
+  readonly dimensions: Dimensions;
+  /** Of encoder and decoder. */
+  readonly optimiser: Optimiser;
+  /** Decay of the moving averages behind the gradient variance. */
+  readonly varianceDecay: number;
 }
 
-const scalar = (): InitialValue => ({ shape: [], values: new Float32Array(1) });
+/** Whether a parameter is the optimiser's; the prior has plain SGD. */
+export function isOptimised(model: Model): (name: string) => boolean {
+  return isIn(model, 'encoder', 'decoder');
+}
 
 /**
- * Whether Adam's second moments are the discounted sums of g² that the gradient variance needs, as with
- * the paper's decays: following them twice would cost two passes over the encoder.
+ * The discounted sums of g² that the gradient variance needs, of the encoder, where the optimiser
+ * follows them anyway.
+ *
+ * @param state - what `initialState` describes, or its shapes.
  */
-export function followsSquaresOnce(
-  config: Pick<Config, 'optimiser'> & { readonly evaluation: { readonly varianceDecay: number } },
-): boolean {
-  return config.optimiser.beta2 === config.evaluation.varianceDecay;
+export function sharedSquares<T>(
+  { model, optimiser, varianceDecay }: Omit<StateOptions, 'estimator' | 'dimensions'>,
+  state: Named<T>,
+): Named<T> | undefined {
+  const own = stripPrefix(state, optimiser.name);
+  const squares = optimiser.discountedSquares?.(own, varianceDecay);
+  return squares && partition(squares, isIn(model, 'encoder'))[0];
 }
 
 /**
  * Everything that a training step reads and replaces, as it is before the first step:
  *
  * - `parameters/…`: the model;
- * - `adam/first/…`, `adam/second/…`: discounted sums for Adam's moments, and
- *   `adam/first-weight`, `adam/second-weight` of ones;
+ * - `<name of the optimiser>/…`: the optimiser's own state, if it has any;
  * - `gradient/mean/…`, `gradient/square/…`: discounted sums of the encoder's gradient and of its
- *   square, and `gradient/weight` of ones; without the squares when `squaresOnce`;
+ *   square, and `gradient/weight` of ones; without the squares that the optimiser follows;
  * - `estimator/…`: the estimator's own variables.
  */
 export function initialState(
-  model: Model,
-  estimator: SettledEstimator,
-  dimensions: Dimensions,
+  options: StateOptions,
   trainMean: Float32Array,
   seed: number,
-  squaresOnce = false,
 ): Named<InitialValue> {
+  const { model, estimator, dimensions, optimiser } = options;
   const parameters = initialParameters(model, trainMean, seed);
-  const adam = zeros(partition(parameters, isIn(model, 'encoder', 'decoder'))[0]);
-  const encoder = zeros(partition(parameters, isIn(model, 'encoder'))[0]);
+  const shapes = parameterShapes(model);
+  const optimised = optimiser.initialState(partition(shapes, isOptimised(model))[0]);
+  const ofOptimiser = addPrefix(optimiser.name, optimised);
+  const encoder = zeros(partition(shapes, isIn(model, 'encoder'))[0]);
   const own = estimator.initialState(dimensions, new RandomStream(seed, 'init', 'estimator'));
   return {
     ...addPrefix('parameters', parameters),
-    ...addPrefix('adam/first', adam),
-    ...addPrefix('adam/second', adam),
-    'adam/first-weight': scalar(),
-    'adam/second-weight': scalar(),
+    ...ofOptimiser,
     ...addPrefix('gradient/mean', encoder),
-    ...(squaresOnce ? {} : addPrefix('gradient/square', encoder)),
-    'gradient/weight': scalar(),
+    ...(sharedSquares(options, ofOptimiser) ? {} : addPrefix('gradient/square', encoder)),
+    ...zeros({ 'gradient/weight': [] }),
     ...addPrefix('estimator', own),
   };
 }

@@ -1,27 +1,25 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Program } from '../backends/backend.ts';
-import type { Config } from '../config/schema.ts';
 import { addPrefix, get, mapNamed, partition, stripPrefix } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import { categoricalLogProb, sampleCategorical } from '../distributions/categorical.ts';
 import { assertGradient } from '../estimators/contract.ts';
-import type { Dimensions } from '../estimators/contract.ts';
-import type { SettledEstimator } from '../estimators/settle.ts';
-import type { Model } from '../models/contract.ts';
+import type { ParameterGroup } from '../models/contract.ts';
 import { logJoint, logWeights } from '../models/log-weights.ts';
 import { isIn } from '../models/parameters.ts';
+import { sgd } from '../optimisers/sgd.ts';
 import { followGradient } from './gradient-variance.ts';
-import { adamStep } from './optimisers.ts';
+import { isOptimised } from './state.ts';
+import type { StateOptions } from './state.ts';
 
 /** What a training step depends on besides its inputs. */
-export interface TrainStepSettings {
-  readonly model: Model;
-  readonly estimator: SettledEstimator;
-  readonly dimensions: Dimensions;
-  readonly optimiser: Config['optimiser'];
-  /** Decay of the moving averages behind the gradient variance. */
-  readonly varianceDecay: number;
+export interface TrainStepSettings extends StateOptions {
+  /** The learning rates, before a schedule changes them. */
+  readonly rates: Readonly<Record<ParameterGroup, number>>;
 }
+
+/** The input by which a schedule changes the learning rates. */
+export const RATE_FACTOR = 'learning-rate-factor';
 
 /** Gradients of a scalar by name. */
 function namedGradients(
@@ -61,14 +59,15 @@ function encoderGradients(
  * One training step as a pure function of tensors.
  *
  * Inputs: `state/…` (see `initialState`), `images` [B, D] binary, `train-mean` [D], `noise/posterior`
- * [1, B, V] and `noise/estimator/…`, uniforms in (0, 1). Outputs: `state/…` for the next step, and
+ * [1, B, V] and `noise/estimator/…`, uniforms in (0, 1); where a schedule changes the learning rates,
+ * `learning-rate-factor`, the scalar that they are multiplied by. Outputs: `state/…` for the next step, and
  * `elbo`, the batch mean of the single-sample ELBO before the update, a scalar in nats.
  *
  * Decoder and prior take their gradient from the one posterior sample behind `elbo`, whatever the
  * estimator, so that estimators differ in the encoder's gradient only.
  */
 export function trainStep(settings: TrainStepSettings): Program {
-  const { model, estimator, dimensions, optimiser, varianceDecay } = settings;
+  const { model, estimator, dimensions, varianceDecay } = settings;
   return (inputs) => {
     const images = get(inputs, 'images') as tf.Tensor2D;
     const trainMean = get(inputs, 'train-mean');
@@ -104,7 +103,7 @@ export function trainStep(settings: TrainStepSettings): Program {
     return {
       elbo,
       ...addPrefix('state', {
-        ...updateParameters(model, state, gradients, optimiser),
+        ...updateParameters(settings, state, gradients, inputs[RATE_FACTOR]),
         ...addPrefix(
           'gradient',
           followGradient(stripPrefix(state, 'gradient'), encoderGradient, varianceDecay),
@@ -115,38 +114,30 @@ export function trainStep(settings: TrainStepSettings): Program {
   };
 }
 
-/** Adam for the encoder and the decoder, SGD for the prior; all ascend the ELBO. */
+/** The optimiser for encoder and decoder, SGD for the prior; all ascend the ELBO. */
 function updateParameters(
-  model: Model,
+  { model, optimiser, rates }: TrainStepSettings,
   state: Named<tf.Tensor>,
   gradients: Named<tf.Tensor>,
-  optimiser: Config['optimiser'],
+  factor: tf.Tensor | undefined,
 ): Record<string, tf.Tensor> {
-  const [isEncoder, isAdam] = [isIn(model, 'encoder'), isIn(model, 'encoder', 'decoder')];
-  const [adamParameters, priorParameters] = partition(stripPrefix(state, 'parameters'), isAdam);
-  const [adamGradients] = partition(gradients, isAdam);
-  const { parameters, state: moments } = adamStep(
-    adamParameters,
-    adamGradients,
-    {
-      first: stripPrefix(state, 'adam/first'),
-      second: stripPrefix(state, 'adam/second'),
-      firstWeight: get(state, 'adam/first-weight'),
-      secondWeight: get(state, 'adam/second-weight'),
-    },
-    mapNamed(adamGradients, (_, name) =>
-      isEncoder(name) ? optimiser.encoderLearningRate : optimiser.decoderLearningRate,
-    ),
-    optimiser,
-  );
-  const prior = mapNamed(priorParameters, (value, name) =>
-    tf.add(value, tf.mul(get(gradients, name), optimiser.priorLearningRate)),
-  );
+  const rateOf = mapNamed(rates, (rate) => (factor === undefined ? rate : tf.mul(factor, rate)));
+  const [optimised, prior] = partition(stripPrefix(state, 'parameters'), isOptimised(model));
+  const [optimisedGradients, priorGradients] = partition(gradients, isOptimised(model));
+  const ratesFor = (parameters: Named<tf.Tensor>) =>
+    mapNamed(parameters, (_, name) => get(rateOf, get(model.parameters, name).group));
+  const { parameters, state: own } = optimiser.update({
+    parameters: optimised,
+    gradients: optimisedGradients,
+    state: stripPrefix(state, optimiser.name),
+    rates: ratesFor(optimised),
+  });
+  const { parameters: priorParameters } = sgd().update({
+    ...{ parameters: prior, gradients: priorGradients, state: {} },
+    rates: ratesFor(prior),
+  });
   return {
-    ...addPrefix('parameters', { ...parameters, ...prior }),
-    ...addPrefix('adam/first', moments.first),
-    ...addPrefix('adam/second', moments.second),
-    'adam/first-weight': moments.firstWeight,
-    'adam/second-weight': moments.secondWeight,
+    ...addPrefix('parameters', { ...parameters, ...priorParameters }),
+    ...addPrefix(optimiser.name, own),
   };
 }

@@ -11,6 +11,8 @@ import { estimators } from '../estimators/built-in.ts';
 import type { Counters } from '../metrics/counters.ts';
 import type { Metrics } from '../metrics/table.ts';
 import type { Model } from '../models/contract.ts';
+import type { Optimiser } from '../optimisers/contract.ts';
+import { loadOptimiser } from '../optimisers/load.ts';
 import { modelOf } from './model.ts';
 import { Pace } from './pace.ts';
 import { Trainer } from './trainer.ts';
@@ -23,7 +25,7 @@ export interface SavedState {
   readonly measuredStep: number;
   /** Seconds spent in training steps since that measurement. */
   readonly trainingSeconds: number;
-  /** Parameters, optimiser moments, gradient averages, the estimator's variables, by name. */
+  /** Parameters, the optimiser's state, gradient averages, the estimator's variables, by name. */
   readonly state: Named<InitialValue>;
 }
 
@@ -38,6 +40,8 @@ export interface TrainOptions {
   readonly table?: Named<Estimator>;
   /** The model to train; that of `config.model` when left out. */
   readonly model?: Model;
+  /** The optimiser of encoder and decoder; that of `config.optimiser` when left out. */
+  readonly optimiser?: Optimiser;
   /** Stops the run after the present step; its reason names the cause, such as SIGINT. */
   readonly signal?: AbortSignal;
   /** Goes on from here instead of from the start. */
@@ -99,7 +103,9 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   const { config, signal, from, saveState } = options;
   const chosen = chooseEstimator(config, options.table ?? estimators);
   const model = options.model ?? (await modelOf(config, options.dataset));
-  const trainer = new Trainer({ ...options, chosen, model, ...(from && { state: from.state }) });
+  const optimiser = options.optimiser ?? (await loadOptimiser(config.optimiser));
+  const state = from && { state: from.state };
+  const trainer = new Trainer({ ...options, chosen, model, optimiser, ...state });
   let { step, measuredStep, trainingSeconds } = from ?? {
     step: 0,
     measuredStep: 0,

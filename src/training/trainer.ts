@@ -1,7 +1,7 @@
 import type { Backend, CompiledLoop, Input } from '../backends/backend.ts';
 import type { Config } from '../config/schema.ts';
 import { ConfigError } from '../core/errors.ts';
-import { addPrefix, get, mapNamed, partition, stripPrefix } from '../core/named.ts';
+import { addPrefix, get, mapNamed, stripPrefix } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import { RandomStream } from '../core/random.ts';
 import { assertShape, sizeOf } from '../core/shapes.ts';
@@ -10,15 +10,18 @@ import { BatchSchedule } from '../datasets/batches.ts';
 import { binarise, binariseOnce } from '../datasets/binarise.ts';
 import type { Dataset } from '../datasets/contract.ts';
 import type { ChosenEstimator } from '../estimators/choose.ts';
-import type { Dimensions } from '../estimators/contract.ts';
 import type { Counters } from '../metrics/counters.ts';
 import type { Metrics } from '../metrics/table.ts';
 import type { Model } from '../models/contract.ts';
-import { isIn, parameterShapes } from '../models/parameters.ts';
+import { parameterShapes } from '../models/parameters.ts';
+import type { Optimiser } from '../optimisers/contract.ts';
+import type { Schedule } from '../optimisers/schedules/schedule.ts';
+import { createSchedule } from '../optimisers/schedules/table.ts';
 import type { MeasuredState } from './measurements/measurement.ts';
 import { prepareMeasurements } from './measurements/table.ts';
-import { followsSquaresOnce, initialState } from './state.ts';
-import { trainStep } from './train-step.ts';
+import { initialState, sharedSquares } from './state.ts';
+import { RATE_FACTOR, trainStep } from './train-step.ts';
+import type { TrainStepSettings } from './train-step.ts';
 
 /** More at once gain nothing: what a call costs is about a hundredth of ten steps. */
 export const STEPS_AT_ONCE = 10;
@@ -29,6 +32,7 @@ export interface TrainerOptions {
   readonly seed: number;
   readonly chosen: ChosenEstimator;
   readonly model: Model;
+  readonly optimiser: Optimiser;
   readonly dataset: Dataset;
   readonly backend: Backend;
   /** The state to go on from; that of a run's start when left out. */
@@ -76,31 +80,41 @@ export function assertEnoughImages(config: Config, dataset: Dataset): void {
   if (issues.length > 0) throw new ConfigError(issues);
 }
 
-function dimensionsOf(config: Config, { samples }: ChosenEstimator): Dimensions {
-  const { batchSize, variables, categories } = config;
-  return { batch: batchSize, variables, categories, samples };
+/** What a training step of this run depends on. */
+function stepSettings({
+  config,
+  chosen,
+  model,
+  optimiser,
+}: Pick<TrainerOptions, 'config' | 'chosen' | 'model' | 'optimiser'>): TrainStepSettings {
+  const { batchSize, variables, categories, evaluation } = config;
+  const { encoderLearningRate, decoderLearningRate, priorLearningRate } = config.optimiser;
+  return {
+    ...{ model, estimator: chosen.estimator, optimiser },
+    dimensions: { batch: batchSize, variables, categories, samples: chosen.samples },
+    rates: {
+      encoder: encoderLearningRate,
+      decoder: decoderLearningRate,
+      prior: priorLearningRate,
+    },
+    varianceDecay: evaluation.varianceDecay,
+  };
 }
 
 /**
  * The state before the first step (see `initialState`).
  *
- * @throws ConfigError when the configuration asks for more images than there are, or sizes that are
- *   beyond every machine.
+ * @throws ConfigError when the configuration asks for more images than there are, sizes that are beyond
+ *   every machine, or a schedule that does not fit the number of steps.
  */
 export function startingState(
-  options: Pick<TrainerOptions, 'config' | 'seed' | 'chosen' | 'model' | 'dataset'>,
+  options: Omit<TrainerOptions, 'backend' | 'state'>,
 ): Named<InitialValue> {
   const { config, seed, chosen, model, dataset } = options;
   assertEnoughImages(config, dataset);
   assertSizes(config, chosen, model);
-  return initialState(
-    model,
-    chosen.estimator,
-    dimensionsOf(config, chosen),
-    dataset.trainMean,
-    seed,
-    followsSquaresOnce(config),
-  );
+  createSchedule(config.optimiser.schedule, config.steps);
+  return initialState(stepSettings(options), dataset.trainMean, seed);
 }
 
 /**
@@ -112,8 +126,11 @@ export function startingState(
 export class Trainer {
   readonly schedule: BatchSchedule;
   readonly #options: TrainerOptions;
+  readonly #settings: TrainStepSettings;
+  /** Undefined: the learning rates stay as they are. */
+  readonly #rateSchedule: Schedule | undefined;
   readonly #trainMean: Float32Array<ArrayBuffer>;
-  /** Shapes of what is drawn for a step: the binary images and the uniforms. */
+  /** Shapes of what is drawn for a step: the binary images, the uniforms, the learning rates' factor. */
   readonly #drawn: Named<Shape>;
   /** Room for what is drawn for STEPS_AT_ONCE steps, by name. */
   readonly #drawBuffers: Named<Float32Array<ArrayBuffer>>;
@@ -124,20 +141,22 @@ export class Trainer {
 
   /** @throws ConfigError, as `startingState`. */
   constructor(options: TrainerOptions) {
-    const { config, seed, chosen, model, dataset, backend } = options;
+    const { config, seed, model, dataset, backend } = options;
     const { batchSize, variables } = config;
-    const { estimator } = chosen;
-    const dimensions = dimensionsOf(config, chosen);
     const initial = startingState(options);
+    const settings = stepSettings(options);
     this.#options = options;
+    this.#settings = settings;
+    this.#rateSchedule = createSchedule(config.optimiser.schedule, config.steps);
     this.#trainMean = Float32Array.from(dataset.trainMean);
     this.schedule = new BatchSchedule(seed, dataset.train.count, batchSize);
     this.#drawn = {
       images: [batchSize, model.sizes.pixels],
       ...addPrefix('noise', {
         posterior: [1, batchSize, variables],
-        ...addPrefix('estimator', estimator.noise(dimensions)),
+        ...addPrefix('estimator', settings.estimator.noise(settings.dimensions)),
       }),
+      ...(this.#rateSchedule && { [RATE_FACTOR]: [] }),
     };
     // Kept: fresh arrays of this size for every step would keep the garbage collector busy.
     this.#drawBuffers = mapNamed(
@@ -152,14 +171,7 @@ export class Trainer {
       return value.values;
     });
     this.#stateShapes = stateShapes;
-    const program = trainStep({
-      model,
-      estimator,
-      dimensions,
-      optimiser: config.optimiser,
-      varianceDecay: config.evaluation.varianceDecay,
-    });
-    this.#steps = backend.compileLoop(program, {
+    this.#steps = backend.compileLoop(trainStep(settings), {
       carried: addPrefix('state', stateShapes),
       sliced: this.#drawn,
       fixed: { 'train-mean': [model.sizes.pixels] },
@@ -227,6 +239,7 @@ export class Trainer {
       const buffers = this.#drawBuffersFor(place);
       this.drawImages(first + place, buffers);
       this.drawNoise(first + place, buffers);
+      if (this.#rateSchedule) get(buffers, RATE_FACTOR)[0] = this.#rateSchedule(first + place);
     }
     const { carried, collected } = await this.#steps({
       iterations: count,
@@ -257,13 +270,8 @@ export class Trainer {
 
   /** What `gradientVariance` takes, of the state or its shapes. */
   #sumsOfGradients<T>(state: Named<T>): Record<string, T> {
-    const sums = stripPrefix(state, 'gradient');
-    if (!followsSquaresOnce(this.#options.config)) return sums;
-    const [squares] = partition(
-      stripPrefix(state, 'adam/second'),
-      isIn(this.#options.model, 'encoder'),
-    );
-    return { ...sums, ...addPrefix('square', squares) };
+    const squares = sharedSquares(this.#settings, state);
+    return { ...stripPrefix(state, 'gradient'), ...addPrefix('square', squares ?? {}) };
   }
 
   /** A copy of the state after the last step taken. */

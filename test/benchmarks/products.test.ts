@@ -11,6 +11,7 @@ import type { MatrixProduct } from '../../src/models/products.ts';
 import { configSchema } from '../../src/config/schema.ts';
 import { estimators } from '../../src/estimators/built-in.ts';
 import { chooseEstimator } from '../../src/estimators/choose.ts';
+import { loadOptimiser } from '../../src/optimisers/load.ts';
 import { modelOf } from '../../src/training/model.ts';
 import { Trainer } from '../../src/training/trainer.ts';
 import { backendFor } from '../support/backends.ts';
@@ -78,7 +79,8 @@ describe('the matrix products of a training step', () => {
     const chosen = chooseEstimator(config, estimators);
     const backend = await backendFor('cpu');
     const model = await modelOf(config, dataset);
-    const trainer = new Trainer({ config, seed: 1, chosen, model, dataset, backend });
+    const optimiser = await loadOptimiser(config.optimiser);
+    const trainer = new Trainer({ config, seed: 1, chosen, model, optimiser, dataset, backend });
     const computed = spyOnMatMul();
     await trainer.step(1);
     trainer.dispose();

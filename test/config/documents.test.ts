@@ -9,7 +9,7 @@ import {
 } from '../../src/config/documents.ts';
 import { entriesFromFile } from '../../src/config/file.ts';
 import { settings } from '../../src/config/settings.ts';
-import { resolveConfig } from '../../src/config/resolve.ts';
+import { resolveConfig, settingsOf } from '../../src/config/resolve.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { writeConfig } from './issues.ts';
 
@@ -36,21 +36,22 @@ interface JsonSchema {
 
 const schema = configJsonSchema() as JsonSchema;
 
-/** The forms that an object may have: several where its name chooses the settings beside it. */
-const formsOf = (node: JsonSchema | undefined) => node?.oneOf ?? (node === undefined ? [] : [node]);
-
-const property = (path: string) =>
+/** The nodes of a setting or a group: several where a name chooses the settings beside it. */
+const nodesAt = (path: string) =>
   path
     .split('.')
-    .reduce<JsonSchema | undefined>(
-      (node, key) => formsOf(node).flatMap((form) => form.properties?.[key] ?? [])[0],
-      schema,
+    .filter((key) => key !== '')
+    .reduce<JsonSchema[]>(
+      (nodes, key) => nodes.flatMap(alternatives).flatMap((node) => node.properties?.[key] ?? []),
+      [schema],
     );
+
+const alternatives = (node: JsonSchema): readonly JsonSchema[] => node.oneOf ?? [node];
 
 /** Values that a node of the JSON Schema accepts. */
 function valuesOf(node: JsonSchema, path: string): fc.Arbitrary<unknown> {
-  const { oneOf, anyOf = oneOf } = node;
-  if (anyOf !== undefined) return fc.oneof(...anyOf.map((one) => valuesOf(one, path)));
+  const several = node.anyOf ?? node.oneOf;
+  if (several !== undefined) return fc.oneof(...several.map((one) => valuesOf(one, path)));
   if (node.const !== undefined) return fc.constant(node.const);
   if (node.enum !== undefined) return fc.constantFrom(...node.enum);
   const { minimum: min = -1e9, maximum = 1e9, exclusiveMaximum, minLength = 0, pattern } = node;
@@ -127,17 +128,19 @@ describe('configs/schema.json', () => {
 
   test('gives every setting its description and default, and no group a free key', () => {
     for (const { path, description, defaultValue } of settings()) {
-      expect(property(path), path).toMatchObject({ description, default: defaultValue });
-      const group = property(path.split('.').slice(0, -1).join('.')) ?? schema;
-      for (const form of formsOf(group)) expect(form.additionalProperties, path).toBe(false);
+      const nodes = nodesAt(path);
+      expect(nodes, path).toContainEqual(expect.objectContaining({ default: defaultValue }));
+      for (const node of nodes) expect(node.description, path).toBe(description);
+      const groups = nodesAt(path.split('.').slice(0, -1).join('.')).flatMap(alternatives);
+      for (const group of groups) expect(group.additionalProperties, path).toBe(false);
     }
-    expect(property('extends')?.description).toMatch(/\S/);
-    expect(property('$schema')?.description).toMatch(/\S/);
+    expect(nodesAt('extends')[0]?.description).toMatch(/\S/);
+    expect(nodesAt('$schema')[0]?.description).toMatch(/\S/);
   });
 
-  test('requires nothing and says nothing of flags', () => {
+  test('requires nothing but the names that choose, and says nothing of flags', () => {
     const text = JSON.stringify(schema);
-    expect(text).not.toContain('"required"');
+    expect(new Set(text.match(/"required":[^\]]*/g))).toEqual(new Set(['"required":["name"']));
     expect(text).not.toContain('"flag"');
     expect(text).not.toContain('"unit"');
   });
@@ -183,7 +186,10 @@ describe('configListing', () => {
   test('shows every setting with its value and where it was written', () => {
     const steps = { path: ['steps'], value: 10, origin: 'a.json:3' };
     const lines = configListing(resolveConfig([steps])).split('\n');
-    expect(lines.map((line) => line.split(/ +/)[0])).toEqual(settings().map(({ path }) => path));
+    const { config } = resolveConfig([]);
+    expect(lines.map((line) => line.split(/ +/)[0])).toEqual(
+      settingsOf(config).map(({ path }) => path),
+    );
     const words = lines.map((line) => line.split(/ {2,}/));
     expect(words).toContainEqual(['steps', '10', 'a.json:3']);
     expect(words).toContainEqual(['model.encoderHidden', '[512,256]', 'default']);

@@ -1,14 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { settings } from '../../src/config/settings.ts';
+import { settingAt, settings } from '../../src/config/settings.ts';
 import { valueAt } from '../../src/config/resolve.ts';
 import { configSchema } from '../../src/config/schema.ts';
-
-/** A configuration file's content with one value at a dotted path. */
-const nested = (path: string, value: unknown): unknown =>
-  path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
+import { containing } from './containing.ts';
 
 const accepts = (path: string, value: unknown) =>
-  configSchema.safeParse(nested(path, value)).success;
+  configSchema.safeParse(containing(settingAt(path) ?? { path }, value)).success;
 
 describe('the schema', () => {
   test('describes every setting and gives it a default', () => {
@@ -29,8 +26,9 @@ describe('the schema', () => {
   });
 
   test('fills in the default of every setting', () => {
-    const config = configSchema.parse({});
-    for (const { path, defaultValue } of settings()) {
+    for (const { path, defaultValue, chosenBy } of settings()) {
+      const chooser = { path: chosenBy?.path ?? 'name' };
+      const config = configSchema.parse(containing(chooser, chosenBy?.values[0] ?? 'experiment'));
       expect(valueAt(config, path), path).toEqual(defaultValue);
     }
   });
@@ -72,7 +70,12 @@ describe('the schema', () => {
     ['steps', [1], [0, 1.5, Number.POSITIVE_INFINITY, null]],
     ['model.encoderHidden', [[], [3], [3, 4]], [[0], 3, ['a'], null]],
     ['model.leakySlope', [0, 0.2, 2], [-0.1, '0.2', Number.NaN, Number.POSITIVE_INFINITY]],
+    ['optimiser.name', ['adam', 'sgd'], ['Adam', 'rmsprop', null, 3]],
     ['optimiser.beta1', [0, 0.999], [1, -0.1, 2, null]],
+    ['optimiser.nesterov', [true], [0, 'yes']],
+    ['optimiser.schedule', [{}, { name: 'cosine' }], ['cosine', { name: 'linear' }, null]],
+    ['optimiser.schedule.finalFraction', [0, 0.1, 1], [-0.1, 1.1, null]],
+    ['optimiser.schedule.every', [1], [0, 0.5]],
     ['evaluation.trainImages', [1, null], [0, 'all']],
     ['evaluation.varianceDecay', [0, 0.5], [1, -1]],
     ['data.name', ['auto', 'mnist', 'fashion-mnist', 'idx'], ['MNIST', 'cifar', null]],
@@ -85,8 +88,10 @@ describe('the schema', () => {
   });
 
   test('takes no unknown keys at any depth', () => {
-    for (const { path } of settings()) {
-      expect(accepts(`${path.slice(0, -1)}~`, 1), path).toBe(false);
+    for (const setting of settings()) {
+      const { path } = setting;
+      const unknown = { ...setting, path: `${path.slice(0, -1)}~` };
+      expect(configSchema.safeParse(containing(unknown, 1)).success, path).toBe(false);
     }
   });
 });

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
 import { addPrefix, mapNamed, stripPrefix } from '../../src/core/named.ts';
 import { RandomStream } from '../../src/core/random.ts';
+import { loadOptimiser } from '../../src/optimisers/load.ts';
 import { followGradient, gradientVariance } from '../../src/training/gradient-variance.ts';
-import { followsSquaresOnce } from '../../src/training/state.ts';
 import { modelOf } from '../../src/training/model.ts';
 import { Trainer } from '../../src/training/trainer.ts';
 import { estimators } from '../../src/estimators/built-in.ts';
@@ -64,16 +64,12 @@ test.each(testedBackends)('matches the weighted variance computed directly on %s
   }
 });
 
-test('Adam’s second moments serve as the squares where the decays agree, and only there', () => {
-  const with999 = { optimiser: { beta2: 0.999 }, evaluation: { varianceDecay: 0.999 } };
-  const with99 = { ...with999, evaluation: { varianceDecay: 0.99 } };
-  expect(followsSquaresOnce(configSchema.parse(with999))).toBe(true);
-  expect(followsSquaresOnce(configSchema.parse(with99))).toBe(false);
-});
+// Those whose own state holds the squares when the decays agree.
+const optimisersWithSquares = ['adam', 'adamw'] as const;
 
-test.each(testedBackends)(
-  'is the same whether the squares are followed once or twice on %s',
-  async (name) => {
+test.each(testedBackends.flatMap((name) => optimisersWithSquares.map((of) => [name, of] as const)))(
+  'on %s is the same whether the squares are followed once or twice, with %s',
+  async (name, optimiser) => {
     const backend = await backendFor(name);
     const variances = await Promise.all(
       // A decay that differs by less than float32 resolves follows the squares by themselves.
@@ -82,11 +78,13 @@ test.each(testedBackends)(
           ...{ estimator: 'ars+', categories: 3, variables: 2, batchSize: 5 },
           model: { encoderHidden: [7], decoderHidden: [6] },
           evaluation: { varianceDecay, samples: 2 },
+          optimiser: { name: optimiser },
         });
         const dataset = tinyDataset(10, 2);
         const trainer = new Trainer({
           ...{ config, seed: 1, backend, dataset, model: await modelOf(config, dataset) },
           chosen: chooseEstimator(config, estimators),
+          optimiser: await loadOptimiser(config.optimiser),
         });
         await trainer.steps(1, 6);
         const { grad_variance: variance } = await trainer.measure(6, () => Promise.resolve());

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
 import { ShapeError } from '../../src/core/errors.ts';
 import { chooseEstimator } from '../../src/estimators/choose.ts';
+import { loadOptimiser } from '../../src/optimisers/load.ts';
 import { modelOf } from '../../src/training/model.ts';
 import { STEPS_AT_ONCE, Trainer } from '../../src/training/trainer.ts';
 import type { BackendName } from '../../src/backends/select.ts';
@@ -19,6 +20,7 @@ async function trainerOn(name: BackendName, estimator: string): Promise<Trainer>
   return new Trainer({
     ...{ config, seed: 3, chosen: chooseEstimator(config, estimators), dataset },
     model: await modelOf(config, dataset),
+    optimiser: await loadOptimiser(config.optimiser),
     backend: await backendFor(name),
   });
 }

@@ -1,18 +1,19 @@
 import type { BackendName } from '../../src/backends/select.ts';
 import { describe, expect, test } from 'vitest';
-import { configSchema } from '../../src/config/schema.ts';
 import { addPrefix, mapNamed, stripPrefix } from '../../src/core/named.ts';
 import { RandomStream } from '../../src/core/random.ts';
 import { sizeOf } from '../../src/core/shapes.ts';
-import type { Dimensions, Estimator } from '../../src/estimators/contract.ts';
+import type { Estimator } from '../../src/estimators/contract.ts';
 import { estimators } from '../../src/estimators/built-in.ts';
 import { settle } from '../../src/estimators/settle.ts';
-import type { SettledEstimator } from '../../src/estimators/settle.ts';
-import type { Model } from '../../src/models/contract.ts';
 import { mlp } from '../../src/models/mlp.ts';
 import { isIn } from '../../src/models/parameters.ts';
+import { adam } from '../../src/optimisers/adam.ts';
+import type { Optimiser } from '../../src/optimisers/contract.ts';
+import { sgd } from '../../src/optimisers/sgd.ts';
 import { initialState } from '../../src/training/state.ts';
-import { trainStep } from '../../src/training/train-step.ts';
+import { RATE_FACTOR, trainStep } from '../../src/training/train-step.ts';
+import type { TrainStepSettings } from '../../src/training/train-step.ts';
 import { relativeError, runOnce, shaped } from '../support/arrays.ts';
 import type { Shaped } from '../support/arrays.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
@@ -27,23 +28,19 @@ import {
 } from '../support/tiny-model.ts';
 
 const BATCH = 3;
-const { optimiser } = configSchema.parse({});
+const rates = { encoder: 1e-4, decoder: 2e-4, prior: 1e-2 };
+const adamSettings = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
 const isEncoder = isIn(tinyModel, 'encoder');
-const isAdam = isIn(tinyModel, 'encoder', 'decoder');
-const varianceDecay = 0.999;
+const isOptimised = isIn(tinyModel, 'encoder', 'decoder');
 const parameters = tinyParameters(1);
 const exactParameters = inFloat64(parameters);
 const images = tinyImages(BATCH, 2);
 const reference = new ReferenceVae(tinyShape, tinyMean);
 
 /** Inputs of a first step; a pure function of the estimator. */
-function inputsFor(
-  estimator: SettledEstimator,
-  dimensions: Dimensions,
-  model: Model,
-): Record<string, Shaped> {
-  const mean = Float32Array.from(tinyMean);
-  const state = initialState(model, estimator, dimensions, mean, 0);
+function inputsFor(settings: TrainStepSettings): Record<string, Shaped> {
+  const { model, estimator, dimensions } = settings;
+  const state = initialState(settings, Float32Array.from(tinyMean), 0);
   const noise = mapNamed(estimator.noise(dimensions), (shape, name) =>
     shaped(shape, new RandomStream(6, 'latent', name).uniforms(sizeOf(shape))),
   );
@@ -56,17 +53,21 @@ function inputsFor(
   };
 }
 
-async function takeStep(name: BackendName, unsettled: Estimator) {
+async function takeStep(
+  name: BackendName,
+  unsettled: Estimator,
+  more: { optimiser?: Optimiser; factor?: number } = {},
+) {
+  const { optimiser = adam(adamSettings), factor } = more;
   const estimator = settle(unsettled);
   const model = mlp({ ...tinyShape, categories: estimator.categories ?? 3 }, tinyShape);
   const { variables, categories } = model.sizes;
   const dimensions = { batch: BATCH, variables, categories, samples: 4 };
-  const settings = { model, estimator, dimensions, optimiser, varianceDecay };
-  return runOnce(
-    await backendFor(name),
-    trainStep(settings),
-    inputsFor(estimator, dimensions, model),
-  );
+  const settings = { model, estimator, dimensions, optimiser, rates, varianceDecay: 0.999 };
+  return runOnce(await backendFor(name), trainStep(settings), {
+    ...inputsFor(settings),
+    ...(factor !== undefined && { [RATE_FACTOR]: shaped([], [factor]) }),
+  });
 }
 
 /** The posterior sample that decoder and prior learn from, by the inverse distribution function. */
@@ -113,11 +114,10 @@ describe.each(testedBackends)('a training step on %s', (name) => {
       generative,
     );
     for (const parameter of generative) {
-      const gradient = isAdam(parameter)
+      const gradient = isOptimised(parameter)
         ? outputs[`state/adam/first/${parameter}`]!
         : outputs[`state/parameters/${parameter}`]!.map(
-            (value, at) =>
-              (value - parameters[parameter]!.values[at]!) / optimiser.priorLearningRate,
+            (value, at) => (value - parameters[parameter]!.values[at]!) / rates.prior,
           );
       expect(relativeError(gradient, expected[parameter]!), parameter).toBeLessThan(2e-5);
     }
@@ -138,20 +138,35 @@ describe.each(testedBackends)('a training step on %s', (name) => {
 
   test('moves every Adam parameter uphill by the learning rate at first', async () => {
     const outputs = await takeStep(name, estimators.exact);
-    for (const parameter of names.filter(isAdam)) {
-      const rate = isEncoder(parameter)
-        ? optimiser.encoderLearningRate
-        : optimiser.decoderLearningRate;
+    for (const parameter of names.filter(isOptimised)) {
+      const rate = isEncoder(parameter) ? rates.encoder : rates.decoder;
       const first = outputs[`state/adam/first/${parameter}`]!;
       outputs[`state/parameters/${parameter}`]!.forEach((value, at) => {
         const gradient = first[at]!;
         // Bias-corrected moments of one gradient: g / (|g| + ε / sqrt(1 − β2)).
-        const corrected = optimiser.epsilon / Math.sqrt(1 - optimiser.beta2);
+        const corrected = adamSettings.epsilon / Math.sqrt(1 - adamSettings.beta2);
         const step = (rate * gradient) / (Math.abs(gradient) + corrected);
         // One unit in the last place of a parameter below 1 is 6e-8.
         expect(value - parameters[parameter]!.values[at]!).toBeCloseTo(step, 6);
       });
     }
+  });
+
+  test('multiplies every learning rate by the factor of the schedule', async () => {
+    const steps = async (factor?: number) => {
+      const more = { optimiser: sgd(), ...(factor !== undefined && { factor }) };
+      const outputs = await takeStep(name, estimators.exact, more);
+      return mapNamed(parameters, ({ values }, parameter) =>
+        outputs[`state/parameters/${parameter}`]!.map((value, at) => value - values[at]!),
+      );
+    };
+    const [usual, thousandfold] = [await steps(), await steps(1000)];
+    for (const parameter of names) {
+      const expected = usual[parameter]!.map((step) => 1000 * step);
+      // The usual steps are a thousandth of the parameters, and so lose three digits.
+      expect(relativeError(thousandfold[parameter]!, expected), parameter).toBeLessThan(0.02);
+    }
+    expect(await steps(1)).toEqual(usual);
   });
 
   test('agrees with the cpu backend on every output', async () => {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { settings } from '../../../../src/config/settings.ts';
+import { settingsOf } from '../../../../src/config/resolve.ts';
+import { configSchema } from '../../../../src/config/schema.ts';
 import { vaeBench } from '../../../support/cli.ts';
 import type { Ended } from '../../../support/cli.ts';
 import { sharedFolder } from '../../../support/shared-folder.ts';
@@ -19,9 +20,9 @@ beforeAll(async () => {
   rows = new Map(lines.map(([path = '', ...rest]) => [path, rest]));
 });
 
-test('--print-config lists every setting once', () => {
+test('--print-config lists every setting of the configuration once', () => {
   expect(ended.exitCode).toBe(0);
-  expect([...rows.keys()]).toEqual(settings().map(({ path }) => path));
+  expect([...rows.keys()]).toEqual(settingsOf(configSchema.parse({})).map(({ path }) => path));
 });
 
 test.each([
