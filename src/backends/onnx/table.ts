@@ -4,6 +4,7 @@ import { binaryKernels } from './lowerings/binary.ts';
 import { blocks } from './lowerings/blocks.ts';
 import { convolution } from './lowerings/convolution.ts';
 import { creation } from './lowerings/creation.ts';
+import { dilation } from './lowerings/dilation.ts';
 import { indexing } from './lowerings/indexing.ts';
 import { layout } from './lowerings/layout.ts';
 import { matrix } from './lowerings/matrix.ts';
@@ -20,6 +21,7 @@ export const lowerings = {
   ...blocks,
   ...convolution,
   ...creation,
+  ...dilation,
   ...indexing,
   ...layout,
   ...matrix,

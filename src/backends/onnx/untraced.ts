@@ -2,7 +2,7 @@ const complex = 'ONNX Runtime has no complex numbers';
 const strings = 'its operators take no strings';
 const shapes = 'the shape of its result depends on values';
 const sampling = 'it reads images at positions which are values, and is not written';
-const dilation = 'no operator takes the maxima of sums over windows';
+const dilation = 'the gradient of a dilation is not written';
 
 /** Every TensorFlow.js kernel that is not recorded, with the reason. */
 export const untraced = {
@@ -11,7 +11,6 @@ export const untraced = {
   Complex: complex,
   ComplexAbs: complex,
   CropAndResize: sampling,
-  Dilation2D: dilation,
   Dilation2DBackpropFilter: dilation,
   Dilation2DBackpropInput: dilation,
   Draw: 'it draws on a canvas of a browser',
