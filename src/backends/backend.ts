@@ -8,7 +8,6 @@ export type {
   DeviceArray,
   Input,
   LoopInputs,
-  LoopOutputs,
   LoopShapes,
   Program,
 } from './onnx/contract.ts';

@@ -87,12 +87,16 @@ export class LoopExecutable {
       const { name: key } = this.#graph.inputs[own.length + at] ?? { name };
       return [key, inputTensor(name, given(inputs.fixed, name), shape)] as const;
     });
-    const counter = new Tensor('float32', new Float32Array(inputs.iterations), [inputs.iterations]);
-    return Object.fromEntries([
+    const feeds = Object.fromEntries([
       ...own.map((tensor, at) => [loopInputName(at), tensor] as const),
       ...outer,
-      ...(Object.keys(sliced).length === 0 ? [[COUNTER, counter] as const] : []),
     ]);
+    if (Object.keys(sliced).length > 0) return feeds;
+    const { iterations } = inputs;
+    return {
+      ...feeds,
+      [COUNTER]: new Tensor('float32', new Float32Array(iterations), [iterations]),
+    };
   }
 
   /** @throws ShapeError when an input does not have the shape it was traced with. */

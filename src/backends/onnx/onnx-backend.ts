@@ -71,7 +71,7 @@ export class OnnxBackend implements Backend {
   compile(program: Program, inputShapes: Named<Shape>): CompiledProgram {
     const prepare = async (): Promise<Executable> => {
       const traced = await takeTurn(() => trace(program, inputShapes));
-      return this.#noted(await Executable.from(traced, this.#options, this.#pool));
+      return this.#profiling(await Executable.from(traced, this.#options, this.#pool));
     };
     return async (inputs) => {
       const executable = await this.#programs.get(program, Object.entries(inputShapes), prepare);
@@ -83,13 +83,13 @@ export class OnnxBackend implements Backend {
     const all = allShapes(shapes);
     const prepare = async (): Promise<LoopExecutable> => {
       const traced = await takeTurn(() => trace(program, all));
-      return this.#noted(await LoopExecutable.from(traced, shapes, this.#options, this.#pool));
+      return this.#profiling(await LoopExecutable.from(traced, shapes, this.#options, this.#pool));
     };
     return async (inputs) => (await this.#loops.get(program, shapes, prepare)).run(inputs);
   }
 
-  /** Remembers what writes a profile. */
-  #noted<T extends { endProfiling(): void }>(executable: T): T {
+  /** Remembers what writes a profile, and returns it. */
+  #profiling<T extends { endProfiling(): void }>(executable: T): T {
     if (this.#options.profile !== undefined) this.#profiled.push(executable);
     return executable;
   }

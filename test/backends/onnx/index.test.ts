@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
@@ -64,6 +64,20 @@ describe('vae-bench/onnx', () => {
         "tf",
       ]
     `);
+  });
+
+  test('runs without the rest of the package', async () => {
+    const alone = join(project, 'node_modules', 'alone');
+    await cp(join(packageRoot, 'dist', 'backends', 'onnx'), alone, { recursive: true });
+    await writeFile(join(alone, 'package.json'), '{ "type": "module", "main": "index.js" }');
+    for (const name of ['@tensorflow', 'onnxruntime-node', 'protobufjs']) {
+      await symlink(join(packageRoot, 'node_modules', name), join(project, 'node_modules', name));
+    }
+    const { code, output } = examples.find(({ title }) => title === 'Compile a loop')!;
+    const file = join(project, 'alone.mjs');
+    await writeFile(file, code.replace('vae-bench/onnx', 'alone'));
+    const { stdout } = await execa('node', [file], { cwd: project });
+    expect(`${stdout}\n`).toBe(output);
   });
 
   test('has types that a strict project can use', async () => {

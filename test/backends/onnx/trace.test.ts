@@ -66,6 +66,19 @@ describe('the traced graph', () => {
   });
 });
 
+describe('tracing', () => {
+  test('leaves TensorFlow.js with the active backend that it had', async () => {
+    await tf.setBackend('cpu');
+    await printed(({ x }) => ({ y: tf.neg(x!) }), { x: [2] });
+    expect(tf.getBackend()).toBe('cpu');
+    const failing: Program = () => {
+      throw new Error('of the program');
+    };
+    await expect(printed(failing, {})).rejects.toThrow('of the program');
+    expect(tf.getBackend()).toBe('cpu');
+  });
+});
+
 describe('a program that cannot be traced', () => {
   test.each<[string, Program, RegExp]>([
     [

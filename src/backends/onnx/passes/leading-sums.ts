@@ -6,7 +6,7 @@ import type { Rule } from './rewrite.ts';
 /** Beyond this many rows ONNX Runtime's own sum is as fast. */
 const MAX_ROWS = 64;
 /** Below this many columns there is nothing to gain. */
-const LEAST_COLUMNS = 1024;
+const MIN_COLUMNS = 1024;
 
 /** The axes of a sum or a mean. */
 function axesOf({ op, inputs, attributes }: GraphNode): readonly number[] | undefined {
@@ -27,7 +27,7 @@ export const multiplyLeadingSums: Rule = ({ builder, node, value }) => {
   if (axes.toSorted((a, b) => a - b).some((axis, at) => axis !== at)) return undefined;
   const rows = sizeOf(x.shape.slice(0, axes.length));
   const columns = sizeOf(x.shape.slice(axes.length));
-  if (rows < 2 || rows > MAX_ROWS || columns < LEAST_COLUMNS) return undefined;
+  if (rows < 2 || rows > MAX_ROWS || columns < MIN_COLUMNS) return undefined;
   const share = node.op === 'ReduceMean' ? 1 / rows : 1;
   const weights = builder.constant(new Float32Array(rows).fill(share), [1, rows], 'float32');
   const matrix = builder.node('Reshape', [x, builder.int64s([rows, columns])]);
