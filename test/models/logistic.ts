@@ -26,7 +26,7 @@ function logistic(sizes: ModelSizes, { sharpness }: { readonly sharpness: number
     logLikelihood: (parameters) => (images, z) => {
       const [samples, batch] = z.shape;
       const points = tf.reshape(z, [samples * batch, latent]);
-      const products = tf.matMul(points, get(parameters, 'loadings') as tf.Tensor2D);
+      const products = tf.matMul(points, get(parameters, 'loadings'));
       const logits = tf.add(products, get(parameters, 'offsets'));
       return bernoulliLogProb(tf.reshape(logits, [samples, batch, pixels]), images) as tf.Tensor2D;
     },
