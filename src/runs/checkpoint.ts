@@ -167,7 +167,9 @@ function assertMaker(directory: RunDirectory, found: Maker, expected: Maker): vo
   if (found.backend !== expected.backend) {
     refuse(`computed with "${found.backend}"; this is "${expected.backend}"`);
   }
-  if (found.config_sha256 !== expected.config_sha256) refuse('of another configuration or data');
+  if (found.config_sha256 !== expected.config_sha256) {
+    refuse('of another configuration, of other data, or of a vae-bench that had other settings');
+  }
 }
 
 /**

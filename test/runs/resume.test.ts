@@ -255,7 +255,7 @@ describe('what belongs to another run', () => {
     await killedAt(other, 'step', 7);
     copyFileSync(other.files.file(CURRENT), setting.files.file(CURRENT));
     await expect(run(setting.options)).rejects.toThrow(
-      /holds a checkpoint of another configuration or data/,
+      /holds a checkpoint of another configuration, of other data/,
     );
   });
 

@@ -28,6 +28,13 @@ const task = (changes: Partial<TaskRecord>): TaskRecord => ({
   ...changes,
 });
 
+/** As version 0.1.0 wrote it. */
+const bareTask = (changes: Partial<TaskRecord>): object => {
+  const { machine, boot, pid_namespace, process_start, ...bare } = task(changes);
+  expect([machine, boot, pid_namespace, process_start]).not.toContain(undefined);
+  return bare;
+};
+
 const header = 'step,epoch,function_evaluations,train_elbo,test_bound,grad_variance\n';
 
 /** The status of a run with these files; objects are written as JSON. */
@@ -158,6 +165,30 @@ describe('a run', () => {
         'task.json': task({ ended: minutesAgo(9), exit_code: 1 }),
       },
       ['interrupted', 'SIGINT'],
+    ],
+    [
+      'of a process that has the number of an earlier one',
+      { 'run.json': record({}), 'task.json': task({ pid: process.pid, process_start: '1' }) },
+      ['stopped', `process ${process.pid} on ${hostname()} is gone`],
+    ],
+    [
+      'of a version that wrote no more of the process than its number',
+      { 'run.json': record({}), 'task.json': bareTask({ pid: process.pid }) },
+      ['running', null],
+    ],
+    [
+      'of that version, whose process is gone',
+      { 'run.json': record({}), 'task.json': bareTask({}) },
+      ['stopped', `process ${noPid} on ${hostname()} is gone`],
+    ],
+    [
+      'that was started by hand while its task, which was killed, said nothing',
+      {
+        'run.json': record({}),
+        'task.json': task({}),
+        'lock.json': { pid: process.pid, host: hostname() },
+      },
+      ['running', null],
     ],
     [
       'whose lock names a process here',
