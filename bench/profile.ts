@@ -5,10 +5,8 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { OnnxBackend } from '../dist/backends/onnx/onnx-backend.js';
 import { textTable } from '../dist/core/text.js';
-import { estimators } from '../dist/estimators/built-in.js';
-import { chooseEstimator, configSchema, loadDataset } from '../dist/index.js';
-import { loadOptimiser } from '../dist/optimisers/load.js';
-import { modelOf } from '../dist/training/model.js';
+import { configSchema, loadDataset } from '../dist/index.js';
+import { resolveRun } from '../dist/training/resolved-run.js';
 import { Trainer } from '../dist/training/trainer.js';
 
 /** The first steps fill caches and buffers. */
@@ -80,11 +78,7 @@ const folder = mkdtempSync(join(tmpdir(), 'vae-bench-profile-'));
 try {
   const backend = new OnnxBackend({ threads: Number(threads), profile: join(folder, 'step') });
   const dataset = loadDataset(config.data);
-  const trainer = new Trainer({
-    ...{ config, seed: 0, chosen: chooseEstimator(config, estimators), dataset, backend },
-    model: await modelOf(config, dataset),
-    optimiser: await loadOptimiser(config.optimiser),
-  });
+  const trainer = new Trainer(await resolveRun({ config, seed: 0, dataset }), backend);
   const group = Number(steps);
   const totals: number[] = [];
   for (let at = 0; at < WARM_UP_GROUPS + GROUPS; at += 1) {

@@ -1,11 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { sampleCategorical, RandomStream } from '../../dist/index.js';
-import type { Backend, ChosenEstimator, Config, Dataset, Program } from '../../dist/index.js';
+import type { Backend, Program } from '../../dist/index.js';
 import { addPrefix, get, mapNamed, stripPrefix } from '../../dist/core/named.js';
-import type { Model } from '../../dist/models/contract.js';
 import { logWeights } from '../../dist/models/log-weights.js';
-import { loadOptimiser } from '../../dist/optimisers/load.js';
-import { modelOf } from '../../dist/training/model.js';
+import type { ResolvedRun } from '../../dist/training/resolved-run.js';
 import { initialState } from '../../dist/training/state.js';
 import { trainStep } from '../../dist/training/train-step.js';
 import type { ArrayFile, Arrays } from './arrays.ts';
@@ -15,11 +13,6 @@ const SEED = 1;
 function uniforms(shape: readonly number[], ...key: readonly string[]): ArrayFile {
   const length = shape.reduce((product, size) => product * size, 1);
   return { shape, values: new RandomStream(SEED, 'evaluate', ...key).uniforms(length) };
-}
-
-function dimensionsOf(config: Config, { samples }: ChosenEstimator) {
-  const { batchSize: batch, variables, categories } = config;
-  return { batch, variables, categories, samples };
 }
 
 /** What is drawn for a Dirichlet race: [B, V, C] for everybody, [C, B, V] for vae-bench. */
@@ -37,8 +30,8 @@ function categoriesFirst({ shape, values }: ArrayFile): ArrayFile {
 }
 
 /** The problem's noise for the estimator, by the estimator's names and in its layout. */
-function noiseFor(chosen: ChosenEstimator, config: Config, noise: Arrays): Arrays {
-  return mapNamed(chosen.estimator.noise(dimensionsOf(config, chosen)), (_, name) =>
+function noiseFor({ chosen, stepSettings }: ResolvedRun, noise: Arrays): Arrays {
+  return mapNamed(chosen.estimator.noise(stepSettings.dimensions), (_, name) =>
     name === RACE ? categoriesFirst(get(noise, name)) : get(noise, name),
   );
 }
@@ -49,19 +42,16 @@ function noiseFor(chosen: ChosenEstimator, config: Config, noise: Arrays): Array
  * The parameters are not those of a start, whose zeros would hide mistakes in biases and prior: weights
  * are U(−0.1, 0.1), the prior's logits U(−1, 1).
  */
-export async function givenProblem(
-  config: Config,
-  chosen: ChosenEstimator,
-  dataset: Dataset,
-): Promise<Arrays> {
-  const { sizes, parameters: all } = await modelOf(config, dataset);
-  const batch = config.batchSize;
+export function givenProblem({ chosen, dataset, model, stepSettings }: ResolvedRun): Arrays {
+  const { sizes, parameters: all } = model;
+  const { dimensions } = stepSettings;
+  const { batch } = dimensions;
   const parameters = mapNamed(all, ({ group, shape }, name) => {
     const scale = group === 'prior' ? 2 : 0.2;
     const drawn = uniforms(shape, name);
     return { ...drawn, values: drawn.values.map((uniform) => scale * (uniform - 0.5)) };
   });
-  const noise = mapNamed(chosen.estimator.noise(dimensionsOf(config, chosen)), (size, name) =>
+  const noise = mapNamed(chosen.estimator.noise(dimensions), (size, name) =>
     uniforms(name === RACE ? [...size.slice(1), ...size.slice(0, 1)] : size, 'noise', name),
   );
   const grey = dataset.train.pixels.subarray(0, batch * sizes.pixels);
@@ -75,7 +65,7 @@ export async function givenProblem(
 }
 
 /** The estimate [B, V, C], and the prior's gradient, mean z − softmax of its logits. */
-function estimateProgram(config: Config, chosen: ChosenEstimator, model: Model): Program {
+function estimateProgram({ chosen, model, stepSettings }: ResolvedRun): Program {
   return (inputs) => {
     const parameters = stripPrefix(inputs, 'parameters');
     const images = get(inputs, 'images') as tf.Tensor2D;
@@ -85,7 +75,7 @@ function estimateProgram(config: Config, chosen: ChosenEstimator, model: Model):
       f: (z) => logWeights(model, parameters, images, logits, z),
       noise: stripPrefix(inputs, 'noise/estimator'),
       state: {},
-      dimensions: dimensionsOf(config, chosen),
+      dimensions: stepSettings.dimensions,
     });
     const z = sampleCategorical(logits, get(inputs, 'noise/posterior') as tf.Tensor3D);
     const prior = tf.sub(tf.mean(z, [0, 1]), tf.softmax(get(parameters, 'prior/logits')));
@@ -111,27 +101,17 @@ async function runOnce(backend: Backend, program: Program, inputs: Arrays): Prom
  * `parameters/…` after the update.
  */
 export async function referenceAnswer(
-  config: Config,
-  chosen: ChosenEstimator,
-  dataset: Dataset,
+  run: ResolvedRun,
   backend: Backend,
   problem: Arrays,
 ): Promise<Arrays> {
-  const model = await modelOf(config, dataset);
-  const { estimator } = chosen;
-  const dimensions = dimensionsOf(config, chosen);
+  const { dataset, model, stepSettings } = run;
   const mean = { shape: [model.sizes.pixels], values: dataset.trainMean };
-  const { encoderLearningRate, decoderLearningRate, priorLearningRate } = config.optimiser;
-  const settings = {
-    ...{ model, estimator, dimensions, optimiser: await loadOptimiser(config.optimiser) },
-    rates: { encoder: encoderLearningRate, decoder: decoderLearningRate, prior: priorLearningRate },
-    varianceDecay: 0.999,
-  };
   const noise = stripPrefix(problem, 'noise');
   const posterior = get(noise, 'posterior');
-  const own = noiseFor(chosen, config, noise);
-  const state = initialState(settings, dataset.trainMean, SEED);
-  const after = await runOnce(backend, trainStep(settings), {
+  const own = noiseFor(run, noise);
+  const state = initialState(stepSettings, dataset.trainMean, SEED);
+  const after = await runOnce(backend, trainStep(stepSettings), {
     ...addPrefix('state', {
       ...state,
       ...addPrefix('parameters', stripPrefix(problem, 'parameters')),
@@ -141,7 +121,7 @@ export async function referenceAnswer(
     'noise/posterior': posterior,
     ...addPrefix('noise/estimator', own),
   });
-  const estimated = await runOnce(backend, estimateProgram(config, chosen, model), {
+  const estimated = await runOnce(backend, estimateProgram(run), {
     ...addPrefix('parameters', stripPrefix(problem, 'parameters')),
     images: get(problem, 'images'),
     'train-mean': mean,

@@ -1,11 +1,9 @@
 /** vae-bench as a contender: the whole step of its `Trainer` on the onnx backend. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { estimators } from '../../dist/estimators/built-in.js';
-import { chooseEstimator, configSchema, loadDataset, selectBackend } from '../../dist/index.js';
+import { configSchema, loadDataset, selectBackend } from '../../dist/index.js';
 import { fittingSteps } from '../../dist/training/pace.js';
-import { loadOptimiser } from '../../dist/optimisers/load.js';
-import { modelOf } from '../../dist/training/model.js';
+import { resolveRun } from '../../dist/training/resolved-run.js';
 import { Trainer } from '../../dist/training/trainer.js';
 import { writeArrays } from './arrays.ts';
 import { givenProblem, referenceAnswer } from './reference.ts';
@@ -18,9 +16,7 @@ const config = configSchema.parse({
 });
 const { backend } = await selectBackend(config.backend);
 const dataset = loadDataset(config.data);
-const chosen = chooseEstimator(config, estimators);
-const model = await modelOf(config, dataset);
-const optimiser = await loadOptimiser(config.optimiser);
+const run = await resolveRun({ config, seed: 0, dataset });
 let trainer: Trainer | undefined;
 let stepsTaken = 0;
 let secondsPerStep = Number.POSITIVE_INFINITY;
@@ -28,7 +24,7 @@ let secondsPerStep = Number.POSITIVE_INFINITY;
 await serve({
   description: `vae-bench, ${backend.description}`,
   async steps(most) {
-    trainer ??= new Trainer({ config, seed: 0, chosen, model, optimiser, dataset, backend });
+    trainer ??= new Trainer(run, backend);
     // In groups, as training takes them.
     const count = Math.min(most, fittingSteps(secondsPerStep));
     const start = performance.now();
@@ -39,11 +35,8 @@ await serve({
   },
   async check(problemFolder, answerFolder) {
     // The reference of all others: it states the problem, too.
-    const problem = await givenProblem(config, chosen, dataset);
+    const problem = givenProblem(run);
     if (!existsSync(join(problemFolder, 'shapes.json'))) await writeArrays(problemFolder, problem);
-    await writeArrays(
-      answerFolder,
-      await referenceAnswer(config, chosen, dataset, backend, problem),
-    );
+    await writeArrays(answerFolder, await referenceAnswer(run, backend, problem));
   },
 });

@@ -3,8 +3,7 @@ import type { Config } from '../config/schema.ts';
 import type { Named } from '../core/named.ts';
 import type { Dataset } from '../datasets/contract.ts';
 import type { Estimator } from '../estimators/contract.ts';
-import { loadOptimiser } from '../optimisers/load.ts';
-import { modelOf } from '../training/model.ts';
+import { resolveRun } from '../training/resolved-run.ts';
 import { BoundTiming, partsOf } from './bound-timing.ts';
 import { selectEngines } from './engines.ts';
 import type { Engine } from './engines.ts';
@@ -50,7 +49,7 @@ export function blockSizes(steps: number): number[] {
   );
 }
 
-function stepLabel({ config, chosen, engine }: StepTiming): string {
+function stepLabel({ run: { config, chosen }, engine }: StepTiming): string {
   const { backend, threads } = engine;
   return `${chosen.estimator.name} C=${config.categories} ${backend.name}/${threads}`;
 }
@@ -61,13 +60,12 @@ async function restBetween(engines: readonly unknown[]): Promise<void> {
 }
 
 async function prepare(options: BenchmarkOptions, engine: Engine): Promise<EngineMeasurements> {
-  const { configs, dataset, floor, signal, progress } = options;
+  const { configs, dataset, table, floor, signal, progress } = options;
   const meter = floor ? new ProductMeter(engine.backend, configs[0]?.batchSize ?? 1, signal) : null;
   const steps = await Promise.all(
     configs.map(async (config) => {
-      const model = await modelOf(config, dataset);
-      const optimiser = await loadOptimiser(config.optimiser);
-      return new StepTiming(config, engine, { ...options, model, optimiser }, signal);
+      const [seed = 0] = config.seeds;
+      return new StepTiming(await resolveRun({ config, seed, dataset, table }), engine, signal);
     }),
   );
   for (const timing of steps) {
@@ -75,10 +73,10 @@ async function prepare(options: BenchmarkOptions, engine: Engine): Promise<Engin
     progress(`${stepLabel(timing)}: first step ${(timing.firstStep / 1000).toFixed(2)} s`);
   }
   // The bound does not depend on the estimator.
-  const perCategories = new Map(steps.map((timing) => [timing.config.categories, timing]));
+  const perCategories = new Map(steps.map((timing) => [timing.run.config.categories, timing]));
   const bounds = options.bound
     ? [...perCategories.values()].map(
-        ({ config, model }) => new BoundTiming(config, engine, { dataset, model }, signal),
+        ({ run: { config, model } }) => new BoundTiming(config, engine, { dataset, model }, signal),
       )
     : [];
   for (const timing of bounds) await timing.warmUp();

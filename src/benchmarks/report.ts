@@ -35,7 +35,8 @@ function floor(
 }
 
 function stepResult(timing: StepTiming, meter: ProductMeter | null): StepResult {
-  const { spread, steps, chosen, config } = timing;
+  const { spread, steps, run } = timing;
+  const { chosen, config } = run;
   const host = timing.hostWork();
   return {
     estimator: chosen.estimator.name,

@@ -1,13 +1,6 @@
-import type { Config } from '../config/schema.ts';
-import type { Named } from '../core/named.ts';
-import type { Dataset } from '../datasets/contract.ts';
-import { chooseEstimator } from '../estimators/choose.ts';
-import type { ChosenEstimator } from '../estimators/choose.ts';
-import type { Estimator } from '../estimators/contract.ts';
-import type { Model } from '../models/contract.ts';
 import type { MatrixProduct } from '../models/products.ts';
-import type { Optimiser } from '../optimisers/contract.ts';
 import { fittingSteps } from '../training/pace.ts';
+import type { ResolvedRun } from '../training/resolved-run.ts';
 import { Trainer } from '../training/trainer.ts';
 import type { Engine } from './engines.ts';
 import { stepProducts } from './products.ts';
@@ -27,14 +20,6 @@ export interface TimedStep {
   readonly milliseconds: number;
 }
 
-/** What the steps of a configuration need. */
-interface StepTimingOptions {
-  readonly dataset: Dataset;
-  readonly table: Named<Estimator>;
-  readonly model: Model;
-  readonly optimiser: Optimiser;
-}
-
 /** CPU time of all threads of this process so far, in milliseconds. */
 function cpuTime(): number {
   const { user, system } = process.cpuUsage();
@@ -51,10 +36,8 @@ export interface HostWork {
 
 /** The training steps of one configuration on one engine, timed in the groups that training takes. */
 export class StepTiming {
-  readonly config: Config;
+  readonly run: ResolvedRun;
   readonly engine: Engine;
-  readonly chosen: ChosenEstimator;
-  readonly model: Model;
   readonly products: readonly MatrixProduct[];
   readonly steps: TimedStep[] = [];
   readonly #signal: AbortSignal;
@@ -64,29 +47,12 @@ export class StepTiming {
   #perStep = Number.POSITIVE_INFINITY;
   #firstStep = Number.NaN;
 
-  /** @throws ConfigError when configuration, estimator and data do not fit. */
-  constructor(
-    config: Config,
-    engine: Engine,
-    { dataset, table, model, optimiser }: StepTimingOptions,
-    signal: AbortSignal,
-  ) {
-    this.config = config;
+  constructor(run: ResolvedRun, engine: Engine, signal: AbortSignal) {
+    this.run = run;
     this.engine = engine;
-    this.model = model;
     this.#signal = signal;
-    this.chosen = chooseEstimator(config, table);
-    const [seed = 0] = config.seeds;
-    this.#trainer = new Trainer({
-      config,
-      seed,
-      chosen: this.chosen,
-      model,
-      optimiser,
-      dataset,
-      backend: engine.backend,
-    });
-    this.products = stepProducts(model, config.batchSize, this.chosen.evaluations);
+    this.#trainer = new Trainer(run, engine.backend);
+    this.products = stepProducts(run.model, run.config.batchSize, run.chosen.evaluations);
   }
 
   /** Milliseconds of the first step: tracing and compiling, where the backend does, included. */

@@ -30,11 +30,6 @@ export interface WantedRun {
   readonly version: string;
 }
 
-/** The configuration of one seed, as config.json holds it. */
-export function seedConfig(config: Config, seed: number): Config {
-  return { ...config, seeds: [seed] };
-}
-
 function parsed(bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString()) as unknown;

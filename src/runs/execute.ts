@@ -2,7 +2,7 @@ import { InterruptedError } from '../core/errors.ts';
 import { quietly, removeIfThere } from '../core/files.ts';
 import { metricsLine } from '../metrics/format.ts';
 import { shownMetrics } from '../metrics/table.ts';
-import { train } from '../training/train.ts';
+import { trainRun } from '../training/train.ts';
 import type { MetricsEvent } from '../training/train.ts';
 import { openLog } from './log.ts';
 import type { Log } from './log.ts';
@@ -29,16 +29,16 @@ async function takeSteps(
   eventFile: EventFile | undefined,
   runLog: RunLog,
 ): Promise<MetricsEvent | null> {
-  const { options, config, model, optimiser, directory, fs, maker } = start;
-  const { seed, dataset, selection, table, signal } = options;
+  const { options, resolved, directory, fs, maker } = start;
+  const { selection, signal } = options;
   const { checkpoint } = restored;
   const writer = new RunWriter(fs, directory, maker, restored, eventFile);
-  const plan = new SavePlan(config);
+  const plan = new SavePlan(resolved.config);
   let savedStep = -1;
   let final: MetricsEvent | null = null;
   try {
-    const events = train({
-      ...{ config, seed, model, optimiser, dataset, table, backend: selection.backend },
+    const events = trainRun(resolved, {
+      backend: selection.backend,
       ...(signal !== undefined && { signal }),
       ...(checkpoint !== undefined && { from: checkpoint }),
       saveState: (step) => plan.isDue(step),
@@ -71,12 +71,12 @@ function reportMetrics({ log, record }: RunLog, event: MetricsEvent): void {
 
 /** The event file, if it is asked for; else those of earlier starts go, which would fall behind. */
 function openEventFile(
-  { config, directory, fs }: Start,
+  { resolved, directory, fs }: Start,
   restored: Restored,
   record: RunRecord,
   log: Log,
 ): EventFile | undefined {
-  if (config.tensorboard) return EventFile.open(fs, directory, record, restored);
+  if (resolved.config.tensorboard) return EventFile.open(fs, directory, record, restored);
   if (removeEventFiles(fs, directory)) {
     log.info('without --tensorboard: the event file of an earlier start is removed');
   }
@@ -96,8 +96,9 @@ export async function execute(
   earlier: RunRecord | undefined,
   { lines, warnings }: Remarks,
 ): Promise<MetricsEvent | null> {
-  const { options, config, chosen, directory, fs, about, plugins } = start;
-  const { seed, dataset, selection } = options;
+  const { options, resolved, directory, fs, about, plugins } = start;
+  const { config, chosen, seed, dataset } = resolved;
+  const { selection } = options;
   const fromStep = restored.checkpoint?.step ?? 0;
   const setting = { about, selection, dataset, seed, steps: config.steps, plugins };
   const first = startingRecord({ ...setting, fromStep, earlier });

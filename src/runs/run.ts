@@ -1,6 +1,4 @@
 import { makeFolder, writeJson } from '../core/files.ts';
-import type { Named } from '../core/named.ts';
-import type { Shape } from '../core/shapes.ts';
 import type { MetricsEvent } from '../training/train.ts';
 import { clear, describeContents, inspect } from './directory-state.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';
@@ -12,7 +10,8 @@ import { machineChanges } from './record.ts';
 import type { RunRecord } from '../run-files/run-record.ts';
 import { restore } from './resume.ts';
 import type { Restored } from './resume.ts';
-import { prepare, shapesOf } from './start.ts';
+import { shapesOfState } from '../training/trainer.ts';
+import { prepare } from './start.ts';
 import type { RunOptions, Start } from './start.ts';
 import { addEventFile, eventFiles } from './tensorboard/event-file.ts';
 
@@ -38,19 +37,20 @@ function remarksOn(start: Start, restored: Restored, earlier: RunRecord | undefi
     (change) => `the machine is another one (${change}): last digits may differ`,
   );
   return {
-    lines: [`resuming from step ${grouped(step)} of ${grouped(start.config.steps)}`],
+    lines: [`resuming from step ${grouped(step)} of ${grouped(start.resolved.config.steps)}`],
     warnings: [...restored.warnings, ...changes],
   };
 }
 
 /** Whether the event file that is asked for is not there; that of a complete run is complete. */
-function lacksEventFile({ config, directory, fs }: Start): boolean {
-  return config.tensorboard && eventFiles(fs, directory).length === 0;
+function lacksEventFile({ resolved, directory, fs }: Start): boolean {
+  return resolved.config.tensorboard && eventFiles(fs, directory).length === 0;
 }
 
 /** Runs in a directory whose lock this process holds. */
-async function runLocked(start: Start, shapes: Named<Shape>, lock: RunLock): Promise<RunResult> {
-  const { options, config, directory, fs, wanted, maker } = start;
+async function runLocked(start: Start, lock: RunLock): Promise<RunResult> {
+  const { options, resolved, directory, fs, wanted, maker } = start;
+  const { config } = resolved;
   const lines: string[] = [];
   if (lock.takenFrom !== null) {
     const { pid, host } = lock.takenFrom;
@@ -67,7 +67,7 @@ async function runLocked(start: Start, shapes: Named<Shape>, lock: RunLock): Pro
     return { directory, final: null };
   }
   writeJson(directory.config, config, fs);
-  const expected = { maker, shapes, steps: config.steps };
+  const expected = { maker, shapes: shapesOfState(resolved), steps: config.steps };
   const restored = restore(fs, directory, expected);
   const earlier = found.state === 'partial' ? found.earlier : undefined;
   const remarks =
@@ -93,12 +93,10 @@ export async function run(options: RunOptions): Promise<RunResult> {
   const isDone = () =>
     inspect(fs, directory, wanted).state === 'completed' && !lacksEventFile(start);
   if (!options.force && isDone()) return { directory, final: null };
-  // Before anything is written: a configuration that cannot be run leaves nothing behind.
-  const shapes = shapesOf(start);
   makeFolder(fs, directory.path);
   const lock = acquireLock(fs, directory);
   try {
-    return await runLocked(start, shapes, lock);
+    return await runLocked(start, lock);
   } finally {
     lock.release();
   }

@@ -1,22 +1,10 @@
 import type { Selection } from '../backends/select.ts';
-import type { Config } from '../config/schema.ts';
 import { nodeFileSystem } from '../core/files.ts';
 import type { FileSystem } from '../core/files.ts';
-import { mapNamed } from '../core/named.ts';
-import type { Named } from '../core/named.ts';
-import type { Shape } from '../core/shapes.ts';
-import type { Dataset } from '../datasets/contract.ts';
-import { chooseEstimator } from '../estimators/choose.ts';
-import type { ChosenEstimator } from '../estimators/choose.ts';
-import type { Estimator } from '../estimators/contract.ts';
-import type { Model } from '../models/contract.ts';
-import type { Optimiser } from '../optimisers/contract.ts';
-import { loadOptimiser } from '../optimisers/load.ts';
-import { modelOf } from '../training/model.ts';
+import { resolveRun } from '../training/resolved-run.ts';
+import type { ResolvedRun, RunRequest } from '../training/resolved-run.ts';
 import type { TrainingEvent } from '../training/train.ts';
-import { startingState } from '../training/trainer.ts';
 import type { Maker } from './checkpoint.ts';
-import { seedConfig } from './directory-state.ts';
 import type { WantedRun } from './directory-state.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';
 import { runDirectory } from './directory.ts';
@@ -26,11 +14,7 @@ import { provenance } from './provenance.ts';
 import type { Provenance } from '../run-files/run-record.ts';
 
 /** What a run needs. */
-export interface RunOptions {
-  readonly config: Config;
-  readonly seed: number;
-  readonly table: Named<Estimator>;
-  readonly dataset: Dataset;
+export interface RunOptions extends RunRequest {
   readonly selection: Selection;
   readonly console: LogConsole;
   /** Start over, and replace what the run directory holds. */
@@ -45,11 +29,7 @@ export interface RunOptions {
 /** One start of a run. */
 export interface Start {
   readonly options: RunOptions;
-  /** The configuration with this seed alone. */
-  readonly config: Config;
-  readonly chosen: ChosenEstimator;
-  readonly model: Model;
-  readonly optimiser: Optimiser;
+  readonly resolved: ResolvedRun;
   readonly directory: RunDirectory;
   readonly fs: FileSystem;
   readonly wanted: WantedRun;
@@ -61,10 +41,8 @@ export interface Start {
 /** Settles everything about a start that needs no file of the run. */
 export async function prepare(options: RunOptions): Promise<Start> {
   const { seed, dataset, selection, fs = nodeFileSystem } = options;
-  const config = seedConfig(options.config, seed);
-  const chosen = chooseEstimator(config, options.table);
-  const model = await modelOf(config, dataset);
-  const optimiser = await loadOptimiser(config.optimiser);
+  const resolved = await resolveRun(options);
+  const { config, chosen } = resolved;
   const about = await provenance();
   const plugins = pluginChecksums(config);
   const wanted: WantedRun = {
@@ -77,18 +55,9 @@ export async function prepare(options: RunOptions): Promise<Start> {
   const { settings, contents, backend, version } = wanted;
   const maker = {
     config_sha256: identityHash({ ...settings, ...contents }, seed),
-    ...{ backend, version },
+    backend,
+    version,
   };
   const directory = runDirectory(config, chosen, seed);
-  return {
-    ...{ options, config, chosen, model, optimiser, directory, fs, wanted, maker },
-    ...{ about, plugins },
-  };
-}
-
-/** The shapes of everything that training resumes from. */
-export function shapesOf({ options, config, chosen, model, optimiser }: Start): Named<Shape> {
-  const { seed, dataset } = options;
-  const state = startingState({ config, seed, chosen, model, optimiser, dataset });
-  return mapNamed(state, ({ shape }) => shape);
+  return { options, resolved, directory, fs, wanted, maker, about, plugins };
 }

@@ -5,10 +5,8 @@ import type { Config } from '../config/schema.ts';
 import { pathsWhere } from '../config/settings.ts';
 import type { Named } from '../core/named.ts';
 import type { Dataset } from '../datasets/contract.ts';
-import { chooseEstimator } from '../estimators/choose.ts';
 import type { Estimator } from '../estimators/contract.ts';
-import { loadOptimiser } from '../optimisers/load.ts';
-import { modelOf } from '../training/model.ts';
+import { resolveRun } from '../training/resolved-run.ts';
 import { Trainer } from '../training/trainer.ts';
 import type { Plan, PlannedRun } from './plan.ts';
 
@@ -52,11 +50,9 @@ async function timeParts(
   dataset: Dataset,
 ): Promise<Speed> {
   const { backend } = await selectBackend(config.backend);
-  const chosen = chooseEstimator(config, table);
-  const model = await modelOf(config, dataset);
   const small = withOneChunk(config, dataset);
-  const optimiser = await loadOptimiser(config.optimiser);
-  const trainer = new Trainer({ config: small, seed, chosen, model, optimiser, dataset, backend });
+  const run = await resolveRun({ config: small, seed, dataset, table });
+  const trainer = new Trainer(run, backend);
   try {
     for (let step = 1; step <= WARM_UP; step += 1) await trainer.step(step);
     const last = WARM_UP + TIMED;

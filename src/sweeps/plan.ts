@@ -8,7 +8,7 @@ import { readAnyConfig } from '../run-files/config-file.ts';
 import type { Manifest } from '../run-files/manifest.ts';
 import type { SweepDirectory } from '../run-files/sweep-directory.ts';
 import { configIdentity, differences } from '../runs/identity.ts';
-import { assertEnoughImages } from '../training/trainer.ts';
+import { assertEnoughImages } from '../training/limits.ts';
 import { costOf } from './cost.ts';
 import type { Cost } from './cost.ts';
 import type { SweepRun } from './expand.ts';

@@ -1,5 +1,5 @@
 import type { Config } from '../config/schema.ts';
-import { STEPS_AT_ONCE } from './trainer.ts';
+import { STEPS_AT_ONCE } from './limits.ts';
 
 /** Signals and progress are looked after between groups of steps, about this often, in seconds. */
 const PATIENCE = 0.25;

@@ -1,7 +1,7 @@
-import { addPrefix, partition, stripPrefix } from '../core/named.ts';
+import { addPrefix, mapNamed, partition, stripPrefix } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import { RandomStream } from '../core/random.ts';
-import type { InitialValue } from '../core/shapes.ts';
+import type { InitialValue, Shape } from '../core/shapes.ts';
 import type { Dimensions } from '../estimators/contract.ts';
 import type { SettledEstimator } from '../estimators/settle.ts';
 import type { Model } from '../models/contract.ts';
@@ -40,6 +40,23 @@ export function sharedSquares<T>(
   return squares && partition(squares, isIn(model, 'encoder'))[0];
 }
 
+/** The state besides the parameters, before the first step. */
+function startOfTheRest(options: StateOptions, seed: number): Named<InitialValue> {
+  const { model, estimator, dimensions, optimiser } = options;
+  const shapes = parameterShapes(model);
+  const optimised = optimiser.initialState(partition(shapes, isOptimised(model))[0]);
+  const ofOptimiser = addPrefix(optimiser.name, optimised);
+  const encoder = zeros(partition(shapes, isIn(model, 'encoder'))[0]);
+  const own = estimator.initialState(dimensions, new RandomStream(seed, 'init', 'estimator'));
+  return {
+    ...ofOptimiser,
+    ...addPrefix('gradient/mean', encoder),
+    ...(sharedSquares(options, ofOptimiser) ? {} : addPrefix('gradient/square', encoder)),
+    ...zeros({ 'gradient/weight': [] }),
+    ...addPrefix('estimator', own),
+  };
+}
+
 /**
  * Everything that a training step reads and replaces, as it is before the first step:
  *
@@ -54,19 +71,16 @@ export function initialState(
   trainMean: Float32Array,
   seed: number,
 ): Named<InitialValue> {
-  const { model, estimator, dimensions, optimiser } = options;
-  const parameters = initialParameters(model, trainMean, seed);
-  const shapes = parameterShapes(model);
-  const optimised = optimiser.initialState(partition(shapes, isOptimised(model))[0]);
-  const ofOptimiser = addPrefix(optimiser.name, optimised);
-  const encoder = zeros(partition(shapes, isIn(model, 'encoder'))[0]);
-  const own = estimator.initialState(dimensions, new RandomStream(seed, 'init', 'estimator'));
   return {
-    ...addPrefix('parameters', parameters),
-    ...ofOptimiser,
-    ...addPrefix('gradient/mean', encoder),
-    ...(sharedSquares(options, ofOptimiser) ? {} : addPrefix('gradient/square', encoder)),
-    ...zeros({ 'gradient/weight': [] }),
-    ...addPrefix('estimator', own),
+    ...addPrefix('parameters', initialParameters(options.model, trainMean, seed)),
+    ...startOfTheRest(options, seed),
+  };
+}
+
+/** The shapes of what `initialState` gives, without drawing the parameters. */
+export function stateShapes(options: StateOptions, seed: number): Record<string, Shape> {
+  return {
+    ...addPrefix('parameters', parameterShapes(options.model)),
+    ...mapNamed(startOfTheRest(options, seed), ({ shape }) => shape),
   };
 }

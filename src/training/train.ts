@@ -1,20 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Backend } from '../backends/backend.ts';
-import type { Config } from '../config/schema.ts';
 import { DivergedError, InterruptedError } from '../core/errors.ts';
 import type { Named } from '../core/named.ts';
 import type { InitialValue } from '../core/shapes.ts';
-import type { Dataset } from '../datasets/contract.ts';
-import { chooseEstimator } from '../estimators/choose.ts';
-import type { Estimator } from '../estimators/contract.ts';
-import { estimators } from '../estimators/built-in.ts';
 import type { Counters } from '../metrics/counters.ts';
 import type { Metrics } from '../metrics/table.ts';
-import type { Model } from '../models/contract.ts';
-import type { Optimiser } from '../optimisers/contract.ts';
-import { loadOptimiser } from '../optimisers/load.ts';
-import { modelOf } from './model.ts';
 import { Pace } from './pace.ts';
+import { resolveRun } from './resolved-run.ts';
+import type { ResolvedRun, RunRequest } from './resolved-run.ts';
 import { Trainer } from './trainer.ts';
 
 /** Everything that training resumes from: randomness is a pure function of seed and step. */
@@ -29,30 +22,23 @@ export interface SavedState {
   readonly state: Named<InitialValue>;
 }
 
-/** What `train` needs. */
-export interface TrainOptions {
-  readonly config: Config;
-  /** The seed of this run; `config.seeds` is not read. */
-  readonly seed: number;
-  readonly dataset: Dataset;
+/** How a run is trained. */
+export interface TrainingOptions {
   readonly backend: Backend;
-  /** The estimators `config.estimator` is looked up in; those of vae-bench when left out. */
-  readonly table?: Named<Estimator>;
-  /** The model to train; that of `config.model` when left out. */
-  readonly model?: Model;
-  /** The optimiser of encoder and decoder; that of `config.optimiser` when left out. */
-  readonly optimiser?: Optimiser;
   /** Stops the run after the present step; its reason names the cause, such as SIGINT. */
   readonly signal?: AbortSignal;
-  /** Goes on from here instead of from the start. */
+  /** Resumes from here instead of starting. */
   readonly from?: SavedState;
   /**
-   * Asked between groups of steps whether to yield the state: several times a second, and always at
-   * multiples of `config.checkpoint.everySteps` and of `config.evaluation.every`. When given, the state is also yielded before an
-   * InterruptedError is thrown.
+   * Asked between groups of steps whether to yield the state: several times a second, and always at multiples
+   * of `config.checkpoint.everySteps` and of `config.evaluation.every`. When given, the state is also yielded
+   * before an InterruptedError is thrown.
    */
   readonly saveState?: (step: number) => boolean;
 }
+
+/** What `train` needs. */
+export interface TrainOptions extends RunRequest, TrainingOptions {}
 
 /** A training step was taken. */
 export interface StepEvent {
@@ -100,12 +86,16 @@ function assertFinite(step: number, metrics: Named<number>): void {
  *   or a metric is not finite; InterruptedError after `signal` aborts.
  */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainingEvent, void> {
-  const { config, signal, from, saveState } = options;
-  const chosen = chooseEstimator(config, options.table ?? estimators);
-  const model = options.model ?? (await modelOf(config, options.dataset));
-  const optimiser = options.optimiser ?? (await loadOptimiser(config.optimiser));
-  const state = from && { state: from.state };
-  const trainer = new Trainer({ ...options, chosen, model, optimiser, ...state });
+  yield* trainRun(await resolveRun(options), options);
+}
+
+/** Trains a run that was resolved; otherwise as `train`. */
+export async function* trainRun(
+  run: ResolvedRun,
+  { backend, signal, from, saveState }: TrainingOptions,
+): AsyncGenerator<TrainingEvent, void> {
+  const { config } = run;
+  const trainer = new Trainer(run, backend, from?.state);
   let { step, measuredStep, trainingSeconds } = from ?? {
     step: 0,
     measuredStep: 0,

@@ -9,10 +9,7 @@ import {
 import { mlp } from '../../src/models/mlp.ts';
 import type { MatrixProduct } from '../../src/models/products.ts';
 import { configSchema } from '../../src/config/schema.ts';
-import { estimators } from '../../src/estimators/built-in.ts';
-import { chooseEstimator } from '../../src/estimators/choose.ts';
-import { loadOptimiser } from '../../src/optimisers/load.ts';
-import { modelOf } from '../../src/training/model.ts';
+import { resolveRun } from '../../src/training/resolved-run.ts';
 import { Trainer } from '../../src/training/trainer.ts';
 import { backendFor } from '../support/backends.ts';
 import { spyOnMatMul } from '../support/matmul-spy.ts';
@@ -76,11 +73,9 @@ describe('the matrix products of a training step', () => {
       model: { encoderHidden: [7, 4], decoderHidden: [3, 8] },
     });
     const dataset = tinyDataset(10, 2);
-    const chosen = chooseEstimator(config, estimators);
-    const backend = await backendFor('cpu');
-    const model = await modelOf(config, dataset);
-    const optimiser = await loadOptimiser(config.optimiser);
-    const trainer = new Trainer({ config, seed: 1, chosen, model, optimiser, dataset, backend });
+    const run = await resolveRun({ config, seed: 1, dataset });
+    const { chosen, model } = run;
+    const trainer = new Trainer(run, await backendFor('cpu'));
     const computed = spyOnMatMul();
     await trainer.step(1);
     trainer.dispose();

@@ -5,13 +5,13 @@ import { configSchema } from '../../src/config/schema.ts';
 import { RunDirectoryError } from '../../src/core/errors.ts';
 import { nodeFileSystem } from '../../src/core/files.ts';
 import { firstColumns, metricsColumns } from '../../src/metrics/columns.ts';
-import { clear, describeContents, inspect, seedConfig } from '../../src/runs/directory-state.ts';
+import { clear, describeContents, inspect } from '../../src/runs/directory-state.ts';
 import type { WantedRun } from '../../src/runs/directory-state.ts';
 import { RunDirectory } from '../../src/run-files/run-directory.ts';
 import { configIdentity, contentIdentity } from '../../src/runs/identity.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const config = seedConfig(configSchema.parse({ steps: 4 }), 0);
+const config = configSchema.parse({ steps: 4, seeds: [0] });
 const onnx = 'onnx: ONNX Runtime 1, CPU, 1 thread';
 
 const wanted: WantedRun = {

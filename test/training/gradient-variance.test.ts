@@ -2,12 +2,9 @@ import { expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
 import { addPrefix, mapNamed, stripPrefix } from '../../src/core/named.ts';
 import { RandomStream } from '../../src/core/random.ts';
-import { loadOptimiser } from '../../src/optimisers/load.ts';
 import { followGradient, gradientVariance } from '../../src/training/gradient-variance.ts';
-import { modelOf } from '../../src/training/model.ts';
+import { resolveRun } from '../../src/training/resolved-run.ts';
 import { Trainer } from '../../src/training/trainer.ts';
-import { estimators } from '../../src/estimators/built-in.ts';
-import { chooseEstimator } from '../../src/estimators/choose.ts';
 import { runOnce, shaped } from '../support/arrays.ts';
 import type { Shaped } from '../support/arrays.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
@@ -81,11 +78,7 @@ test.each(testedBackends.flatMap((name) => optimisersWithSquares.map((of) => [na
           optimiser: { name: optimiser },
         });
         const dataset = tinyDataset(10, 2);
-        const trainer = new Trainer({
-          ...{ config, seed: 1, backend, dataset, model: await modelOf(config, dataset) },
-          chosen: chooseEstimator(config, estimators),
-          optimiser: await loadOptimiser(config.optimiser),
-        });
+        const trainer = new Trainer(await resolveRun({ config, seed: 1, dataset }), backend);
         await trainer.steps(1, 6);
         const { grad_variance: variance } = await trainer.measure(6, () => Promise.resolve());
         const names = Object.keys(await trainer.readState());

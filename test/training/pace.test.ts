@@ -2,7 +2,7 @@ import { assert, integer, option, property, record } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
 import { fittingSteps, Pace } from '../../src/training/pace.ts';
-import { STEPS_AT_ONCE } from '../../src/training/trainer.ts';
+import { STEPS_AT_ONCE } from '../../src/training/limits.ts';
 
 /** A pace that knows steps to take so many seconds; undefined before the first. */
 function paceOf(

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
 import { ShapeError } from '../../src/core/errors.ts';
-import { chooseEstimator } from '../../src/estimators/choose.ts';
-import { loadOptimiser } from '../../src/optimisers/load.ts';
-import { modelOf } from '../../src/training/model.ts';
-import { STEPS_AT_ONCE, Trainer } from '../../src/training/trainer.ts';
+import { resolveRun } from '../../src/training/resolved-run.ts';
+import { STEPS_AT_ONCE } from '../../src/training/limits.ts';
+import { Trainer } from '../../src/training/trainer.ts';
 import type { BackendName } from '../../src/backends/select.ts';
 import { estimators } from '../../src/estimators/built-in.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
@@ -17,12 +16,7 @@ async function trainerOn(name: BackendName, estimator: string): Promise<Trainer>
     evaluation: { samples: 3 },
   });
   const dataset = tinyDataset(9, 3);
-  return new Trainer({
-    ...{ config, seed: 3, chosen: chooseEstimator(config, estimators), dataset },
-    model: await modelOf(config, dataset),
-    optimiser: await loadOptimiser(config.optimiser),
-    backend: await backendFor(name),
-  });
+  return new Trainer(await resolveRun({ config, seed: 3, dataset }), await backendFor(name));
 }
 
 /** ELBOs of steps 1, 2, … taken in groups, and the state and its measurement after them. */

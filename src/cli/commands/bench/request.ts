@@ -2,12 +2,11 @@ import type { BackendName } from '../../../backends/select.ts';
 import { defaultThreads } from '../../../benchmarks/engines.ts';
 import type { Entry } from '../../../config/entries.ts';
 import { parseValue } from '../../../config/flags.ts';
-import { pluginFiles, resolveConfig, withOrigins } from '../../../config/resolve.ts';
+import { pluginFiles, resolveConfig } from '../../../config/resolve.ts';
 import type { Config } from '../../../config/schema.ts';
 import { ConfigError } from '../../../core/errors.ts';
 import type { ConfigIssue } from '../../../core/errors.ts';
 import type { Named } from '../../../core/named.ts';
-import { chooseEstimator } from '../../../estimators/choose.ts';
 import type { Estimator } from '../../../estimators/contract.ts';
 import { loadEstimators } from '../../../estimators/plugins.ts';
 import type { BenchOptions } from './command.ts';
@@ -69,11 +68,8 @@ export async function benchRequest(options: BenchOptions): Promise<BenchRequest>
   const checked = (entries: readonly Entry[]): Config[] => {
     try {
       const resolved = resolveConfig([...shared, ...entries], table);
-      try {
-        chooseEstimator(resolved.config, table);
-      } catch (error) {
-        throw error instanceof ConfigError ? withOrigins(error, resolved) : error;
-      }
+      // Its limits are the command line's fault, too.
+      resolved.choose();
       return [resolved.config];
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;

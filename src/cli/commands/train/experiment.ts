@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Entry } from '../../../config/entries.ts';
 import { entriesFromFile } from '../../../config/file.ts';
 import { pluginFiles, resolveConfig } from '../../../config/resolve.ts';
-import type { ResolvedConfig } from '../../../config/resolve.ts';
+import type { ResolvedExperiment } from '../../../config/resolve.ts';
 import { ConfigError } from '../../../core/errors.ts';
 import type { ConfigIssue } from '../../../core/errors.ts';
 import type { Named } from '../../../core/named.ts';
@@ -13,7 +13,7 @@ import type { TrainOptions } from './command.ts';
 
 /** What a training command works on. */
 export interface Experiment {
-  readonly resolved: ResolvedConfig;
+  readonly resolved: ResolvedExperiment;
   /** The estimators of vae-bench and of the plugins, by name. */
   readonly table: Named<Estimator>;
 }

@@ -5,7 +5,6 @@ import type { Config } from '../../../config/schema.ts';
 import { ConfigError, DivergedError, SeedsFailedError } from '../../../core/errors.ts';
 import { shownPath, textTable } from '../../../core/text.ts';
 import { loadDataset } from '../../../datasets/dataset.ts';
-import { chooseEstimator } from '../../../estimators/choose.ts';
 import { formatMetric } from '../../../metrics/format.ts';
 import { metricNames, metrics } from '../../../metrics/table.ts';
 import type { Measurement } from '../../../metrics/table.ts';
@@ -22,18 +21,12 @@ import { Interruption } from '../../terminal/signals.ts';
  * Checks what the schema cannot: the estimator's limits, and that --samples has a meaning. Files may
  * hold `samples` for any estimator: one file serves several.
  */
-function check({ resolved, table }: Experiment): void {
-  const { config, origin } = resolved;
-  try {
-    const { estimator } = chooseEstimator(config, table);
-    if (estimator.leastSamples === undefined && origin('samples').startsWith('--')) {
-      const { name, cost } = estimator;
-      const message = `${name} takes no number of samples: it always evaluates f ${cost} times`;
-      throw new ConfigError([{ path: 'samples', message }]);
-    }
-  } catch (error) {
-    throw error instanceof ConfigError ? withOrigins(error, resolved) : error;
-  }
+function check({ resolved }: Experiment): void {
+  const { estimator } = resolved.choose();
+  if (estimator.leastSamples !== undefined || !resolved.origin('samples').startsWith('--')) return;
+  const { name, cost } = estimator;
+  const message = `${name} takes no number of samples: it always evaluates f ${cost} times`;
+  throw new ConfigError([{ path: 'samples', message, origin: resolved.origin('samples') }]);
 }
 
 function summary(config: Config, { directory, final }: RunResult): string {

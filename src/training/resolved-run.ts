@@ -1,0 +1,92 @@
+import type { Config } from '../config/schema.ts';
+import type { Named } from '../core/named.ts';
+import type { Dataset } from '../datasets/contract.ts';
+import { pixelsPerImage } from '../datasets/images.ts';
+import { estimators } from '../estimators/built-in.ts';
+import { chooseEstimator } from '../estimators/choose.ts';
+import type { ChosenEstimator } from '../estimators/choose.ts';
+import type { Estimator } from '../estimators/contract.ts';
+import type { Model } from '../models/contract.ts';
+import { loadModel } from '../models/load.ts';
+import type { Optimiser } from '../optimisers/contract.ts';
+import { loadOptimiser } from '../optimisers/load.ts';
+import type { Schedule } from '../optimisers/schedules/schedule.ts';
+import { createSchedule } from '../optimisers/schedules/table.ts';
+import { assertEnoughImages, assertSizes } from './limits.ts';
+import type { TrainStepSettings } from './train-step.ts';
+
+/** What decides a run. */
+export interface RunRequest {
+  readonly config: Config;
+  /** The seed of this run; `config.seeds` is not read. */
+  readonly seed: number;
+  readonly dataset: Dataset;
+  /** The estimators `config.estimator` is looked up in; those of vae-bench when left out. */
+  readonly table?: Named<Estimator>;
+  /** The model to train; that of `config.model` when left out. */
+  readonly model?: Model;
+  /** The optimiser of encoder and decoder; that of `config.optimiser` when left out. */
+  readonly optimiser?: Optimiser;
+}
+
+/** Everything that decides a run, settled once and handed down: what a configuration names, found. */
+export interface ResolvedRun {
+  /** The configuration with this seed alone. */
+  readonly config: Config;
+  readonly seed: number;
+  readonly dataset: Dataset;
+  readonly chosen: ChosenEstimator;
+  readonly model: Model;
+  readonly optimiser: Optimiser;
+  /** Undefined: the learning rates stay as they are. */
+  readonly rateSchedule: Schedule | undefined;
+  /** What a training step depends on besides its inputs. */
+  readonly stepSettings: TrainStepSettings;
+}
+
+function stepSettings(
+  { batchSize, variables, categories, evaluation, optimiser: rates }: Config,
+  { estimator, samples }: ChosenEstimator,
+  { model, optimiser }: Pick<ResolvedRun, 'model' | 'optimiser'>,
+): TrainStepSettings {
+  return {
+    model,
+    estimator,
+    optimiser,
+    dimensions: { batch: batchSize, variables, categories, samples },
+    rates: {
+      encoder: rates.encoderLearningRate,
+      decoder: rates.decoderLearningRate,
+      prior: rates.priorLearningRate,
+    },
+    varianceDecay: evaluation.varianceDecay,
+  };
+}
+
+/**
+ * Finds what a configuration names, and checks that it can be run.
+ *
+ * @throws ConfigError when the estimator cannot handle the dimensions, when the configuration asks for more
+ *   images than there are or for sizes beyond every machine, or when a schedule does not fit the steps.
+ */
+export async function resolveRun(request: RunRequest): Promise<ResolvedRun> {
+  const { seed, dataset, table = estimators } = request;
+  const config = { ...request.config, seeds: [seed] };
+  const { variables, categories } = config;
+  const chosen = chooseEstimator(config, table);
+  const sizes = { pixels: pixelsPerImage(dataset.train), variables, categories };
+  const model = request.model ?? (await loadModel(config.model, sizes));
+  const optimiser = request.optimiser ?? (await loadOptimiser(config.optimiser));
+  assertEnoughImages(config, dataset);
+  assertSizes(config, chosen, model);
+  return {
+    config,
+    seed,
+    dataset,
+    chosen,
+    model,
+    optimiser,
+    rateSchedule: createSchedule(config.optimiser.schedule, config.steps),
+    stepSettings: stepSettings(config, chosen, { model, optimiser }),
+  };
+}
