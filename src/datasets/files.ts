@@ -13,7 +13,8 @@ const MAX_LISTED = 12;
 export const sha256 = (bytes: Uint8Array): string =>
   createHash('sha256').update(bytes).digest('hex');
 
-const reasonOf = (cause: unknown): string =>
+/** What an error says, for messages. */
+export const reasonOf = (cause: unknown): string =>
   cause instanceof Error ? cause.message : String(cause);
 
 /** @throws DatasetError when the file cannot be read or is too large. */

@@ -3,6 +3,7 @@ import { amat } from './amat.ts';
 import { fashionMnist } from './fashion-mnist.ts';
 import { idx } from './idx.ts';
 import { mnist } from './mnist.ts';
+import { npy } from './npy.ts';
 
 /**
  * Every data set by name, in the order in which help and documentation list them, and in which `auto` looks
@@ -13,6 +14,7 @@ export const datasets = {
   mnist,
   'fashion-mnist': fashionMnist,
   idx,
+  npy,
   amat,
 } as const satisfies Record<string, DatasetDefinition>;
 

@@ -1,6 +1,7 @@
 import { datasetNames } from '../../src/datasets/table.ts';
 import type { DatasetName } from '../../src/datasets/table.ts';
 import { idxBytes } from './idx-files.ts';
+import { numpyFile } from './npy-files.ts';
 
 /** Files of a small data set: at least 6 images for training. */
 export interface Example {
@@ -22,6 +23,11 @@ const examples: Record<DatasetName, Example | 'verified'> = {
     },
     train: 'train-images-idx3-ubyte',
     sizes: [10, 2, 4, 16],
+  },
+  npy: {
+    files: { 'train.npy': numpyFile('train.npy'), 'test.npy': numpyFile('test.npy') },
+    train: 'train.npy',
+    sizes: [7, 1, 3, 6],
   },
   amat: {
     files: {
