@@ -15,6 +15,7 @@ function wordsAfter(...words: string[]): unknown {
 }
 
 const names = estimatorNames.join(' ');
+const datasets = configSchema.shape.data.unwrap().shape.name.unwrap().options.join(' ');
 const backends = configSchema.shape.backend.unwrap().shape.name.unwrap().options.join(' ');
 
 describe('what may stand at the cursor', () => {
@@ -33,7 +34,7 @@ describe('what may stand at the cursor', () => {
     ['--backend ', backends],
     ['verify --backend ', backends],
     ['bench --backend ', backends],
-    ['--dataset ', 'auto mnist fashion-mnist idx'],
+    ['--dataset ', datasets],
     ['--samples ', 'ars arsm'],
     // It takes a number alone.
     ['verify --samples ', ''],

@@ -49,7 +49,7 @@ describe('findings', () => {
   test('judges each setting for itself', async () => {
     results.seed('ars-c5/seed-0', { config: configOf('ars-c5', { variables: 4 }) });
     const { stdout } = await vaeBench('findings', results.path, '--metric', 'test_bound');
-    expect(stdout).toMatch(/^Findings of .* \(variables = unset\)$/m);
+    expect(stdout).toMatch(/^Findings of .* \(variables = 20\)$/m);
     expect(stdout).toMatch(/^Findings of .* \(variables = 4\)$/m);
   });
 });
