@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createProgram } from '../../src/cli/program.ts';
 import { ownManifest, packageRoot } from '../../src/core/package.ts';
-import { vaeBench } from '../support/cli.ts';
+import { vaeBench } from '../support/cli/vae-bench.ts';
 
 const program = createProgram();
 /** The commands that help shows; `help` is commander's own. */

@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { packageRoot } from '../../src/core/package.ts';
-import { expectUserError, tinyRun, vaeBench } from '../support/cli.ts';
+import { expectUserError, tinyRun, vaeBench } from '../support/cli/vae-bench.ts';
 import { sharedFolder } from '../support/shared-folder.ts';
-import { pluginSource } from '../support/plugin-source.ts';
+import { pluginSource } from '../support/cli/plugin-source.ts';
 import { RunFiles } from '../support/run-files.ts';
 import { dataFolder } from '../support/small-data.ts';
 

@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packageRoot } from '../../src/core/package.ts';
 import { accessibility, launchBrowser, openPage, whyNoBrowser } from '../support/browser.ts';
-import { vaeBench } from '../support/cli.ts';
+import { vaeBench } from '../support/cli/vae-bench.ts';
 import { sharedFolder } from '../support/shared-folder.ts';
 
 const reason = whyNoBrowser();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { packageRoot } from '../../src/core/package.ts';
-import { vaeBench } from '../support/cli.ts';
+import { vaeBench } from '../support/cli/vae-bench.ts';
 import { expectReference } from '../support/reference-file.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

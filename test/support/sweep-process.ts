@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startVaeBench, vaeBench } from './cli.ts';
-import type { Ended } from './cli.ts';
-import { pluginSource } from './plugin-source.ts';
+import { startVaeBench, vaeBench } from './cli/vae-bench.ts';
+import type { Ended } from './cli/vae-bench.ts';
+import { pluginSource } from './cli/plugin-source.ts';
 import type { RunReport, StatusReport } from '../../src/sweeps/status.ts';
 
 /** A sweep of four steps on a folder of small images, measured every second step; `changes` win. */

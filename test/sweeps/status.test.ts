@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readStatus } from '../../src/sweeps/status.ts';
-import { expectUserError, startVaeBench, tinyRun, vaeBench } from '../support/cli.ts';
+import { expectUserError, startVaeBench, tinyRun, vaeBench } from '../support/cli/vae-bench.ts';
 import { sharedFolder } from '../support/shared-folder.ts';
 import { dataFolder } from '../support/small-data.ts';
 import { SweepFolder, tinySweep } from '../support/sweep-process.ts';

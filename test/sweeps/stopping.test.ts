@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { execa, execaSync } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { packageRoot } from '../../src/core/package.ts';
-import { bin, expectUserError } from '../support/cli.ts';
+import { bin, expectUserError } from '../support/cli/vae-bench.ts';
 import { RunFiles } from '../support/run-files.ts';
 import { sharedFolder } from '../support/shared-folder.ts';
 import { dataFolder } from '../support/small-data.ts';

@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { bin, expectUserError, vaeBench } from '../../support/cli.ts';
+import { bin, expectUserError, vaeBench } from '../../support/cli/vae-bench.ts';
 import { ResultsFolder } from '../../support/results-folder.ts';
 import { syntheticResults } from '../../support/synthetic-results.ts';
 

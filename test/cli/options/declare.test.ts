@@ -4,7 +4,7 @@ import { commands, train } from '../../../src/cli/commands/commands.ts';
 import { list, listOf, operand, option, toggle } from '../../../src/cli/options/fields.ts';
 import { settings } from '../../../src/cli/options/settings.ts';
 import { numberText } from '../../../src/core/text-fields.ts';
-import { commandOf, parsed } from '../../support/parse-command.ts';
+import { commandOf, parsed } from '../../support/cli/parse-command.ts';
 
 const weight = () => numberText({ is: (value) => value < 1, says: 'a number below 1' });
 

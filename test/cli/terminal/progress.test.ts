@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { execa, execaSync } from 'execa';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { packageRoot } from '../../../src/core/package.ts';
-import { bin, tinyRun } from '../../support/cli.ts';
+import { bin, tinyRun } from '../../support/cli/vae-bench.ts';
 import { sharedFolder } from '../../support/shared-folder.ts';
 import { RunFiles } from '../../support/run-files.ts';
 import { dataFolder } from '../../support/small-data.ts';

@@ -7,9 +7,9 @@ import {
   startVaeBench,
   tinyRun,
   vaeBench,
-} from '../../support/cli.ts';
+} from '../../support/cli/vae-bench.ts';
 import { sharedFolder } from '../../support/shared-folder.ts';
-import { pluginSource } from '../../support/plugin-source.ts';
+import { pluginSource } from '../../support/cli/plugin-source.ts';
 import { RunFiles } from '../../support/run-files.ts';
 import { readSafetensors } from '../../support/safetensors.ts';
 import { dataFolder } from '../../support/small-data.ts';

@@ -7,7 +7,9 @@ export const runTaskCommand = {
   name: 'run-task',
   summary: 'run one run of a sweep: its number in sweep.json',
   options: z.object({
+    /** Path of sweep.json. */
     manifest: operand('<manifest>', z.string()),
+    /** The run's place in it. */
     index: operand('<index>', z.string()),
   }),
   hidden: true,

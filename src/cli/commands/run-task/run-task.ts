@@ -89,9 +89,6 @@ async function execute(
 /**
  * Runs one run of a sweep; sweeps start this command, and so do Slurm's tasks. Prints the log without
  * progress, and leaves word of itself in task.json.
- *
- * @param manifest - path of sweep.json.
- * @param index - the run's place in it.
  */
 export async function runTask({ manifest, index }: RunTaskOptions): Promise<void> {
   const interruption = new Interruption();

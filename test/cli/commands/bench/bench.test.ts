@@ -2,7 +2,12 @@ import { execa } from 'execa';
 import { describe, expect, test, vi } from 'vitest';
 import type { Report } from '../../../../src/benchmarks/results.ts';
 import { ownManifest } from '../../../../src/core/package.ts';
-import { expectUserError, seenOnStderr, startVaeBench, vaeBench } from '../../../support/cli.ts';
+import {
+  expectUserError,
+  seenOnStderr,
+  startVaeBench,
+  vaeBench,
+} from '../../../support/cli/vae-bench.ts';
 import { sharedFolder } from '../../../support/shared-folder.ts';
 import { dataFolder } from '../../../support/small-data.ts';
 

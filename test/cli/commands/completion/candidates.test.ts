@@ -6,7 +6,7 @@ import { createProgram } from '../../../../src/cli/program.ts';
 import { configSchema } from '../../../../src/config/schema.ts';
 import { estimatorNames } from '../../../../src/estimators/table.ts';
 import { estimators } from '../../../../src/estimators/built-in.ts';
-import { bin } from '../../../support/cli.ts';
+import { bin } from '../../../support/cli/vae-bench.ts';
 
 /** The words that may follow; the last of `words` is being typed. */
 function wordsAfter(...words: string[]): unknown {

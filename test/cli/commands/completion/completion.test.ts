@@ -1,9 +1,14 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { expectUserError, vaeBench } from '../../../support/cli.ts';
-import { onPath, shellNames, startShell, whyNoShell } from '../../../support/completing-shells.ts';
-import type { CompletingShell } from '../../../support/completing-shells.ts';
+import { expectUserError, vaeBench } from '../../../support/cli/vae-bench.ts';
+import {
+  onPath,
+  shellNames,
+  startShell,
+  whyNoShell,
+} from '../../../support/cli/completing-shells.ts';
+import type { CompletingShell } from '../../../support/cli/completing-shells.ts';
 import { sharedFolder } from '../../../support/shared-folder.ts';
 
 const folder = sharedFolder();

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { biasOf } from '../../../../src/estimators/documents.ts';
 import type { Estimator } from '../../../../src/estimators/contract.ts';
 import { estimators } from '../../../../src/estimators/built-in.ts';
-import { vaeBench } from '../../../support/cli.ts';
+import { vaeBench } from '../../../support/cli/vae-bench.ts';
 
 const table: readonly Estimator[] = Object.values(estimators);
 

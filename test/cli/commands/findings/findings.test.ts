@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { shownMetrics } from '../../../../src/metrics/table.ts';
-import { vaeBench } from '../../../support/cli.ts';
+import { vaeBench } from '../../../support/cli/vae-bench.ts';
 import { configOf } from '../../../support/results-folder.ts';
 import type { ResultsFolder } from '../../../support/results-folder.ts';
 import { syntheticResults } from '../../../support/synthetic-results.ts';

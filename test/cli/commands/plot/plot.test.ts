@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { packageRoot } from '../../../../src/core/package.ts';
-import { expectUserError, vaeBench } from '../../../support/cli.ts';
+import { expectUserError, vaeBench } from '../../../support/cli/vae-bench.ts';
 import { ResultsFolder } from '../../../support/results-folder.ts';
 import { syntheticResults } from '../../../support/synthetic-results.ts';
 

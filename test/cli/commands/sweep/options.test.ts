@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { sweepCommand } from '../../../../src/cli/commands/sweep/command.ts';
 import { launcherNames, launchers } from '../../../../src/sweeps/launchers/table.ts';
-import { parsed } from '../../../support/parse-command.ts';
+import { parsed } from '../../../support/cli/parse-command.ts';
 
 const options = (...words: readonly string[]) => parsed(sweepCommand, 'sweep.json', ...words);
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { packageRoot } from '../../../../src/core/package.ts';
-import { expectUserError, vaeBench } from '../../../support/cli.ts';
+import { expectUserError, vaeBench } from '../../../support/cli/vae-bench.ts';
 import type { ResultsFolder } from '../../../support/results-folder.ts';
 import { syntheticResults } from '../../../support/synthetic-results.ts';
 

@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { expectUserError, tinyRun, vaeBench } from '../../../support/cli.ts';
+import { expectUserError, tinyRun, vaeBench } from '../../../support/cli/vae-bench.ts';
 import { sharedFolder } from '../../../support/shared-folder.ts';
 import { RunFiles } from '../../../support/run-files.ts';
 import {

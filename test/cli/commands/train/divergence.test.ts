@@ -2,10 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { RandomStream } from '../../../../src/core/random.ts';
-import { expectUserError, tinyRun, vaeBench } from '../../../support/cli.ts';
-import type { Ended } from '../../../support/cli.ts';
+import { expectUserError, tinyRun, vaeBench } from '../../../support/cli/vae-bench.ts';
+import type { Ended } from '../../../support/cli/vae-bench.ts';
 import { sharedFolder } from '../../../support/shared-folder.ts';
-import { pluginSource } from '../../../support/plugin-source.ts';
+import { pluginSource } from '../../../support/cli/plugin-source.ts';
 import { RunFiles } from '../../../support/run-files.ts';
 import { dataFolder } from '../../../support/small-data.ts';
 

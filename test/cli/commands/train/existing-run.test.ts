@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { expectUserError, tinyRun, vaeBench } from '../../../support/cli.ts';
+import { expectUserError, tinyRun, vaeBench } from '../../../support/cli/vae-bench.ts';
 import { sharedFolder } from '../../../support/shared-folder.ts';
 import { RunFiles } from '../../../support/run-files.ts';
 import { dataFolder } from '../../../support/small-data.ts';

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { settingsOf } from '../../../../src/config/resolve.ts';
 import { configSchema } from '../../../../src/config/schema.ts';
-import { vaeBench } from '../../../support/cli.ts';
-import type { Ended } from '../../../support/cli.ts';
+import { vaeBench } from '../../../support/cli/vae-bench.ts';
+import type { Ended } from '../../../support/cli/vae-bench.ts';
 import { sharedFolder } from '../../../support/shared-folder.ts';
 
 const out = join(sharedFolder(), 'results');

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { tinyRun, vaeBench } from '../../../support/cli.ts';
+import { tinyRun, vaeBench } from '../../../support/cli/vae-bench.ts';
 import { sharedFolder } from '../../../support/shared-folder.ts';
 import { RunFiles } from '../../../support/run-files.ts';
 import { dataFolder } from '../../../support/small-data.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { tinyRun, vaeBench } from '../../../support/cli.ts';
+import { tinyRun, vaeBench } from '../../../support/cli/vae-bench.ts';
 import { eventFileNames } from '../../../support/event-files.ts';
 import { expectTrueEvents } from '../../../support/run-events.ts';
 import { RunFiles } from '../../../support/run-files.ts';

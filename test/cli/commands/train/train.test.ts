@@ -5,8 +5,8 @@ import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ownManifest } from '../../../../src/core/package.ts';
 import { metricsColumns } from '../../../../src/metrics/columns.ts';
-import { smallNetworks, vaeBench } from '../../../support/cli.ts';
-import type { Ended } from '../../../support/cli.ts';
+import { smallNetworks, vaeBench } from '../../../support/cli/vae-bench.ts';
+import type { Ended } from '../../../support/cli/vae-bench.ts';
 import { sharedFolder } from '../../../support/shared-folder.ts';
 import { RunFiles } from '../../../support/run-files.ts';
 

@@ -7,7 +7,7 @@ import {
   startVaeBench,
   tinyRun,
   vaeBench,
-} from '../../../support/cli.ts';
+} from '../../../support/cli/vae-bench.ts';
 import { sharedFolder } from '../../../support/shared-folder.ts';
 import { RunFiles } from '../../../support/run-files.ts';
 import { dataFolder } from '../../../support/small-data.ts';

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { expectUserError, vaeBench } from '../../../support/cli.ts';
+import { expectUserError, vaeBench } from '../../../support/cli/vae-bench.ts';
 import { sharedFolder } from '../../../support/shared-folder.ts';
-import { pluginSource } from '../../../support/plugin-source.ts';
+import { pluginSource } from '../../../support/cli/plugin-source.ts';
 
 const folder = sharedFolder();
 

@@ -7,7 +7,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser, openPage, whyNoBrowser } from '../../../support/browser.ts';
-import { expectUserError, startVaeBench, tinyRun, vaeBench } from '../../../support/cli.ts';
+import {
+  expectUserError,
+  startVaeBench,
+  tinyRun,
+  vaeBench,
+} from '../../../support/cli/vae-bench.ts';
 import { sharedFolder } from '../../../support/shared-folder.ts';
 import { dataFolder } from '../../../support/small-data.ts';
 import { pluginThat, SweepFolder, tinySweep } from '../../../support/sweep-process.ts';

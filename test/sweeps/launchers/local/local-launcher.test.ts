@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { expectUserError } from '../../../support/cli.ts';
+import { expectUserError } from '../../../support/cli/vae-bench.ts';
 import { RunFiles } from '../../../support/run-files.ts';
 import { sharedFolder } from '../../../support/shared-folder.ts';
 import { dataFolder } from '../../../support/small-data.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect } from 'vitest';
-import { packageRoot } from '../../src/core/package.ts';
+import { packageRoot } from '../../../src/core/package.ts';
 
 /** The command line as `npm run build` leaves it. */
 export const bin = join(packageRoot, 'dist', 'bin.js');

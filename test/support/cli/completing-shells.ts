@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { bin } from './cli.ts';
-import { hasCommand, installPackages, whyNoInstalling } from './debian.ts';
+import { bin } from './vae-bench.ts';
+import { hasCommand, installPackages, whyNoInstalling } from '../debian.ts';
 
 /** A shell that has loaded its script. */
 export interface CompletingShell {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { runnable } from '../../src/cli/options/declare.ts';
-import type { CommandDeclaration, OptionsOf, Run } from '../../src/cli/options/declare.ts';
+import { runnable } from '../../../src/cli/options/declare.ts';
+import type { CommandDeclaration, OptionsOf, Run } from '../../../src/cli/options/declare.ts';
 
 /** A command of a declaration. */
 export function commandOf<Declaration extends CommandDeclaration>(
