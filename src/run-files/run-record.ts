@@ -82,9 +82,6 @@ export type RunRecord = z.output<typeof runRecordSchema>;
 /** The part of run.json that says where numbers come from. */
 export type Provenance = z.output<z.ZodObject<typeof provenance>>;
 
-/** How a run ended, or that it has not, in its own words. */
-export type RecordedStatus = RunRecord['status'];
-
 /** What later starts of a run rely on. */
 const needed = [
   ...(['status', 'steps', 'steps_done', 'started', 'starts'] as const),

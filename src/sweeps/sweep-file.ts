@@ -31,7 +31,7 @@ type Section = (typeof sections)[number];
 
 const isSection = (key: string | undefined): key is Section => sections.includes(key as Section);
 
-/** Finds what cannot be read, and goes on. */
+/** Collects everything that cannot be read. */
 class Reader {
   readonly issues: ConfigIssue[] = [];
 

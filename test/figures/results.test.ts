@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { UsageError } from '../../src/core/errors.ts';
 import { readResults, readRuns } from '../../src/figures/results.ts';
+import { shownDamage } from '../../src/run-files/reading.ts';
 import { configOf, metricsCsv, ResultsFolder, timingCsv } from '../support/results-folder.ts';
 
 let results: ResultsFolder;
@@ -114,11 +115,16 @@ describe('what is wrong with the files of a seed', () => {
 
   test('is nothing of a missing or damaged timing.csv or run.json', () => {
     results.seed('ars-c3/seed-0', { record: null });
-    results.seed('ars-c3/seed-1', { record: '{"status": "runn', timing: 'step,seconds\n1,x\n1' });
+    results.seed('ars-c3/seed-1', { record: '{"status": "runn', timing: 'step,seconds\n1,x\n1\n' });
     const { seeds } = read();
     expect(seeds.map(({ problem, record }) => [problem, record])).toEqual([
       [null, undefined],
       [null, undefined],
+    ]);
+    // It is known all the same.
+    expect(seeds.map(({ damages }) => damages.map(shownDamage))).toEqual([
+      [],
+      ['timing.csv is damaged: line 3 has 1 values, not 2', 'run.json is not JSON, or torn'],
     ]);
   });
 });

@@ -51,7 +51,7 @@ describe('a CSV file', () => {
     expect(readFileSync(path, 'utf8')).toBe('step\n1\n');
   });
 
-  test('goes on after the rows that are kept, and knows its length and checksum', () => {
+  test('continues after the rows that are kept, and knows its length and checksum', () => {
     const path = newPath();
     writeFileSync(path, 'step\n1\n');
     const file = new CsvFile(nodeFileSystem, path, ['step'], Buffer.from('step\n1\n'));
@@ -61,7 +61,7 @@ describe('a CSV file', () => {
     expect(file.extent).toEqual({ bytes: 9, sha256 });
   });
 
-  test('does not go on when another program has changed the file', () => {
+  test('refuses to continue when another program has changed the file', () => {
     const path = newPath();
     const file = new CsvFile(nodeFileSystem, path, ['step']);
     file.append({ step: 1 });

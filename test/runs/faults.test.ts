@@ -117,7 +117,7 @@ test('a failure after the start is recorded as one, with its reason', async () =
   expect(files.rows('metrics.csv').map(({ step }) => step)).toEqual([1]);
 });
 
-test('a results folder that is removed while the run goes on is a clear error', async () => {
+test('a results folder that is removed during the run is a clear error', async () => {
   const { options, files } = settingWith(backend, { ...input, steps: 1000 });
   const onEvent = ({ step }: { step: number }) => {
     if (step === 3) rmSync(files.path, { recursive: true, force: true });
@@ -152,7 +152,7 @@ function mount(folder: string, options: string): boolean {
 }
 
 describe('a real file system', () => {
-  test('that is full is a clear error; with space again, the run goes on', async ({ skip }) => {
+  test('that is full is a clear error; with space again, the run resumes', async ({ skip }) => {
     const out = temporaryFolder();
     if (!mount(out, 'size=64k')) skip('mounting a file system needs root');
     const setting = settingWith(backend, input, out);

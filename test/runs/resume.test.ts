@@ -86,7 +86,7 @@ describe('every estimator’s own variables', () => {
 });
 
 describe('a run that was told to stop', () => {
-  test('goes on from the very step', async () => {
+  test('resumes from the very step', async () => {
     const setting = settingWith(cpu, {
       ...input,
       checkpoint: { everySteps: 0, everySeconds: null },

@@ -52,14 +52,14 @@ function copyOf(name: string, tensorboard = true): RunSetting {
   return settingIn(out, tensorboard);
 }
 
-/** File operations that it takes to go on. */
+/** File operations that it takes to resume. */
 async function operationsOf(name: string, tensorboard = true): Promise<number> {
   const fs = faultyFileSystem(() => undefined);
   await run({ ...copyOf(name, tensorboard).options, fs });
   return fs.count;
 }
 
-describe('a start that goes on, with an event file that is', () => {
+describe('a start that resumes, with an event file that is', () => {
   const situations = ['cut', 'replaced'];
 
   test.each(situations)('%s, survives any file operation that fails', async (name) => {

@@ -83,7 +83,7 @@ describe('a run', () => {
   });
 });
 
-describe('a run that is stopped and goes on shows every row once', () => {
+describe('a run that is stopped and resumed shows every row once', () => {
   test.each([
     ['step', 1],
     ['metrics', 2],
@@ -187,14 +187,14 @@ describe('a run that is stopped and goes on shows every row once', () => {
 });
 
 describe('a run that was started', () => {
-  test('without --tensorboard and goes on with it shows all rows', async () => {
+  test('without --tensorboard and resumed with it shows all rows', async () => {
     const setting = await stoppedAt('step', 7, { tensorboard: false });
     await again(setting, { tensorboard: true });
     expectTrueEvents(setting.files);
     expect(setting.files.config.tensorboard).toBe(true);
   });
 
-  test('with it and goes on without has no event file, and says so', async () => {
+  test('with it and resumed without has no event file, and says so', async () => {
     const setting = await stoppedAt('step', 7);
     await again(setting, { tensorboard: false });
     expect(eventFileNames(setting.files.path)).toEqual([]);
@@ -204,7 +204,7 @@ describe('a run that was started', () => {
     expect(rowSteps(setting.files)).toEqual([2, 4, 6, 8, 9]);
   });
 
-  test('before there was --tensorboard goes on', async () => {
+  test('before there was --tensorboard is resumed', async () => {
     const setting = await stoppedAt('step', 7, { tensorboard: false });
     const { tensorboard, ...older } = setting.files.config;
     expect(tensorboard).toBe(false);

@@ -32,7 +32,7 @@ function oneAtATime(task: () => Promise<void>): () => Promise<void> {
 }
 
 /**
- * Keeps the page up to date while runs go on: the server says that something has changed, and the page
+ * Keeps the page up to date while runs make progress: the server says that something has changed, and the page
  * fetches it. A connection that breaks is tried again by the browser.
  */
 export function follow(redraw: (report: LiveReport) => void): void {

@@ -36,7 +36,7 @@ function sectionsOf({ results, runs }: ReportInput, panels: readonly Panel[]) {
   };
 }
 
-/** The parts of a page that change while runs go on. */
+/** The parts of a page that change while runs make progress. */
 export function liveReport(input: ReportInput): LiveReport {
   const panels = panelsOf(input.results.seeds);
   const sections = Object.entries(sectionsOf(input, panels)).map(([id, { text }]) => [id, text]);

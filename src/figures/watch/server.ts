@@ -105,7 +105,7 @@ const COMMENT_EVERY = 15;
 
 /**
  * Serves a page on 127.0.0.1 and tells it when what it shows has changed. An error while reading files
- * becomes an answer of status 500; the server goes on.
+ * becomes an answer of status 500; the server keeps serving.
  *
  * @param port - 0 takes any that is free.
  * @param interval - seconds between two looks at the files, while a page is open.

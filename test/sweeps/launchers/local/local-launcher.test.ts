@@ -130,7 +130,7 @@ test.concurrent('--fail-fast stops what runs and starts nothing more', async () 
 });
 
 test.concurrent(
-  'a run that is killed is listed with the signal, and the rest goes on',
+  'a run that is killed is listed with the signal, and the others run to their end',
   async () => {
     const sweep = sweepIn('killed', (path) => ({
       plugins: [

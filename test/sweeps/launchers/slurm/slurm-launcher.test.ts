@@ -150,7 +150,7 @@ describe.skipIf(reason !== undefined)(`on a real Slurm${note}`, () => {
     expect(new RunFiles(sweep.run(run)).record).toMatchObject({ status: 'completed' });
   });
 
-  // src/runs/checkpoint.ts is what makes a run go on where it was stopped.
+  // src/runs/checkpoint.ts is what makes a run resume where it was stopped.
   const resumes = existsSync(join(packageRoot, 'src/runs/checkpoint.ts'));
   const without = resumes ? '' : ' (skipped: runs write no checkpoints here)';
 
