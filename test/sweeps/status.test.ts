@@ -62,7 +62,7 @@ describe('status', () => {
     const lines = stdout.split('\n');
     expect(lines[0]).toMatch(/results\/tiny: 3 runs, 3 completed$/);
     expect(lines[2]).toMatch(
-      /^RUN +STATE +STEP +TRAIN ELBO +TEST BOUND +GRAD VARIANCE +STEPS\/S +ETA +REASON$/,
+      /^RUN +STATE +STEP +TRAIN ELBO +TEST BOUND +GRADIENT VARIANCE +STEPS\/S +ETA +REASON$/,
     );
     expect(lines[3]).toMatch(
       /^ars-c3-v3\/seed-0 +completed +4\/4 +-\d+\.\d\d +-\d+\.\d\d +\d\.\d\de-\d+ +\d/,
