@@ -20,8 +20,8 @@ export async function examplesOf(page: string): Promise<Example[]> {
 function withRow(table: string, row: string): string {
   const imports = row.split('\n').filter((line) => line.startsWith('import '));
   const rest = row.split('\n').filter((line) => !line.startsWith('import '));
-  const end = /^\} as const|^\} satisfies/m.exec(table)?.index;
-  if (end === undefined) throw new Error('The file has no table that ends in `} as const`.');
+  const end = (/^\} as const/m.exec(table) ?? /^\};/m.exec(table))?.index;
+  if (end === undefined) throw new Error('The file has no table.');
   const extended = `${table.slice(0, end)}${rest.join('\n').trimEnd()}\n${table.slice(end)}`;
   return `${imports.map((line) => `${line}\n`).join('')}${extended}`;
 }
@@ -29,6 +29,11 @@ function withRow(table: string, row: string): string {
 /** A copy of the sources with some examples in it, built. */
 export class ExtendedTree {
   readonly folder: string;
+
+  /** Where its runs may write. */
+  get results(): string {
+    return join(this.folder, 'results');
+  }
 
   private constructor(folder: string) {
     this.folder = folder;

@@ -36,15 +36,14 @@ function summary(config: Config, { directory, final }: RunResult): string {
   }
   const { trainImages, testImages, samples } = config.evaluation;
   const first = (count: number | null) => (count === null ? 'all' : `the first ${count}`);
-  const scopes: Record<Measurement, string> = {
+  const scopes: Partial<Record<Measurement, string>> = {
     train: `, 1 sample, ${first(trainImages)} images`,
     test: `, ${samples} samples, ${first(testImages)} images`,
-    gradient: '',
   };
   return `${textTable([
     ...metricNames.map((name) => {
       const { title, unit, measurement } = metrics[name];
-      return [title, formatMetric(name, final[name]), `${unit}${scopes[measurement]}`];
+      return [title, formatMetric(name, final[name]), `${unit}${scopes[measurement] ?? ''}`];
     }),
     ['steps', String(final.step), `${final.epoch.toFixed(2)} epochs`],
   ])}\nFiles in ${folder}\n`;
