@@ -25,7 +25,7 @@ export interface Schedule {
   readonly rounds: number;
   readonly stepsPerRound: number;
   readonly warmUpSteps: number;
-  /** Before every turn: thread pools go on spinning for a moment after their last step. */
+  /** Before every turn: thread pools keep spinning for a moment after their last step. */
   readonly pauseMilliseconds: number;
 }
 

@@ -3,7 +3,7 @@ import { metricsColumns } from '../../src/metrics/columns.ts';
 import { counterNames } from '../../src/metrics/counters.ts';
 import { metricNames } from '../../src/metrics/table.ts';
 
-/** The columns of the first version: whoever reads them by their place goes on finding them there. */
+/** The columns of the first version: whoever reads them by their place still finds them there. */
 const first = 'step,epoch,function_evaluations,train_elbo,test_bound,grad_variance';
 
 test('metrics.csv begins with the columns of the first version', () => {

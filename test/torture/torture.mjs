@@ -1,4 +1,4 @@
-// Kills runs with SIGKILL, at random instants and inside file operations, goes on with them, and compares
+// Kills runs with SIGKILL, at random instants and inside file operations, resumes them, and compares
 // what they write with an uninterrupted run.
 //
 //   npm run torture -- --kills 200 [--seed <number>]

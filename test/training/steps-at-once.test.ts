@@ -49,7 +49,7 @@ describe.each(testedBackends)('steps on %s', (name) => {
     expect(await outcome(name, 'ars+', [2, 7, 1, 3])).toEqual(expected);
   });
 
-  test('are refused beyond as many as there is room for, and go on afterwards', async () => {
+  test('are refused beyond as many as there is room for, and continue afterwards', async () => {
     const trainer = await trainerOn(name, 'ars+');
     await expect(trainer.steps(1, STEPS_AT_ONCE + 1)).rejects.toThrow(ShapeError);
     const elbos = await trainer.steps(1, 5);

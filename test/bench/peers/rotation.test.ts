@@ -61,7 +61,7 @@ test('sees who is not idle while others run', async () => {
   expect(measured[1]?.idleLoad).toBeCloseTo(0.25);
 });
 
-test('goes on without a contender that fails', async () => {
+test('continues without a contender that fails', async () => {
   const diary: string[] = [];
   const contenders = new Map<string, Runner>([
     ['one', runner('one', 10, diary)],
