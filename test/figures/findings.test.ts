@@ -3,7 +3,7 @@ import { claims } from '../../src/figures/findings/claims.ts';
 import type { Claim } from '../../src/figures/findings/claims.ts';
 import { judge, judgeAll } from '../../src/figures/findings/judge.ts';
 import { shownMetrics } from '../../src/metrics/table.ts';
-import type { Metric } from '../../src/metrics/table.ts';
+import type { RankedMetric } from '../../src/metrics/table.ts';
 import { panelsFor, spread } from '../support/contests.ts';
 import type { Leads } from '../support/contests.ts';
 import { panelOf, seedsWith, seriesOf } from '../support/series.ts';
@@ -160,7 +160,10 @@ describe('a comparison', () => {
 });
 
 describe('the pair of a comparison', () => {
-  const check = (metric: Metric, change: (panel: ReturnType<typeof panelOf>) => typeof panel) => {
+  const check = (
+    metric: RankedMetric,
+    change: (panel: ReturnType<typeof panelOf>) => typeof panel,
+  ) => {
     const panels = panelsFor(arsPlus, metric, (_, seed) => 1 + spread(seed));
     return judge([change(panels[0]!), ...panels.slice(1)], arsPlus, metric).checks[0]!;
   };
