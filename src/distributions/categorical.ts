@@ -81,6 +81,19 @@ export function sumOfChosen(weights: tf.Tensor, z: tf.Tensor4D): tf.Tensor2D {
 }
 
 /**
+ * Σ_v KL(q_v ‖ p_v) = Σ_v Σ_c q_vc (log q_vc − log p_vc) with q = softmax(logits), in nats. Where q and p
+ * agree, rounding may leave it slightly negative.
+ *
+ * @param logits - [B, V, C].
+ * @param logProbs - log p, [B, V, C], or [V, C] for a distribution that all datapoints share.
+ * @returns [B].
+ */
+export function categoricalKl(logits: tf.Tensor3D, logProbs: tf.Tensor): tf.Tensor1D {
+  const logRatios = tf.sub(tf.logSoftmax(logits), logProbs);
+  return tf.sum(tf.mul(tf.softmax(logits), logRatios), [1, 2]);
+}
+
+/**
  * Σ_v Σ_c z_vc log softmax(logits)_vc, in nats: the log probability of one-hot points.
  *
  * @param logits - [B, V, C], or [V, C] for a distribution that all datapoints share.

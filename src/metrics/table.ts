@@ -42,6 +42,17 @@ export const metrics = {
     meaning:
       "Variance of the encoder's gradient of the batch-mean ELBO, mean over all its components.",
   },
+  kl: {
+    title: 'KL divergence',
+    unit: 'nats',
+    better: null,
+    scale: 'linear',
+    digits: 3,
+    tag: 'kl',
+    shown: false,
+    measurement: 'train',
+    meaning: 'Mean KL(q(z | x) ‖ p(z)) over the binarised training images of `train_elbo`.',
+  },
 } as const satisfies Readonly<Record<string, MetricRow>>;
 
 type Table = typeof metrics;

@@ -101,6 +101,13 @@ export class ReferenceVae {
     return this.configurations().map((z) => sum(z.map((category, v) => rows[v]![category]!)));
   }
 
+  /** KL(q(z | x) ‖ p(z)). */
+  kl(parameters: Parameters, image: Image): number {
+    const prior = this.#rows(parameters['prior/logits']!).flatMap(logSoftmax);
+    const posterior = this.logPosterior(parameters, image).flat();
+    return sum(posterior.map((logQ, at) => Math.exp(logQ) * (logQ - prior[at]!)));
+  }
+
   /** log p(x) by summing over all z. */
   logLikelihood(parameters: Parameters, image: Image): number {
     return logSumExp(this.configurations().map((z) => this.logJoint(parameters, image, z)));

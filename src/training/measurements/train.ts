@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { mapNamed } from '../../core/named.ts';
 import { RandomStream } from '../../core/random.ts';
+import { categoricalKl } from '../../distributions/categorical.ts';
 import type { MetricsOf } from '../../metrics/table.ts';
 import { logRatio } from '../../models/log-weights.ts';
 import { Evaluator } from '../evaluation.ts';
@@ -14,6 +15,7 @@ const program: SampleProgram<TrainMetric> = ({ model, parameters, images, logits
   const logLikelihood = model.logLikelihood(parameters)(images, z);
   return {
     train_elbo: tf.add(logLikelihood, logRatio(model, parameters, logits)(z)),
+    kl: categoricalKl(logits, model.logPrior(parameters)),
   };
 };
 
