@@ -53,6 +53,17 @@ export const metrics = {
     measurement: 'train',
     meaning: 'Mean KL(q(z | x) ‖ p(z)) over the binarised training images of `train_elbo`.',
   },
+  reconstruction: {
+    title: 'reconstruction',
+    unit: 'nats',
+    better: null,
+    scale: 'linear',
+    digits: 3,
+    tag: 'reconstruction',
+    shown: false,
+    measurement: 'train',
+    meaning: 'Mean log p(x | z) over the images of `train_elbo`, with its posterior samples.',
+  },
 } as const satisfies Readonly<Record<string, MetricRow>>;
 
 type Table = typeof metrics;

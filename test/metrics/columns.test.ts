@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { metricsColumns } from '../../src/metrics/columns.ts';
 import { counterNames } from '../../src/metrics/counters.ts';
@@ -12,4 +13,9 @@ test('metrics.csv begins with the columns of the first version', () => {
 
 test('every counter and every metric has one column', () => {
   expect([...metricsColumns].sort()).toEqual([...counterNames, ...metricNames].sort());
+});
+
+test('the heading of metrics.csv in README.md is the one that runs write', async () => {
+  const text = await readFile('README.md', 'utf8');
+  expect(text).toContain(`\n\`\`\`\n${metricsColumns.join(',')}\n\`\`\`\n`);
 });

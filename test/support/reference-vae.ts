@@ -101,6 +101,18 @@ export class ReferenceVae {
     return this.configurations().map((z) => sum(z.map((category, v) => rows[v]![category]!)));
   }
 
+  /** E_q[log p(x | z)] by summing over all z. */
+  reconstruction(parameters: Parameters, image: Image): number {
+    const prior = this.#rows(parameters['prior/logits']!).map(logSoftmax);
+    const logPosteriors = this.#logPosteriors(parameters, image);
+    return sum(
+      this.configurations().map((z, at) => {
+        const logPrior = sum(z.map((category, v) => prior[v]![category]!));
+        return Math.exp(logPosteriors[at]!) * (this.logJoint(parameters, image, z) - logPrior);
+      }),
+    );
+  }
+
   /** KL(q(z | x) ‖ p(z)). */
   kl(parameters: Parameters, image: Image): number {
     const prior = this.#rows(parameters['prior/logits']!).flatMap(logSoftmax);

@@ -16,6 +16,7 @@ const program: SampleProgram<TrainMetric> = ({ model, parameters, images, logits
   return {
     train_elbo: tf.add(logLikelihood, logRatio(model, parameters, logits)(z)),
     kl: categoricalKl(logits, model.logPrior(parameters)),
+    reconstruction: logLikelihood,
   };
 };
 

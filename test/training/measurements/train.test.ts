@@ -3,6 +3,7 @@ import type { Backend } from '../../../src/backends/backend.ts';
 import { configSchema } from '../../../src/config/schema.ts';
 import { mapNamed } from '../../../src/core/named.ts';
 import { RandomStream } from '../../../src/core/random.ts';
+import { simultaneousThreshold } from '../../../src/core/statistics.ts';
 import { ImportanceBound } from '../../../src/training/bound.ts';
 import { trainMeasurement } from '../../../src/training/measurements/train.ts';
 import { backendFor, testedBackends } from '../../support/backends.ts';
@@ -29,6 +30,8 @@ const mean = (values: readonly number[]) =>
 
 const pause = () => Promise.resolve();
 
+const threshold = simultaneousThreshold(0.999, 2 * testedBackends.length);
+
 /** What is measured of the first `trainImages` images after a step. */
 function measurementOn(backend: Backend, trainImages = images.length) {
   const set = asImageSet(images);
@@ -51,6 +54,27 @@ describe.each(testedBackends)('the measurement of training images on %s', (name)
       ...{ pixels: stream('pixels'), latent: stream('latent') },
     });
     expect(elbo).toBe(expected);
+  });
+
+  test('splits the ELBO: its mean over samples is reconstruction − KL divergence', async () => {
+    const measure = measurementOn(await backendFor(name));
+    const rows = await Promise.all(Array.from({ length: 1500 }, (_, at) => measure(at + 1)));
+    const exact = mean(images.map((image) => reference.reconstruction(parameters64, image)));
+    const z = (values: readonly number[], expected: number) => {
+      const centre = mean(values);
+      const variance = mean(values.map((value) => (value - centre) ** 2));
+      return Math.abs(centre - expected) / Math.sqrt(variance / (values.length - 1));
+    };
+    const terms = rows.map((row) => row.reconstruction - row.kl - row.train_elbo);
+    // Both share the sample of log p(x | z): what is left is the noise of log q − log p of the sample.
+    expect(Math.max(...terms.map(Math.abs))).toBeGreaterThan(0.01);
+    expect(z(terms, 0)).toBeLessThan(threshold);
+    expect(
+      z(
+        rows.map((row) => row.reconstruction),
+        exact,
+      ),
+    ).toBeLessThan(threshold);
   });
 
   test('gives the KL divergence exactly, whatever is sampled, of the first images', async () => {
