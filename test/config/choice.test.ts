@@ -1,8 +1,15 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { z } from 'zod';
 import { choice, fieldsOf } from '../../src/config/choice.ts';
+import { entriesFromSet } from '../../src/config/entries.ts';
+import { parseValue } from '../../src/config/flags.ts';
+import { resolveConfig } from '../../src/config/resolve.ts';
 import { settings } from '../../src/config/settings.ts';
 import { decay, group, rate } from '../../src/core/fields.ts';
+import { issuesOf } from './issues.ts';
+
+const set = (...arguments_: string[]) =>
+  arguments_.flatMap((argument) => entriesFromSet(argument, parseValue));
 
 const shared = rate().default(1).describe('A strength.');
 const rows = {
@@ -84,5 +91,47 @@ describe('the settings of a choice', () => {
 
   test('are none for a schema that is no group', () => {
     expect(fieldsOf(z.union([z.int(), z.literal('all')]))).toBeUndefined();
+  });
+});
+
+describe('the message about a wrong choice', () => {
+  test('names the optimisers that have a setting which the chosen one lacks', () => {
+    const wrong = set('optimiser.name=sgd', 'optimiser.beta1=0.5', 'optimiser.nesterov=true');
+    expect(issuesOf(() => resolveConfig(wrong))).toEqual([
+      {
+        path: 'optimiser.beta1',
+        origin: '--set optimiser.beta1=0.5',
+        message: 'is a setting for optimiser.name adam or adamw; optimiser.name is "sgd"',
+      },
+      {
+        path: 'optimiser.nesterov',
+        origin: '--set optimiser.nesterov=true',
+        message: 'is a setting for optimiser.name momentum; optimiser.name is "sgd"',
+      },
+    ]);
+    expect(issuesOf(() => resolveConfig(set('optimiser.schedule.every=3')))).toMatchObject([
+      {
+        message:
+          'is a setting for optimiser.schedule.name step; optimiser.schedule.name is "constant"',
+      },
+    ]);
+  });
+
+  test('names the optimisers there are', () => {
+    expect(issuesOf(() => resolveConfig(set('optimiser.name=momentun')))).toEqual([
+      {
+        path: 'optimiser.name',
+        origin: '--set optimiser.name=momentun',
+        message:
+          'must be one of adam, adamw, momentum, sgd; found "momentun". Did you mean "momentum"?',
+      },
+    ]);
+  });
+
+  test('takes no misspelt setting for that of another optimiser', () => {
+    const message = (...arguments_: string[]) =>
+      issuesOf(() => resolveConfig(set(...arguments_)))[0]!.message;
+    expect(message('optimiser.name=sgd', 'optimiser.bets1=0.5')).not.toContain('beta1');
+    expect(message('optimiser.bets1=0.5')).toContain('Did you mean "optimiser.beta1"?');
   });
 });
