@@ -2,8 +2,8 @@ import { ShapeError, UntraceableError } from '../core/errors.ts';
 import type { Backend } from './backend.ts';
 import * as onnx from './onnx/errors.ts';
 
-/** An error of the library as one of vae-bench, whose advice names its own flags. */
-function asUserError(error: unknown): unknown {
+/** An error of the library as one of vae-bench, whose advice names its own flags; any other as it is. */
+export function asUserError(error: unknown): unknown {
   if (error instanceof onnx.UntraceableError) {
     return new UntraceableError(error.what, { cause: error });
   }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
+import { asUserError } from '../backends/user-errors.ts';
 import { EstimatorOutputError, PluginError, VaeBenchError } from '../core/errors.ts';
 import type { Named } from '../core/named.ts';
 import { sizeOf } from '../core/shapes.ts';
@@ -94,7 +95,8 @@ function guarded(file: string, estimator: Estimator): Estimator {
     let result: unknown;
     try {
       result = Reflect.apply(method, estimator, args);
-    } catch (error) {
+    } catch (thrown) {
+      const error = asUserError(thrown);
       if (error instanceof VaeBenchError) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       const problem = `threw in ${name} of "${estimator.name}": ${reason}${placeIn(file, error)}`;

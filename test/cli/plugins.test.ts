@@ -43,6 +43,18 @@ describe.concurrent('a plugin that', () => {
     expect(ended.stderr).toContain(file);
   });
 
+  test('reads values inside a program is told which backends can run it', async () => {
+    const file = join(folder, 'reading.mjs');
+    const gradient = '({ logits }) => { logits.dataSync(); return { gradient: logits }; }';
+    writeFileSync(file, pluginSource({ gradient }));
+    const ended = await vaeBench(
+      ...tinyRun(data, join(folder, 'reading')),
+      ...['--plugin', file, '--estimator', 'plugged', '--backend', 'onnx'],
+    );
+    expectUserError(ended, 1);
+    expect(ended.stderr).toMatch(/cannot compile reading the values .* --backend wasm, or cpu\./);
+  });
+
   test('returns a gradient of a wrong shape fails its run', async () => {
     const file = join(folder, 'flat.mjs');
     writeFileSync(
