@@ -1,15 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
 import type { Config } from '../../src/config/schema.ts';
-import { estimators } from '../../src/estimators/built-in.ts';
-import { chooseEstimator } from '../../src/estimators/choose.ts';
+import type { Named } from '../../src/core/named.ts';
+import type { InitialValue } from '../../src/core/shapes.ts';
 import type { BackendName } from '../../src/backends/table.ts';
-import { loadOptimiser } from '../../src/optimisers/load.ts';
 import { optimisers } from '../../src/optimisers/table.ts';
 import { schedules } from '../../src/optimisers/schedules/table.ts';
-import { modelOf } from '../../src/training/model.ts';
+import { resolveRun } from '../../src/training/resolved-run.ts';
 import { Trainer } from '../../src/training/trainer.ts';
-import type { TrainerOptions } from '../../src/training/trainer.ts';
 import { relativeError } from '../support/arrays.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
 import { tinyDataset } from '../support/tiny-model.ts';
@@ -45,16 +43,11 @@ async function outcome(
   backend: BackendName,
   config: Config,
   groups: readonly number[],
-  from: { step: number } & Pick<TrainerOptions, 'state'> = { step: 0 },
+  from: { step: number; state?: Named<InitialValue> } = { step: 0 },
 ) {
   const dataset = tinyDataset(9, 3);
-  const trainer = new Trainer({
-    ...{ config, seed: 3, chosen: chooseEstimator(config, estimators), dataset },
-    model: await modelOf(config, dataset),
-    optimiser: await loadOptimiser(config.optimiser),
-    backend: await backendFor(backend),
-    ...(from.state && { state: from.state }),
-  });
+  const run = await resolveRun({ config, seed: 3, dataset });
+  const trainer = new Trainer(run, await backendFor(backend), from.state);
   const elbos: number[] = [];
   for (const count of groups) {
     elbos.push(...(await trainer.steps(from.step + elbos.length + 1, count)));
