@@ -7,14 +7,14 @@ import { isSeedFolder, RunDirectory } from './run-directory.ts';
 import { SweepDirectory } from './sweep-directory.ts';
 
 /** A run that a results folder holds, or that a sweep in it plans. */
-export interface FoundRun {
+interface FoundRun {
   readonly directory: RunDirectory;
   /** What the sweep plans; undefined when no sweep names the run. */
   readonly planned: StoredConfig | undefined;
 }
 
 /** A sweep.json in a results folder. */
-export interface FoundSweep {
+interface FoundSweep {
   readonly directory: SweepDirectory;
   /** What is wrong with its sweep.json; null when nothing is. */
   readonly damage: Damage | null;

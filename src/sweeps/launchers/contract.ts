@@ -55,7 +55,7 @@ export interface Launcher {
 }
 
 /** Runs that earlier launches of a sweep handed over, and that still wait or run. */
-export interface HandedOver {
+interface HandedOver {
   /** Places in the manifest. */
   readonly tasks: ReadonlySet<number>;
   /** Where they are: `in Slurm (job 12)`. */
