@@ -38,6 +38,3 @@ export const models = {
     load: async () => (await import('./mlp.ts')).mlp,
   }),
 } as const;
-
-/** What `--model` takes. */
-export type ModelName = keyof typeof models;

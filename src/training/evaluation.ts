@@ -13,7 +13,7 @@ import { parameterShapes } from '../models/parameters.ts';
 const ROWS_AT_ONCE = 2000;
 
 /** Images with samples of their posterior. */
-export interface Sampled {
+interface Sampled {
   readonly model: Model;
   readonly parameters: Named<tf.Tensor>;
   /** Binary, [B, D]. */
