@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ExtendedTree, examplesOf } from './extended-tree.ts';
 
@@ -13,6 +14,15 @@ beforeAll(async () => {
 afterAll(async () => {
   await tree.remove();
 });
+
+const cubes = `
+  import * as tf from '@tensorflow/tfjs';
+  import { registerOnnx } from './dist/backends/onnx/index.js';
+  registerOnnx();
+  await tf.setBackend('onnx');
+  const result = tf.engine().runKernel('Cube', { x: tf.tensor1d([1, 2, -3]) });
+  console.log(JSON.stringify(Array.from(await result.data())));
+`;
 
 const smoke = ['--config', 'configs/smoke.json', '--estimator', 'ars+'];
 
@@ -77,6 +87,13 @@ test('its launcher prints a command for each run', async () => {
   const sweep = ['sweep', 'configs/smoke-sweep.json', '--out', tree.results];
   const text = await tree.run(...sweep, '--launcher', 'commands', '--command', 'start');
   expect(text.match(/^start run-task \S+ \d+$/gm)).toHaveLength(8);
+});
+
+test('its kernel is recorded, and computes the third power', async () => {
+  const { stdout } = await execa('node', ['--input-type=module', '--eval', cubes], {
+    cwd: tree.folder,
+  });
+  expect(JSON.parse(stdout)).toEqual([1, 8, -27]);
 });
 
 test('its backend gives the numbers of the engine that it runs', async () => {
