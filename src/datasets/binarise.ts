@@ -20,16 +20,14 @@ export function binarise(
 ): Float32Array<ArrayBuffer> {
   const size = pixelsPerImage(images);
   const white = whiteOf(images);
-  const { pixels, binary } = images;
+  const { pixels } = images;
   let at = 0;
   for (const index of indices) {
     const start = index * size;
     for (let pixel = start; pixel < start + size; pixel += 1) {
       const grey = pixels[pixel] as number;
-      if (binary) drawn[at] = Number(grey !== 0);
       // Without branches for what cannot be predicted: whether the draw is below the grey level.
-      else
-        drawn[at] = grey === 0 ? 0 : grey === white ? 1 : Number(stream.uniform() * white < grey);
+      drawn[at] = grey === 0 ? 0 : grey === white ? 1 : Number(stream.uniform() * white < grey);
       at += 1;
     }
   }

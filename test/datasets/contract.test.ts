@@ -6,6 +6,7 @@ import { loadDataset } from '../../src/datasets/dataset.ts';
 import { datasetNames, datasetOf, recognisedNames } from '../../src/datasets/table.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { withFiles } from './examples.ts';
+import type { Example } from './examples.ts';
 import { writeFiles } from './written-files.ts';
 
 /** The error that loading throws. */
@@ -116,6 +117,11 @@ describe.each(withFiles)('%s', (name, { files, train, sizes }) => {
     expect(file).toBe(join(directory, train));
     expect(message).toContain('cannot be read (it is not a file)');
   });
+});
+
+test('a folder with the files of several data sets is the first of the table', () => {
+  const all = Object.assign({}, ...withFiles.map(([, { files }]) => files)) as Example['files'];
+  expect(loadDataset({ name: 'auto', directory: writeFiles(all) }).name).toBe(recognisedNames[0]);
 });
 
 test('a folder without any known data set is named with all that would have been taken', () => {

@@ -49,25 +49,25 @@ describe('an .npz file', () => {
   });
 
   test('that is a bomb is not unpacked beyond what its array claims', () => {
-    const bomb = zipped('train.npy', Buffer.concat([uint8Bytes([6, 2]), Buffer.alloc(2 ** 26)]));
+    const bomb = zipped('train.npy', Buffer.concat([uint8Bytes([6, 2]), Buffer.alloc(2 ** 24)]));
     expect(bomb.length).toBeLessThan(2 ** 17);
     const { read } = openNpz(archiveOf(bomb));
     const before = process.memoryUsage().arrayBuffers;
     expect(() => read('train.npy')).toThrow(
-      /its array takes \d+ bytes, and the archive claims 67\d+/,
+      /its array takes \d+ bytes, and the archive claims 16\d+/,
     );
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 24);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 22);
   });
 
   test('whose directory hides the size of a bomb is not unpacked beyond it', () => {
     const array = uint8Bytes([6, 2]);
-    const bomb = zipped('train.npy', Buffer.concat([array, Buffer.alloc(2 ** 26)]));
+    const bomb = zipped('train.npy', Buffer.concat([array, Buffer.alloc(2 ** 24)]));
     // The unpacked size stands 24 bytes into the entry of the directory.
     bomb.writeUInt32LE(array.length, bomb.indexOf('PK\x01\x02') + 24);
     const { read } = openNpz(archiveOf(bomb));
     const before = process.memoryUsage().arrayBuffers;
     expect(() => read('train.npy')).toThrow(/cannot be unpacked/);
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 24);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 22);
   });
 
   test('after any damage is named, or gives what it gave', () => {
