@@ -5,6 +5,7 @@ import { entriesFromSet } from '../../src/config/entries.ts';
 import { parseValue } from '../../src/config/flags.ts';
 import { resolveConfig } from '../../src/config/resolve.ts';
 import { settings } from '../../src/config/settings.ts';
+import { optimisers } from '../../src/optimisers/table.ts';
 import { decay, group, rate } from '../../src/core/fields.ts';
 import { issuesOf } from './issues.ts';
 
@@ -122,8 +123,7 @@ describe('the message about a wrong choice', () => {
       {
         path: 'optimiser.name',
         origin: '--set optimiser.name=momentun',
-        message:
-          'must be one of adam, adamw, momentum, sgd; found "momentun". Did you mean "momentum"?',
+        message: `must be one of ${Object.keys(optimisers).join(', ')}; found "momentun". Did you mean "momentum"?`,
       },
     ]);
   });
