@@ -78,7 +78,7 @@ const evaluation = group({
   trainImages: count()
     .nullable()
     .default(null)
-    .describe('Training images behind train_elbo; null takes all of them.'),
+    .describe('Training images behind train_elbo and its terms; null takes all of them.'),
   testImages: count()
     .nullable()
     .default(null)
