@@ -28,7 +28,13 @@ export function overlapping(lists: readonly (readonly TimedStep[])[]): TimedStep
 function flagsOf(config: Config, backend: string): string[] {
   const others = settingsOf(config).filter(({ path }) => !path.startsWith('backend.'));
   return [
-    ...['bench', '--json', '--no-floor', '--backend', backend, '--threads', '1'],
+    'bench',
+    '--json',
+    '--no-floor',
+    '--backend',
+    backend,
+    '--threads',
+    '1',
     ...others.flatMap(({ path }) => ['--set', `${path}=${JSON.stringify(valueAt(config, path))}`]),
   ];
 }

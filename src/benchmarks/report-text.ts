@@ -35,8 +35,22 @@ function stepRow(result: StepResult): string[] {
 }
 
 const STEP_HEADING = [
-  ...['ESTIMATOR', 'C', 'EVAL', 'BACKEND', 'THREADS', 'MS/STEP', 'QUARTILES', 'CPU MS'],
-  ...['FLOOR MS', 'RATIO', 'GFLOP/S', 'BINARISE', 'RANDOM', 'FIRST S', 'STEPS/S', 'H TO 10^6'],
+  'ESTIMATOR',
+  'C',
+  'EVAL',
+  'BACKEND',
+  'THREADS',
+  'MS/STEP',
+  'QUARTILES',
+  'CPU MS',
+  'FLOOR MS',
+  'RATIO',
+  'GFLOP/S',
+  'BINARISE',
+  'RANDOM',
+  'FIRST S',
+  'STEPS/S',
+  'H TO 10^6',
 ];
 
 function boundRow(result: BoundResult): string[] {
@@ -52,7 +66,15 @@ function boundRow(result: BoundResult): string[] {
 }
 
 const BOUND_HEADING = [
-  ...['C', 'BACKEND', 'THREADS', 'IMAGES', 'SAMPLES', 'SECONDS', 'FLOOR S', 'RATIO', 'GFLOP/S'],
+  'C',
+  'BACKEND',
+  'THREADS',
+  'IMAGES',
+  'SAMPLES',
+  'SECONDS',
+  'FLOOR S',
+  'RATIO',
+  'GFLOP/S',
 ];
 
 function processesRow(result: ProcessesResult): string[] {
@@ -68,7 +90,14 @@ function processesRow(result: ProcessesResult): string[] {
 }
 
 const PROCESSES_HEADING = [
-  ...['ESTIMATOR', 'C', 'BACKEND', 'ALONE MS', 'FIRST MS', 'SECOND MS', 'THROUGHPUT', 'PEAK MB'],
+  'ESTIMATOR',
+  'C',
+  'BACKEND',
+  'ALONE MS',
+  'FIRST MS',
+  'SECOND MS',
+  'THROUGHPUT',
+  'PEAK MB',
 ];
 
 /** A heading, and a table below it unless there are no rows. */
@@ -92,7 +121,11 @@ export function reportText(report: Report): string {
       'Threads',
       ['ESTIMATOR', 'C', 'BACKEND', 'THREADS', 'SPEEDUP'],
       report.threads.map(({ estimator, categories, backend, threads, speedup }) => [
-        ...[estimator, String(categories), backend, String(threads), speedup.toFixed(2)],
+        estimator,
+        String(categories),
+        backend,
+        String(threads),
+        speedup.toFixed(2),
       ]),
     ),
     ...section('Test bound', BOUND_HEADING, report.bounds.map(boundRow)),

@@ -48,7 +48,9 @@ export function configMarkdownTable(): string {
 export function configListing({ config, origin }: ResolvedConfig): string {
   return textTable(
     settingsOf(config).map(({ path }) => [
-      ...[path, JSON.stringify(valueAt(config, path)), origin(path)],
+      path,
+      JSON.stringify(valueAt(config, path)),
+      origin(path),
     ]),
   );
 }

@@ -46,7 +46,10 @@ function flagsOf(setting: Setting): ConfigFlag[] {
   return [
     { path, flag, description, defaultValue, parse, value: true },
     {
-      ...{ path, parse, value: false, defaultValue: undefined },
+      path,
+      parse,
+      value: false,
+      defaultValue: undefined,
       flag: flag.replace(/^--/, '--no-'),
       description: `Not so, whatever the configuration file says of \`${path}\`.`,
     },

@@ -51,7 +51,10 @@ export function settings(
     return [
       {
         ...(facts as SettingFacts),
-        ...{ path, schema: leaf, description, defaultValue },
+        path,
+        schema: leaf,
+        description,
+        defaultValue,
         ...(chosen !== undefined && { chosenBy: chosen }),
       },
     ];

@@ -36,7 +36,13 @@ export function settle(estimator: Estimator, given: SettingValues = {}): Settled
   const { name, title, reference, summary, unbiased, cost } = estimator;
   const { categories, extendedBy, leastSamples, settings } = estimator;
   return {
-    ...{ name, title, reference, summary, unbiased, cost, values },
+    name,
+    title,
+    reference,
+    summary,
+    unbiased,
+    cost,
+    values,
     ...(categories !== undefined && { categories }),
     ...(extendedBy !== undefined && { extendedBy }),
     ...(leastSamples !== undefined && { leastSamples }),

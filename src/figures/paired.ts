@@ -34,7 +34,9 @@ export function effectOf(metric: Metric, values: readonly number[]): Effect {
   const back = kind === 'ratio' ? Math.exp : (value: number) => value;
   const interval = intervalOf(mean);
   return {
-    ...{ kind, n: mean.n, error: mean.error },
+    kind,
+    n: mean.n,
+    error: mean.error,
     effect: back(mean.mean),
     interval: interval && { low: back(interval.low), high: back(interval.high) },
   };

@@ -8,8 +8,12 @@ export type MetricsColumn = Counter | Metric;
 
 /** Those of the first version, in its order: columns that came later stand behind them. */
 export const firstColumns = [
-  ...['step', 'epoch', 'function_evaluations'],
-  ...['train_elbo', 'test_bound', 'grad_variance'],
+  'step',
+  'epoch',
+  'function_evaluations',
+  'train_elbo',
+  'test_bound',
+  'grad_variance',
 ] as MetricsColumn[];
 
 /** The columns of metrics.csv in their order. */

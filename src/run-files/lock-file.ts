@@ -15,7 +15,11 @@ const { pid, host, machine, boot, pid_namespace, process_start } = processSchema
 export const lockSchema = z.object({
   /** Of this lock, never used again. */
   id: z.uuid(),
-  ...{ host, machine, boot, pid_namespace, pid },
+  host,
+  machine,
+  boot,
+  pid_namespace,
+  pid,
   thread: z.int().nonnegative(),
   process_start,
   slurm: slurmSchema.nullable(),

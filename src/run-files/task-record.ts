@@ -18,7 +18,9 @@ const { pid, host, ...facts } = processSchema.shape;
 
 const taskSchema = z.object({
   launcher: z.string(),
-  ...{ pid, host, ...facts },
+  pid,
+  host,
+  ...facts,
   /** Slurm's name of the task, such as `123_4`. */
   job: z.string().nullable(),
   /** ISO 8601, UTC, as all times here. */

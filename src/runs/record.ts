@@ -54,8 +54,15 @@ export function startingRecord(options: StartOptions): RunRecord {
   const { argv, host, pid, slurm_job, git } = about;
   const now = new Date().toISOString();
   const start: StartRecord = {
-    ...{ started: now, ended: null, reason: null, from_step: fromStep },
-    ...{ host, pid, slurm_job, argv, git },
+    started: now,
+    ended: null,
+    reason: null,
+    from_step: fromStep,
+    host,
+    pid,
+    slurm_job,
+    argv,
+    git,
     node: about.versions.node ?? '',
     cpu: about.hardware.cpu,
     backend: backend.description,

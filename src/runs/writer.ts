@@ -67,7 +67,10 @@ export class RunWriter {
   /** Puts a checkpoint in place, after every row that it relies on. */
   save({ step, measuredStep, trainingSeconds, state }: SavedState): void {
     writeCheckpoint(this.#fs, this.#directory, {
-      ...{ step, measuredStep, trainingSeconds, state },
+      step,
+      measuredStep,
+      trainingSeconds,
+      state,
       maker: this.#maker,
       seconds: this.#seconds,
       metrics: this.#metrics.extent,

@@ -133,7 +133,9 @@ function updateParameters(
     rates: ratesFor(optimised),
   });
   const { parameters: priorParameters } = sgd().update({
-    ...{ parameters: prior, gradients: priorGradients, state: {} },
+    parameters: prior,
+    gradients: priorGradients,
+    state: {},
     rates: ratesFor(prior),
   });
   return {

@@ -121,7 +121,10 @@ export async function* trainRun(
     };
   };
   const saved = async (): Promise<StateEvent> => ({
-    ...{ type: 'state', step, measuredStep, trainingSeconds },
+    type: 'state',
+    step,
+    measuredStep,
+    trainingSeconds,
     state: await trainer.readState(),
   });
   const pace = new Pace(config, saveState);

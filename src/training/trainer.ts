@@ -73,7 +73,11 @@ export class Trainer {
       fixed: { 'train-mean': [model.sizes.pixels] },
     });
     this.#measure = prepareMeasurements({
-      ...{ backend, config, seed, model, trainMean: this.#trainMean },
+      backend,
+      config,
+      seed,
+      model,
+      trainMean: this.#trainMean,
       trainImages: dataset.train,
       testImages: binariseOnce(dataset.test, new RandomStream(seed, 'binarise', 'test')),
       gradientShapes: this.#sumsOfGradients(stateShapes),

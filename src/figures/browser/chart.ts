@@ -50,7 +50,10 @@ function linesOf(series: readonly PayloadSeries[], hidden: ReadonlySet<string>):
     const edge: uPlot.Series = { show, stroke: 'transparent', width: 0, points: { show: false } };
     const few = Object.values(one.curves).some(({ mean }) => mean.length === 1);
     const mean: uPlot.Series = {
-      ...{ show, stroke: one.colour, width: 2, points: { show: few, fill: one.colour } },
+      show,
+      stroke: one.colour,
+      width: 2,
+      points: { show: few, fill: one.colour },
       ...(one.merged && { dash: DASH }),
     };
     return [mean, edge, { ...edge }];

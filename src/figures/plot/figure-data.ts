@@ -42,7 +42,9 @@ function drawnSeries(series: Series, metrics: readonly Metric[], options: CurveO
   const notes = curves.flatMap((curve) => curve.notes);
   const missing = unplaced ? [`${series.id}: nothing on this part of the axis`] : [];
   const drawn: DrawnSeries = {
-    ...{ label: `${label}, n = ${n}`, colour, merged },
+    label: `${label}, n = ${n}`,
+    colour,
+    merged,
     points: Object.fromEntries(points),
   };
   return { drawn, notes: [...notes.map(shownNote), ...missing] };
@@ -56,7 +58,8 @@ export function figureData(
 ): FigureData {
   const notes = new Set<string>();
   const rows = panels.map(({ categories, setting, series }) => ({
-    ...{ title: `C = ${categories}`, setting },
+    title: `C = ${categories}`,
+    setting,
     series: series.map((one) => {
       const { drawn, notes: said } = drawnSeries(one, metrics, options);
       for (const note of said) notes.add(note);

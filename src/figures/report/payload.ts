@@ -76,8 +76,11 @@ export function payloadOf(panels: readonly Panel[]): Payload {
     panels: panels.map(({ title, series }) => ({
       title,
       series: series.map((one) => ({
-        ...{ label: one.label, title: one.title, colour: one.colour },
-        ...{ merged: one.merged, seeds: one.seeds.length },
+        label: one.label,
+        title: one.title,
+        colour: one.colour,
+        merged: one.merged,
+        seeds: one.seeds.length,
         curves: Object.fromEntries(
           shownMetrics.map((metric) => [metric, curveIn(one, metric)]),
         ) as Record<ShownMetric, PayloadCurve>,

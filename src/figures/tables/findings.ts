@@ -5,13 +5,32 @@ import { metrics } from '../../metrics/table.ts';
 import type { Table } from './table.ts';
 
 const columns = [
-  ...['setting', 'claim', 'metric', 'verdict', 'where', 'comparison', 'kind', 'effect', 'se'],
-  ...['low', 'high', 'n', 'step', 'comparison_verdict'],
+  'setting',
+  'claim',
+  'metric',
+  'verdict',
+  'where',
+  'comparison',
+  'kind',
+  'effect',
+  'se',
+  'low',
+  'high',
+  'n',
+  'step',
+  'comparison_verdict',
 ];
 
 const cellsOf = (setting: string, { claim, metric, verdict, checks }: Finding) =>
   checks.map((check) => [
-    ...[setting, claim.id, metric, verdict, check.where, check.what, check.kind, check.effect],
+    setting,
+    claim.id,
+    metric,
+    verdict,
+    check.where,
+    check.what,
+    check.kind,
+    check.effect,
     ...[
       check.error,
       check.interval?.low ?? null,
@@ -66,8 +85,14 @@ export function comparisonsTable(
     heading: ['metric', '', 'comparison', 'effect', '95 % interval', 'n', 'step', ''],
     rows: findings.flatMap(({ metric, checks }) =>
       checks.map((check) => [
-        ...[metrics[metric].title, check.where, check.what, shownEffect(check)],
-        ...[shownInterval(check), String(check.n), String(check.step), check.verdict],
+        metrics[metric].title,
+        check.where,
+        check.what,
+        shownEffect(check),
+        shownInterval(check),
+        String(check.n),
+        String(check.step),
+        check.verdict,
       ]),
     ),
     columns,

@@ -36,8 +36,21 @@ export function rankedSeries({ series }: Panel, metric: Metric): RankedSeries[] 
 }
 
 const columns = [
-  ...['setting', 'metric', 'categories', 'rank', 'estimator', 'evaluations', 'run'],
-  ...['step', 'n', 'seeds', 'final', 'final_se', 'best', 'best_se', 'left_out'],
+  'setting',
+  'metric',
+  'categories',
+  'rank',
+  'estimator',
+  'evaluations',
+  'run',
+  'step',
+  'n',
+  'seeds',
+  'final',
+  'final_se',
+  'best',
+  'best_se',
+  'left_out',
 ];
 
 const exact = (estimate: Estimate | undefined) => [estimate?.mean ?? null, estimate?.error ?? null];
@@ -64,8 +77,15 @@ export function valuesTable(panels: readonly Panel[], metric: Metric): Table {
     columns,
     cells: ranked.map(({ panel, rank, series, ...summary }) => [
       panel.setting,
-      ...[metric, series.categories, rank, series.estimator, series.evaluations, series.id],
-      ...[summary.step, summary.seeds.length, series.seeds.length],
+      metric,
+      series.categories,
+      rank,
+      series.estimator,
+      series.evaluations,
+      series.id,
+      summary.step,
+      summary.seeds.length,
+      series.seeds.length,
       ...exact(summary.final),
       ...exact(summary.best),
       leftOut(summary)

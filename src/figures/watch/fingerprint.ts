@@ -15,7 +15,11 @@ function stamp(path: string): string[] {
 export function fingerprint(folder: string): string {
   const { runs, sweeps } = walkResults(folder);
   const files = runs.flatMap(({ directory: { metrics, timing, record, task, config } }) => [
-    ...[metrics, timing, record, task, config],
+    metrics,
+    timing,
+    record,
+    task,
+    config,
   ]);
   const manifests = sweeps.map(({ directory }) => directory.manifest);
   return [...manifests, ...files].flatMap(stamp).join('\n');

@@ -63,10 +63,7 @@ function of3D(info: Info3D): Plan {
     lengths: [info.filterDepth, info.filterHeight, info.filterWidth],
     strides: [info.strideDepth, info.strideHeight, info.strideWidth],
     dilations: [info.dilationDepth, info.dilationHeight, info.dilationWidth],
-    pads: [
-      ...[padInfo.front, padInfo.top, padInfo.left],
-      ...[padInfo.back, padInfo.bottom, padInfo.right],
-    ],
+    pads: [padInfo.front, padInfo.top, padInfo.left, padInfo.back, padInfo.bottom, padInfo.right],
     results: [info.outDepth, info.outHeight, info.outWidth],
     channelsLast: info.dataFormat === 'channelsLast',
   };

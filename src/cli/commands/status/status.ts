@@ -11,9 +11,13 @@ import { LiveView } from '../../terminal/live-view.ts';
 import type { StatusOptions } from './command.ts';
 
 const heading = [
-  ...['RUN', 'STATE', 'STEP'],
+  'RUN',
+  'STATE',
+  'STEP',
   ...shownMetrics.map((name) => metricsTable[name].title.toUpperCase()),
-  ...['STEPS/S', 'ETA', 'REASON'],
+  'STEPS/S',
+  'ETA',
+  'REASON',
 ];
 
 function row({ run, state, step, steps, metrics, reason, ...pace }: RunReport): string[] {

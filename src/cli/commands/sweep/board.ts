@@ -103,7 +103,9 @@ export class Board {
     ]);
     const failed = this.#failed.map(({ run, reason }) => [run.directory, 'failed', reason ?? '']);
     const heading = [
-      ...['RUN', 'STATE', 'STEP'],
+      'RUN',
+      'STATE',
+      'STEP',
       metrics[MAIN_METRIC].title.toUpperCase(),
       'STEPS/S',
       'ETA',

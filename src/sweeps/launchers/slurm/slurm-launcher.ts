@@ -130,7 +130,8 @@ class SlurmLauncher implements Launcher {
     const { line: lines, cpus = threadsOf(this.#plan), ...resources } = this.#options;
     const text = slurmScript({
       ...resources,
-      ...{ lines, cpus },
+      lines,
+      cpus,
       name: manifest.name,
       tasks: runs.map(({ index }) => index),
       logs: directory.slurm,
