@@ -6,7 +6,7 @@ import type { MatrixProduct } from '../../src/models/products.ts';
 import { StoppedError } from '../../src/core/errors.ts';
 import { mapNamed } from '../../src/core/named.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
-import { spyOnMatMul } from '../support/matmul-spy.ts';
+import { spyOnMatMul } from '../support/training/matmul-spy.ts';
 
 const plain = { transposeA: false, transposeB: false };
 const products: readonly MatrixProduct[] = [

@@ -12,8 +12,8 @@ import { configSchema } from '../../src/config/schema.ts';
 import { resolveRun } from '../../src/training/resolved-run.ts';
 import { Trainer } from '../../src/training/trainer.ts';
 import { backendFor } from '../support/backends.ts';
-import { spyOnMatMul } from '../support/matmul-spy.ts';
-import { tinyDataset } from '../support/tiny-model.ts';
+import { spyOnMatMul } from '../support/training/matmul-spy.ts';
+import { tinyDataset } from '../support/training/tiny-model.ts';
 
 /** The paper's. */
 const sizes = { pixels: 784, variables: 20, categories: 10 };

@@ -5,8 +5,8 @@ import { packageRoot } from '../../src/core/package.ts';
 import { expectUserError, tinyRun, vaeBench } from '../support/cli/vae-bench.ts';
 import { sharedFolder } from '../support/shared-folder.ts';
 import { pluginSource } from '../support/cli/plugin-source.ts';
-import { RunFiles } from '../support/run-files.ts';
-import { dataFolder } from '../support/small-data.ts';
+import { RunFiles } from '../support/runs/run-files.ts';
+import { dataFolder } from '../support/runs/small-data.ts';
 
 const folder = sharedFolder();
 const data = dataFolder(folder);

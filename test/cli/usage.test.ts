@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { installedVersion } from '../../src/core/package.ts';
 import { expectUserError, tinyRun, vaeBench } from '../support/cli/vae-bench.ts';
 import { sharedFolder } from '../support/shared-folder.ts';
-import { dataFolder } from '../support/small-data.ts';
+import { dataFolder } from '../support/runs/small-data.ts';
 
 const folder = sharedFolder();
 const out = join(folder, 'results');

@@ -4,8 +4,8 @@ import { randomProblem } from '../../src/estimators/problem.ts';
 import { estimators } from '../../src/estimators/built-in.ts';
 import { verifyEstimator } from '../../src/estimators/verify.ts';
 import { backendFor } from '../support/backends.ts';
-import { threshold } from '../support/bias-cases.ts';
-import { problemOf } from '../support/problems.ts';
+import { threshold } from '../support/estimators/bias-cases.ts';
+import { problemOf } from '../support/estimators/problems.ts';
 
 const backend = await backendFor('onnx');
 

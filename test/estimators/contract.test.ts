@@ -8,8 +8,8 @@ import { settle } from '../../src/estimators/settle.ts';
 import { estimators } from '../../src/estimators/built-in.ts';
 import { relativeError } from '../support/arrays.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
-import { dimensionsFor, estimate, noiseFor } from '../support/estimate.ts';
-import { problemOf } from '../support/problems.ts';
+import { dimensionsFor, estimate, noiseFor } from '../support/estimators/estimate.ts';
+import { problemOf } from '../support/estimators/problems.ts';
 
 const BATCH = 8;
 

@@ -3,8 +3,8 @@ import { enumeratedGradient } from '../../src/estimators/problem.ts';
 import { estimators } from '../../src/estimators/built-in.ts';
 import { relativeError, shaped } from '../support/arrays.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
-import { dimensionsFor, estimate, noiseFor } from '../support/estimate.ts';
-import { problemOf } from '../support/problems.ts';
+import { dimensionsFor, estimate, noiseFor } from '../support/estimators/estimate.ts';
+import { problemOf } from '../support/estimators/problems.ts';
 
 /** One variable with uniform logits: sample s takes category floor(3 u), and p is 1/3. */
 const problem = { ...problemOf(3, 1, 'uniform', 'random'), table: [2, -1, 0.5] };

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { estimators } from '../../src/estimators/built-in.ts';
 import { relativeError, shaped } from '../support/arrays.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
-import { dimensionsFor, estimate, noiseFor } from '../support/estimate.ts';
-import { problemOf } from '../support/problems.ts';
+import { dimensionsFor, estimate, noiseFor } from '../support/estimators/estimate.ts';
+import { problemOf } from '../support/estimators/problems.ts';
 
 const BATCH = 500;
 const problem = problemOf(2, 3, 'skewed', 'random');

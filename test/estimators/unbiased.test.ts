@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Estimator } from '../../src/estimators/contract.ts';
 import { verifyEstimator } from '../../src/estimators/verify.ts';
 import { backendFor } from '../support/backends.ts';
-import { biasCases, estimatorList, threshold } from '../support/bias-cases.ts';
+import { biasCases, estimatorList, threshold } from '../support/estimators/bias-cases.ts';
 
 const backend = await backendFor('onnx');
 

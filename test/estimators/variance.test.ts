@@ -3,8 +3,8 @@ import type { Estimator } from '../../src/estimators/contract.ts';
 import { estimators } from '../../src/estimators/built-in.ts';
 import { sampleGradient } from '../../src/estimators/verify.ts';
 import { backendFor } from '../support/backends.ts';
-import type { LogitKind } from '../support/problems.ts';
-import { problemOf } from '../support/problems.ts';
+import type { LogitKind } from '../support/estimators/problems.ts';
+import { problemOf } from '../support/estimators/problems.ts';
 
 const backend = await backendFor('onnx');
 

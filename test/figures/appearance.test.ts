@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { estimators } from '../../src/estimators/built-in.ts';
 import { estimatorNames } from '../../src/estimators/table.ts';
 import { appearanceOf, isMerged } from '../../src/figures/appearance.ts';
-import { ciede2000, contrast, seenDifference, visions } from '../support/colour-vision.ts';
-import type { Vision } from '../support/colour-vision.ts';
+import { ciede2000, contrast, seenDifference, visions } from '../support/figures/colour-vision.ts';
+import type { Vision } from '../support/figures/colour-vision.ts';
 
 const appearances = Object.fromEntries(
   estimatorNames.map((name) => [name, appearanceOf(name, [...estimatorNames])]),

@@ -1,8 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { countedSeeds, shownNote } from '../../src/figures/counted.ts';
 import type { Metric } from '../../src/metrics/table.ts';
-import { configOf, metricsCsv, recordOf, ResultsFolder } from '../support/results-folder.ts';
-import type { MetricsRow, SeedFiles } from '../support/results-folder.ts';
+import {
+  configOf,
+  metricsCsv,
+  recordOf,
+  ResultsFolder,
+} from '../support/figures/results-folder.ts';
+import type { MetricsRow, SeedFiles } from '../support/figures/results-folder.ts';
 
 let results: ResultsFolder;
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { curveOf, unsmoothed } from '../../src/figures/curve.ts';
 import type { CurveOptions, CurvePoint } from '../../src/figures/curve.ts';
-import { seedOf, seriesOf } from '../support/series.ts';
+import { seedOf, seriesOf } from '../support/figures/series.ts';
 
 /** A seed whose bound takes these values at steps 10, 20, …, with its seconds at these steps. */
 function seed(index: number, values: readonly number[], seconds: readonly number[] = []) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { estimate, intervalOf, summarise } from '../../src/figures/estimate.ts';
-import { seedOf, seriesOf } from '../support/series.ts';
+import { seedOf, seriesOf } from '../support/figures/series.ts';
 
 describe('estimate', () => {
   test('is the mean and its standard error', () => {

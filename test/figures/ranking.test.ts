@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Metric } from '../../src/metrics/table.ts';
 import { rankedSeries } from '../../src/figures/tables/values.ts';
-import { panelOf, seedOf, seedsWith, seriesOf } from '../support/series.ts';
+import { panelOf, seedOf, seedsWith, seriesOf } from '../support/figures/series.ts';
 
 /** Ranks of series by name; each has these values at its last step, one per seed. */
 function ranks(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { packageRoot } from '../../src/core/package.ts';
 import { vaeBench } from '../support/cli/vae-bench.ts';
-import { expectReference } from '../support/reference-file.ts';
+import { expectReference } from '../support/figures/reference-file.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const page = join(packageRoot, 'docs', 'reproduction.md');

@@ -5,7 +5,12 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { UsageError } from '../../src/core/errors.ts';
 import { readResults, readRuns } from '../../src/figures/results.ts';
 import { shownDamage } from '../../src/run-files/reading.ts';
-import { configOf, metricsCsv, ResultsFolder, timingCsv } from '../support/results-folder.ts';
+import {
+  configOf,
+  metricsCsv,
+  ResultsFolder,
+  timingCsv,
+} from '../support/figures/results-folder.ts';
 
 let results: ResultsFolder;
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { configOf, metricsCsv, ResultsFolder } from '../support/results-folder.ts';
+import { configOf, metricsCsv, ResultsFolder } from '../support/figures/results-folder.ts';
 
 let results: ResultsFolder;
 

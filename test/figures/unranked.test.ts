@@ -3,7 +3,7 @@ import { summarise } from '../../src/figures/estimate.ts';
 import { pairedEffect } from '../../src/figures/paired.ts';
 import { differencesTable } from '../../src/figures/tables/differences.ts';
 import { rankedSeries, valuesTable } from '../../src/figures/tables/values.ts';
-import { panelOf, seedsWith, seriesOf } from '../support/series.ts';
+import { panelOf, seedsWith, seriesOf } from '../support/figures/series.ts';
 
 const one = seriesOf(seedsWith('kl', [1, 2, 3]), { estimator: 'ars+', id: 'one' });
 const other = seriesOf(seedsWith('kl', [4, 5, 7]), { estimator: 'ars', id: 'other' });

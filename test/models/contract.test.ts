@@ -17,8 +17,8 @@ import { train } from '../../src/training/train.ts';
 import { runOnce, shaped } from '../support/arrays.ts';
 import type { Shaped } from '../support/arrays.ts';
 import { backendFor } from '../support/backends.ts';
-import { spyOnMatMul } from '../support/matmul-spy.ts';
-import { tinyDataset, tinyImages, tinyMean } from '../support/tiny-model.ts';
+import { spyOnMatMul } from '../support/training/matmul-spy.ts';
+import { tinyDataset, tinyImages, tinyMean } from '../support/training/tiny-model.ts';
 import { logisticRow } from './logistic.ts';
 
 const sizes = { pixels: 6, variables: 2, categories: 3 };

@@ -7,7 +7,7 @@ import { RandomStream } from '../../src/core/random.ts';
 import { logWeights } from '../../src/models/log-weights.ts';
 import { relativeError, runOnce, shaped } from '../support/arrays.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
-import { ReferenceVae } from '../support/reference-vae.ts';
+import { ReferenceVae } from '../support/training/reference-vae.ts';
 import {
   inFloat64,
   tinyImages,
@@ -15,7 +15,7 @@ import {
   tinyModel,
   tinyParameters,
   tinyShape,
-} from '../support/tiny-model.ts';
+} from '../support/training/tiny-model.ts';
 
 const parameters = tinyParameters(1);
 const exactParameters = inFloat64(parameters);

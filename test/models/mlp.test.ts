@@ -8,15 +8,15 @@ import { mlp } from '../../src/models/mlp.ts';
 import { initialParameters, parameterShapes } from '../../src/models/parameters.ts';
 import { relativeError, runOnce, shaped } from '../support/arrays.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
-import { finiteDifferences, ReferenceVae } from '../support/reference-vae.ts';
-import type { Parameters } from '../support/reference-vae.ts';
+import { finiteDifferences, ReferenceVae } from '../support/training/reference-vae.ts';
+import type { Parameters } from '../support/training/reference-vae.ts';
 import {
   inFloat64,
   tinyImages,
   tinyMean,
   tinyParameters,
   tinyShape,
-} from '../support/tiny-model.ts';
+} from '../support/training/tiny-model.ts';
 
 /** The paper's sizes. */
 const sizes = { pixels: 784, variables: 20, categories: 10 };

@@ -9,7 +9,7 @@ import { loadOptimiser } from '../../src/optimisers/load.ts';
 import { optimisers } from '../../src/optimisers/table.ts';
 import type { OptimiserName } from '../../src/optimisers/table.ts';
 import { shaped } from '../support/arrays.ts';
-import { ascend } from '../support/ascend.ts';
+import { ascend } from '../support/training/ascend.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
 
 const names = Object.keys(optimisers) as OptimiserName[];

@@ -6,8 +6,8 @@ import type { Optimiser } from '../../src/optimisers/contract.ts';
 import { momentum } from '../../src/optimisers/momentum.ts';
 import { sgd } from '../../src/optimisers/sgd.ts';
 import { relativeError, shaped } from '../support/arrays.ts';
-import { ascend } from '../support/ascend.ts';
-import type { Climb } from '../support/ascend.ts';
+import { ascend } from '../support/training/ascend.ts';
+import type { Climb } from '../support/training/ascend.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
 
 const STEPS = 50;

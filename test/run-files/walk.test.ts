@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { walkResults } from '../../src/run-files/walk.ts';
-import { ResultsFolder } from '../support/results-folder.ts';
+import { ResultsFolder } from '../support/figures/results-folder.ts';
 
 let results: ResultsFolder;
 

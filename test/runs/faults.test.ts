@@ -6,10 +6,10 @@ import type { Backend } from '../../src/backends/backend.ts';
 import { FileError, VaeBenchError } from '../../src/core/errors.ts';
 import { run } from '../../src/runs/run.ts';
 import { backendFor } from '../support/backends.ts';
-import { faultyFileSystem } from '../support/faulty-file-system.ts';
-import { expectTrueEvents } from '../support/run-events.ts';
-import { settingWith } from '../support/run-setting.ts';
-import type { RunSetting } from '../support/run-setting.ts';
+import { faultyFileSystem } from '../support/runs/faulty-file-system.ts';
+import { expectTrueEvents } from '../support/runs/run-events.ts';
+import { settingWith } from '../support/runs/run-setting.ts';
+import type { RunSetting } from '../support/runs/run-setting.ts';
 import { sharedFolder } from '../support/shared-folder.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

@@ -3,7 +3,7 @@ import { run } from '../../src/runs/run.ts';
 import { Pace } from '../../src/training/pace.ts';
 import { Trainer } from '../../src/training/trainer.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
-import { settingWith } from '../support/run-setting.ts';
+import { settingWith } from '../support/runs/run-setting.ts';
 
 test.each(testedBackends)(
   'metrics.csv on %s is the same to the byte whatever groups the steps are taken in',

@@ -9,7 +9,7 @@ import { acquireLock } from '../../src/runs/lock.ts';
 import type { LockOwner } from '../../src/run-files/lock-file.ts';
 import { RunDirectory } from '../../src/run-files/run-directory.ts';
 import { isGone, newOwner } from '../../src/runs/lock-owner.ts';
-import { faultyFileSystem } from '../support/faulty-file-system.ts';
+import { faultyFileSystem } from '../support/runs/faulty-file-system.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const lockIn = (files: FileSystem, folder: string, by = newOwner()) =>

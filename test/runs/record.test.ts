@@ -10,7 +10,7 @@ import type { StartOptions } from '../../src/runs/record.ts';
 import { parseRunRecord } from '../../src/run-files/run-record.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { backendFor } from '../support/backends.ts';
-import { tinyDataset } from '../support/tiny-model.ts';
+import { tinyDataset } from '../support/training/tiny-model.ts';
 
 describe('the outcome of a run that an error ended', () => {
   test.each([

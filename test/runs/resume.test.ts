@@ -16,9 +16,9 @@ import type { ConfigInput } from '../../src/config/schema.ts';
 import { InterruptedError, RunDirectoryError } from '../../src/core/errors.ts';
 import { run } from '../../src/runs/run.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
-import { settingWith } from '../support/run-setting.ts';
-import type { RunSetting } from '../support/run-setting.ts';
-import { readSafetensors } from '../support/safetensors.ts';
+import { settingWith } from '../support/runs/run-setting.ts';
+import type { RunSetting } from '../support/runs/run-setting.ts';
+import { readSafetensors } from '../support/runs/safetensors.ts';
 import { sharedFolder } from '../support/shared-folder.ts';
 
 const input: ConfigInput = { steps: 9, checkpoint: { everySteps: 2 } };

@@ -6,7 +6,7 @@ import { timingColumns } from '../../src/runs/columns.ts';
 import { run } from '../../src/runs/run.ts';
 import type { MetricsEvent, TrainingEvent } from '../../src/training/train.ts';
 import { backendFor } from '../support/backends.ts';
-import { settingWith } from '../support/run-setting.ts';
+import { settingWith } from '../support/runs/run-setting.ts';
 
 const isMetrics = (event: TrainingEvent): event is MetricsEvent => event.type === 'metrics';
 

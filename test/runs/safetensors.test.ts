@@ -6,7 +6,7 @@ import { mapNamed } from '../../src/core/named.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/runs/checkpoint.ts';
 import type { Checkpoint } from '../../src/runs/checkpoint.ts';
 import { decodeTensors, encodeTensors } from '../../src/runs/safetensors.ts';
-import { readSafetensors } from '../support/safetensors.ts';
+import { readSafetensors } from '../support/runs/safetensors.ts';
 
 const arrays = {
   'parameters/encoder/0/weights': {

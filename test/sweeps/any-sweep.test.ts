@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { settings } from '../../src/config/settings.ts';
 import { ConfigError } from '../../src/core/errors.ts';
 import { writeConfig } from '../config/issues.ts';
-import { runsOfFile } from '../support/sweep.ts';
+import { runsOfFile } from '../support/sweeps/sweep.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const keys = settings().flatMap(({ path }) => path.split('.'));

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { packageRoot } from '../../src/core/package.ts';
 import { sweepJsonSchema } from '../../src/sweeps/sweep-schema.ts';
-import { runsOf, runsOfFile } from '../support/sweep.ts';
+import { runsOf, runsOfFile } from '../support/sweeps/sweep.ts';
 
 const folder = join(packageRoot, 'configs');
 const runsOfConfig = (name: string) => runsOfFile(join(folder, name));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { issuesOf, writeConfig } from '../config/issues.ts';
-import { foldersOf, runsOf, runsOfFile } from '../support/sweep.ts';
+import { foldersOf, runsOf, runsOfFile } from '../support/sweeps/sweep.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** The issues of a sweep file that holds these lines, with `FILE` for its name. */

@@ -7,9 +7,9 @@ import { SweepDirectory } from '../../src/run-files/sweep-directory.ts';
 import { manifestOf, writeManifest } from '../../src/sweeps/manifest.ts';
 import { pendingRuns, planSweep } from '../../src/sweeps/plan.ts';
 import { issuesOf } from '../config/issues.ts';
-import { dataFolder } from '../support/small-data.ts';
-import { tinySweep } from '../support/sweep-process.ts';
-import { runsOf } from '../support/sweep.ts';
+import { dataFolder } from '../support/runs/small-data.ts';
+import { tinySweep } from '../support/sweeps/sweep-process.ts';
+import { runsOf } from '../support/sweeps/sweep.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** The plan of a sweep whose results would be in a new folder, with what `prepare` puts there. */

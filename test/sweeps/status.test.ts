@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { readStatus } from '../../src/sweeps/status.ts';
 import { expectUserError, startVaeBench, tinyRun, vaeBench } from '../support/cli/vae-bench.ts';
 import { sharedFolder } from '../support/shared-folder.ts';
-import { dataFolder } from '../support/small-data.ts';
-import { SweepFolder, tinySweep } from '../support/sweep-process.ts';
+import { dataFolder } from '../support/runs/small-data.ts';
+import { SweepFolder, tinySweep } from '../support/sweeps/sweep-process.ts';
 
 const folder = sharedFolder();
 const data = dataFolder(folder);

@@ -5,16 +5,16 @@ import { execa, execaSync } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { packageRoot } from '../../src/core/package.ts';
 import { bin, expectUserError } from '../support/cli/vae-bench.ts';
-import { RunFiles } from '../support/run-files.ts';
+import { RunFiles } from '../support/runs/run-files.ts';
 import { sharedFolder } from '../support/shared-folder.ts';
-import { dataFolder } from '../support/small-data.ts';
+import { dataFolder } from '../support/runs/small-data.ts';
 import {
   exists,
   pluginThat,
   startedRuns,
   SweepFolder,
   tinySweep,
-} from '../support/sweep-process.ts';
+} from '../support/sweeps/sweep-process.ts';
 
 const folder = sharedFolder();
 const data = dataFolder(folder);

@@ -6,7 +6,7 @@ import { RandomStream } from '../../src/core/random.ts';
 import { simultaneousThreshold } from '../../src/core/statistics.ts';
 import { ImportanceBound } from '../../src/training/bound.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
-import { ReferenceVae } from '../support/reference-vae.ts';
+import { ReferenceVae } from '../support/training/reference-vae.ts';
 import {
   asImageSet,
   inFloat64,
@@ -15,7 +15,7 @@ import {
   tinyModel,
   tinyParameters,
   tinyShape,
-} from '../support/tiny-model.ts';
+} from '../support/training/tiny-model.ts';
 
 const hostParameters = tinyParameters(3);
 const parameters64 = inFloat64(hostParameters);

@@ -8,7 +8,7 @@ import { Trainer } from '../../src/training/trainer.ts';
 import { runOnce, shaped } from '../support/arrays.ts';
 import type { Shaped } from '../support/arrays.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
-import { tinyDataset } from '../support/tiny-model.ts';
+import { tinyDataset } from '../support/training/tiny-model.ts';
 
 const DECAY = 0.9;
 const STEPS = 40;

@@ -10,7 +10,7 @@ import { resolveRun } from '../../src/training/resolved-run.ts';
 import { Trainer } from '../../src/training/trainer.ts';
 import { relativeError } from '../support/arrays.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
-import { tinyDataset } from '../support/tiny-model.ts';
+import { tinyDataset } from '../support/training/tiny-model.ts';
 
 const STEPS = 7;
 

@@ -7,7 +7,7 @@ import { Trainer } from '../../src/training/trainer.ts';
 import type { BackendName } from '../../src/backends/select.ts';
 import { estimators } from '../../src/estimators/built-in.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
-import { tinyDataset } from '../support/tiny-model.ts';
+import { tinyDataset } from '../support/training/tiny-model.ts';
 
 async function trainerOn(name: BackendName, estimator: string): Promise<Trainer> {
   const config = configSchema.parse({

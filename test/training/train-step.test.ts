@@ -17,7 +17,7 @@ import type { TrainStepSettings } from '../../src/training/train-step.ts';
 import { relativeError, runOnce, shaped } from '../support/arrays.ts';
 import type { Shaped } from '../support/arrays.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
-import { finiteDifferences, ReferenceVae } from '../support/reference-vae.ts';
+import { finiteDifferences, ReferenceVae } from '../support/training/reference-vae.ts';
 import {
   inFloat64,
   tinyImages,
@@ -25,7 +25,7 @@ import {
   tinyModel,
   tinyParameters,
   tinyShape,
-} from '../support/tiny-model.ts';
+} from '../support/training/tiny-model.ts';
 
 const BATCH = 3;
 const rates = { encoder: 1e-4, decoder: 2e-4, prior: 1e-2 };

@@ -7,7 +7,7 @@ import { estimators } from '../../src/estimators/built-in.ts';
 import { train } from '../../src/training/train.ts';
 import type { MetricsEvent, TrainingEvent, TrainOptions } from '../../src/training/train.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
-import { tinyDataset } from '../support/tiny-model.ts';
+import { tinyDataset } from '../support/training/tiny-model.ts';
 
 const dataset = tinyDataset(40, 7);
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { LoopInputs, LoopShapes, Program } from '../../../src/backends/backend.ts';
 import { ShapeError } from '../../../src/core/errors.ts';
 import { backendFor, testedBackends } from '../../support/backends.ts';
-import { disposeAll, of, small } from '../../support/loops.ts';
+import { disposeAll, of, small } from '../../support/backends/loops.ts';
 
 describe.each(testedBackends)('a compiled loop on %s refuses', (name) => {
   const given = { carried: { a: [1] }, sliced: { x: [1] } };

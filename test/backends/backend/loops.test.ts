@@ -6,7 +6,14 @@ import { allShapes } from '../../../src/backends/onnx/arguments.ts';
 import { mapNamed } from '../../../src/core/named.ts';
 import { sizeOf } from '../../../src/core/shapes.ts';
 import { backendFor, testedBackends } from '../../support/backends.ts';
-import { byLoop, bySingleRuns, disposeAll, inputsFor, of, small } from '../../support/loops.ts';
+import {
+  byLoop,
+  bySingleRuns,
+  disposeAll,
+  inputsFor,
+  of,
+  small,
+} from '../../support/backends/loops.ts';
 
 const shapes: LoopShapes = {
   carried: { weights: [3, 2], count: [], old: [3, 2] },

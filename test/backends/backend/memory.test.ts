@@ -7,7 +7,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { Backend, Program } from '../../../src/backends/backend.ts';
 import { OnnxBackend } from '../../../src/backends/onnx/onnx-backend.ts';
 import { backendFor, testedBackends } from '../../support/backends.ts';
-import { disposeAll } from '../../support/loops.ts';
+import { disposeAll } from '../../support/backends/loops.ts';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;

@@ -1,8 +1,8 @@
 import { execa } from 'execa';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { bin, expectUserError, vaeBench } from '../../support/cli/vae-bench.ts';
-import { ResultsFolder } from '../../support/results-folder.ts';
-import { syntheticResults } from '../../support/synthetic-results.ts';
+import { ResultsFolder } from '../../support/figures/results-folder.ts';
+import { syntheticResults } from '../../support/figures/synthetic-results.ts';
 
 let results: ResultsFolder;
 

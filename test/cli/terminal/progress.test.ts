@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { packageRoot } from '../../../src/core/package.ts';
 import { bin, tinyRun } from '../../support/cli/vae-bench.ts';
 import { sharedFolder } from '../../support/shared-folder.ts';
-import { RunFiles } from '../../support/run-files.ts';
-import { dataFolder } from '../../support/small-data.ts';
+import { RunFiles } from '../../support/runs/run-files.ts';
+import { dataFolder } from '../../support/runs/small-data.ts';
 
 // util-linux's script runs a command on a terminal of its own; other systems' have other options.
 const probe = execaSync('script', ['--version'], { reject: false });

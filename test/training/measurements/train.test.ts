@@ -7,7 +7,7 @@ import { simultaneousThreshold } from '../../../src/core/statistics.ts';
 import { ImportanceBound } from '../../../src/training/bound.ts';
 import { trainMeasurement } from '../../../src/training/measurements/train.ts';
 import { backendFor, testedBackends } from '../../support/backends.ts';
-import { ReferenceVae } from '../../support/reference-vae.ts';
+import { ReferenceVae } from '../../support/training/reference-vae.ts';
 import {
   asImageSet,
   inFloat64,
@@ -16,7 +16,7 @@ import {
   tinyModel,
   tinyParameters,
   tinyShape,
-} from '../../support/tiny-model.ts';
+} from '../../support/training/tiny-model.ts';
 
 const hostParameters = tinyParameters(3);
 const parameters = mapNamed(hostParameters, ({ values }) => values);

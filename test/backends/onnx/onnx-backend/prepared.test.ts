@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import type { LoopShapes, Program } from '../../../../src/backends/backend.ts';
 import { backendFor } from '../../../support/backends.ts';
-import { byLoop, disposeAll, inputsFor, of } from '../../../support/loops.ts';
+import { byLoop, disposeAll, inputsFor, of } from '../../../support/backends/loops.ts';
 
 describe('the onnx backend prepares', () => {
   /** A program that counts how often it is called. */

@@ -6,7 +6,7 @@ import { configSchema } from '../../../../src/config/schema.ts';
 import { estimators } from '../../../../src/estimators/built-in.ts';
 import { train } from '../../../../src/training/train.ts';
 import { backendFor } from '../../../support/backends.ts';
-import { tinyDataset } from '../../../support/tiny-model.ts';
+import { tinyDataset } from '../../../support/training/tiny-model.ts';
 import { exclusions } from './exclusions.ts';
 import { recordKernels, takeKernels } from './suite/kernels.ts';
 

@@ -9,7 +9,7 @@ import {
   vaeBench,
 } from '../../../support/cli/vae-bench.ts';
 import { sharedFolder } from '../../../support/shared-folder.ts';
-import { dataFolder } from '../../../support/small-data.ts';
+import { dataFolder } from '../../../support/runs/small-data.ts';
 
 const folder = sharedFolder();
 const data = dataFolder(folder);

@@ -2,9 +2,9 @@ import { parse } from 'csv-parse/sync';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { shownMetrics } from '../../../../src/metrics/table.ts';
 import { vaeBench } from '../../../support/cli/vae-bench.ts';
-import { configOf } from '../../../support/results-folder.ts';
-import type { ResultsFolder } from '../../../support/results-folder.ts';
-import { syntheticResults } from '../../../support/synthetic-results.ts';
+import { configOf } from '../../../support/figures/results-folder.ts';
+import type { ResultsFolder } from '../../../support/figures/results-folder.ts';
+import { syntheticResults } from '../../../support/figures/synthetic-results.ts';
 
 let results: ResultsFolder;
 

@@ -3,8 +3,8 @@ import { basename } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { packageRoot } from '../../../../src/core/package.ts';
 import { expectUserError, vaeBench } from '../../../support/cli/vae-bench.ts';
-import { ResultsFolder } from '../../../support/results-folder.ts';
-import { syntheticResults } from '../../../support/synthetic-results.ts';
+import { ResultsFolder } from '../../../support/figures/results-folder.ts';
+import { syntheticResults } from '../../../support/figures/synthetic-results.ts';
 
 let results: ResultsFolder;
 
@@ -20,7 +20,7 @@ const notes = [
   'exact-c2/seed-0: at step 500 of 4000',
 ];
 
-const reference = (name: string) => readFileSync(`${packageRoot}/test/figures/references/${name}`);
+const reference = (name: string) => readFileSync(`${packageRoot}/test/figures/plot/references/${name}`);
 
 const svgs = () => readdirSync(results.path).filter((name) => name.startsWith('figure'));
 

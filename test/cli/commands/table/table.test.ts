@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { packageRoot } from '../../../../src/core/package.ts';
 import { expectUserError, vaeBench } from '../../../support/cli/vae-bench.ts';
-import type { ResultsFolder } from '../../../support/results-folder.ts';
-import { syntheticResults } from '../../../support/synthetic-results.ts';
+import type { ResultsFolder } from '../../../support/figures/results-folder.ts';
+import { syntheticResults } from '../../../support/figures/synthetic-results.ts';
 
 let results: ResultsFolder;
 
@@ -18,7 +18,7 @@ describe('table', () => {
   test.each(['text', 'csv', 'markdown', 'latex'])('prints values as %s', async (format) => {
     const { exitCode, stdout } = await vaeBench('table', results.path, '--format', format);
     expect(exitCode).toBe(0);
-    const snapshot = `${packageRoot}/test/figures/snapshots/values-${format}.txt`;
+    const snapshot = `${packageRoot}/test/figures/tables/snapshots/values-${format}.txt`;
     expect(`${stdout}\n`).toBe(readFileSync(snapshot, 'utf8'));
   });
 

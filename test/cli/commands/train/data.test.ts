@@ -4,14 +4,14 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { expectUserError, tinyRun, vaeBench } from '../../../support/cli/vae-bench.ts';
 import { sharedFolder } from '../../../support/shared-folder.ts';
-import { RunFiles } from '../../../support/run-files.ts';
+import { RunFiles } from '../../../support/runs/run-files.ts';
 import {
   dataFolder,
   TEST_FILE,
   testBytes,
   TRAIN_FILE,
   trainBytes,
-} from '../../../support/small-data.ts';
+} from '../../../support/runs/small-data.ts';
 import { withFiles } from '../../../datasets/examples.ts';
 import { idxBytes } from '../../../datasets/idx-files.ts';
 

@@ -6,8 +6,8 @@ import { expectUserError, tinyRun, vaeBench } from '../../../support/cli/vae-ben
 import type { Ended } from '../../../support/cli/vae-bench.ts';
 import { sharedFolder } from '../../../support/shared-folder.ts';
 import { pluginSource } from '../../../support/cli/plugin-source.ts';
-import { RunFiles } from '../../../support/run-files.ts';
-import { dataFolder } from '../../../support/small-data.ts';
+import { RunFiles } from '../../../support/runs/run-files.ts';
+import { dataFolder } from '../../../support/runs/small-data.ts';
 
 const folder = sharedFolder();
 const data = dataFolder(folder);

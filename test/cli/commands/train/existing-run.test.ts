@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { expectUserError, tinyRun, vaeBench } from '../../../support/cli/vae-bench.ts';
 import { sharedFolder } from '../../../support/shared-folder.ts';
-import { RunFiles } from '../../../support/run-files.ts';
-import { dataFolder } from '../../../support/small-data.ts';
+import { RunFiles } from '../../../support/runs/run-files.ts';
+import { dataFolder } from '../../../support/runs/small-data.ts';
 
 const folder = sharedFolder();
 const out = join(folder, 'results');

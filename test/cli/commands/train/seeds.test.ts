@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { tinyRun, vaeBench } from '../../../support/cli/vae-bench.ts';
 import { sharedFolder } from '../../../support/shared-folder.ts';
-import { RunFiles } from '../../../support/run-files.ts';
-import { dataFolder } from '../../../support/small-data.ts';
+import { RunFiles } from '../../../support/runs/run-files.ts';
+import { dataFolder } from '../../../support/runs/small-data.ts';
 
 const folder = sharedFolder();
 

@@ -2,12 +2,12 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { tinyRun, vaeBench } from '../../../support/cli/vae-bench.ts';
-import { eventFileNames } from '../../../support/event-files.ts';
-import { expectTrueEvents } from '../../../support/run-events.ts';
-import { RunFiles } from '../../../support/run-files.ts';
+import { eventFileNames } from '../../../support/runs/event-files.ts';
+import { expectTrueEvents } from '../../../support/runs/run-events.ts';
+import { RunFiles } from '../../../support/runs/run-files.ts';
 import { sharedFolder } from '../../../support/shared-folder.ts';
-import { dataFolder } from '../../../support/small-data.ts';
-import { startedRuns, SweepFolder, tinySweep } from '../../../support/sweep-process.ts';
+import { dataFolder } from '../../../support/runs/small-data.ts';
+import { startedRuns, SweepFolder, tinySweep } from '../../../support/sweeps/sweep-process.ts';
 
 const folder = sharedFolder();
 const data = dataFolder(folder);

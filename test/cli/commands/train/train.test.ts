@@ -8,7 +8,7 @@ import { metricsColumns } from '../../../../src/metrics/columns.ts';
 import { smallNetworks, vaeBench } from '../../../support/cli/vae-bench.ts';
 import type { Ended } from '../../../support/cli/vae-bench.ts';
 import { sharedFolder } from '../../../support/shared-folder.ts';
-import { RunFiles } from '../../../support/run-files.ts';
+import { RunFiles } from '../../../support/runs/run-files.ts';
 
 const TIMING = [
   'step',

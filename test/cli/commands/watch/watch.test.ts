@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser, openPage, whyNoBrowser } from '../../../support/browser.ts';
+import { launchBrowser, openPage, whyNoBrowser } from '../../../support/figures/browser.ts';
 import {
   expectUserError,
   startVaeBench,
@@ -14,8 +14,8 @@ import {
   vaeBench,
 } from '../../../support/cli/vae-bench.ts';
 import { sharedFolder } from '../../../support/shared-folder.ts';
-import { dataFolder } from '../../../support/small-data.ts';
-import { pluginThat, SweepFolder, tinySweep } from '../../../support/sweep-process.ts';
+import { dataFolder } from '../../../support/runs/small-data.ts';
+import { pluginThat, SweepFolder, tinySweep } from '../../../support/sweeps/sweep-process.ts';
 
 const folder = sharedFolder();
 const data = dataFolder(folder);

@@ -2,10 +2,15 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { expectUserError } from '../../../support/cli/vae-bench.ts';
-import { RunFiles } from '../../../support/run-files.ts';
+import { RunFiles } from '../../../support/runs/run-files.ts';
 import { sharedFolder } from '../../../support/shared-folder.ts';
-import { dataFolder } from '../../../support/small-data.ts';
-import { pluginThat, startedRuns, SweepFolder, tinySweep } from '../../../support/sweep-process.ts';
+import { dataFolder } from '../../../support/runs/small-data.ts';
+import {
+  pluginThat,
+  startedRuns,
+  SweepFolder,
+  tinySweep,
+} from '../../../support/sweeps/sweep-process.ts';
 
 const folder = sharedFolder();
 const data = dataFolder(folder);

@@ -5,11 +5,16 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packageRoot } from '../../../../src/core/package.ts';
 import { bin, expectUserError } from '../../../support/cli/vae-bench.ts';
-import { RunFiles } from '../../../support/run-files.ts';
+import { RunFiles } from '../../../support/runs/run-files.ts';
 import { sharedFolder } from '../../../support/shared-folder.ts';
-import { installSlurm, SlurmCluster, whyNoSlurm } from '../../../support/slurm.ts';
-import { dataFolder } from '../../../support/small-data.ts';
-import { pluginThat, startedRuns, SweepFolder, tinySweep } from '../../../support/sweep-process.ts';
+import { installSlurm, SlurmCluster, whyNoSlurm } from '../../../support/sweeps/slurm.ts';
+import { dataFolder } from '../../../support/runs/small-data.ts';
+import {
+  pluginThat,
+  startedRuns,
+  SweepFolder,
+  tinySweep,
+} from '../../../support/sweeps/sweep-process.ts';
 
 const reason = whyNoSlurm();
 const note = reason === undefined ? '' : ` (skipped: ${reason})`;

@@ -1,0 +1,224 @@
+import { describe, expect, test } from 'vitest';
+import { claims } from '../../../src/figures/findings/claims.ts';
+import type { Claim } from '../../../src/figures/findings/claims.ts';
+import { judge, judgeAll } from '../../../src/figures/findings/judge.ts';
+import { shownMetrics } from '../../../src/metrics/table.ts';
+import type { RankedMetric } from '../../../src/metrics/table.ts';
+import { panelsFor, spread } from '../../support/figures/contests.ts';
+import type { Leads } from '../../support/figures/contests.ts';
+import { panelOf, seedsWith, seriesOf } from '../../support/figures/series.ts';
+
+const claimOf = (id: string): Claim => claims.find((claim) => claim.id === id)!;
+
+const arsPlus = claimOf('ars+ over ars');
+const growth = claimOf('lead of loo grows');
+
+/** Leads that a claim of its kind speaks of, their reverse, and what decides nothing. */
+const leadsOf = ({ kind }: Claim): Record<'for' | 'against' | 'open', Leads> =>
+  kind === 'lead'
+    ? {
+        for: (_, seed) => 1 + spread(seed),
+        against: (_, seed) => -1 + spread(seed),
+        open: (_, seed) => 0.01 + spread(seed),
+      }
+    : {
+        for: (categories, seed) => categories * (1 + spread(seed)),
+        // Still leads, and smaller ones.
+        against: (categories, seed) => 20 - categories * (1 + spread(seed)),
+        open: (categories, seed) => 5 + categories * spread(seed),
+      };
+
+const each = claims.flatMap((claim) => shownMetrics.map((metric) => ({ claim, metric })));
+
+describe.each(each)('$claim.id, in $metric', ({ claim, metric }) => {
+  const pairs = claim.kind === 'lead' ? claim.categories.length : claim.categories.length - 1;
+  const leads = leadsOf(claim);
+  const verdictsOf = (which: Leads, seeds?: number[]) => {
+    const { verdict, checks } = judge(panelsFor(claim, metric, which, seeds), claim, metric);
+    return [verdict, [...new Set(checks.map((check) => check.verdict))], checks.length];
+  };
+  const count = claim.contests.length * pairs;
+
+  test('holds where all leads are as claimed', () => {
+    expect(verdictsOf(leads.for)).toEqual(['holds', ['holds'], count]);
+  });
+
+  test('does not hold where they are reversed', () => {
+    expect(verdictsOf(leads.against)).toEqual(['does not hold', ['does not hold'], count]);
+  });
+
+  test('is open where seeds disagree', () => {
+    expect(verdictsOf(leads.open)).toEqual(['not enough data', ['not enough data'], count]);
+  });
+
+  test('is open with one seed, however large its lead', () => {
+    expect(verdictsOf(leads.for, [0])).toEqual(['not enough data', ['not enough data'], count]);
+  });
+
+  test('is open without runs', () => {
+    const { verdict, checks } = judge([], claim, metric);
+    expect([verdict, checks.length]).toEqual(['not enough data', count]);
+    expect(checks[0]).toMatchObject({ effect: null, interval: null, n: 0, step: 0 });
+    expect(checks[0]!.what).toMatch(/^\S+ vs \S+: no pair of runs$/);
+  });
+});
+
+describe('a claim of several comparisons', () => {
+  /** Leads that hold for all but one C. */
+  const but =
+    (exception: number, lead: number): Leads =>
+    (categories, seed) =>
+      (categories === exception ? lead : 1) + spread(seed);
+
+  const verdict = (leads: Leads) =>
+    judge(panelsFor(arsPlus, 'test_bound', leads), arsPlus, 'test_bound').verdict;
+
+  test('does not hold when one of them goes the other way', () => {
+    expect(verdict(but(5, -1))).toBe('does not hold');
+  });
+
+  test('is open when one of them is', () => {
+    expect(verdict(but(5, 0))).toBe('not enough data');
+  });
+
+  test('does not hold when one goes the other way and another is open', () => {
+    const leads: Leads = (categories, seed) => ({ 2: 0, 3: -1 })[categories] ?? 1 + spread(seed);
+    expect(verdict((categories, seed) => leads(categories, seed) + spread(seed))).toBe(
+      'does not hold',
+    );
+  });
+});
+
+describe('a comparison', () => {
+  test('of bounds has the difference and its interval', () => {
+    const panels = panelsFor(arsPlus, 'test_bound', (_, seed) => [1, 2, 6][seed]!);
+    // Mean 3, s/√3 = √(7/3), t = 4.302652729749464: from −3.57 to 9.57.
+    const reach = 4.302652729749464 * Math.sqrt(7 / 3);
+    const [check] = judge(panels, arsPlus, 'test_bound').checks;
+    expect(check).toMatchObject({
+      ...{ what: 'ARS+ (10) vs ARS (10)', where: 'C = 10', kind: 'difference', n: 3, step: 100 },
+      ...{ effect: expect.closeTo(3, 12) as number, verdict: 'not enough data' },
+      interval: {
+        low: expect.closeTo(3 - reach, 10) as number,
+        high: expect.closeTo(3 + reach, 10) as number,
+      },
+    });
+  });
+
+  test('of growth has the difference of differences', () => {
+    const panels = panelsFor(growth, 'test_bound', (categories, seed) => categories + spread(seed));
+    const checks = judge(panels, growth, 'test_bound').checks.slice(0, 2);
+    expect(checks.map(({ what, where, effect }) => [what, where, effect])).toEqual([
+      ['reinforce-loo vs ars', 'C = 3 → 5', expect.closeTo(2, 12)],
+      ['reinforce-loo vs ars', 'C = 5 → 10', expect.closeTo(5, 12)],
+    ]);
+  });
+
+  test('of growth in variances has the ratio of ratios: a lead that grows makes it less than 1', () => {
+    const panels = panelsFor(growth, 'grad_variance', (C, seed) => C / 10 + spread(seed));
+    const [check] = judge(panels, growth, 'grad_variance').checks;
+    // exp(−0.5) / exp(−0.3), the same of every seed.
+    expect(check).toMatchObject({ kind: 'ratio', verdict: 'holds' });
+    expect(check!.effect).toBeCloseTo(Math.exp(-0.2), 12);
+  });
+
+  test('of variances holds below 1 and not above, near as it may be', () => {
+    const check = (lead: number) =>
+      judge(
+        panelsFor(arsPlus, 'grad_variance', (_, seed) => lead + spread(seed) / 100),
+        arsPlus,
+        'grad_variance',
+      ).checks[0]!;
+    // Spread s = 0.001: the logarithm's interval is ± 4.3 · 0.001 / √3 = ± 0.0025.
+    expect(check(0.01).effect).toBeCloseTo(Math.exp(-0.01), 12);
+    expect(check(0.01).verdict).toBe('holds');
+    expect(check(-0.01).verdict).toBe('does not hold');
+    expect(check(0.001).verdict).toBe('not enough data');
+  });
+
+  test('of growth is over the seeds that both C have', () => {
+    const [ten, five, three] = panelsFor(growth, 'test_bound', (C, seed) => C + spread(seed));
+    const fewer = panelOf(three!.series.map((one) => ({ ...one, seeds: one.seeds.slice(0, 2) })));
+    const checks = judge([ten!, five!, fewer], growth, 'test_bound').checks;
+    expect(checks.slice(0, 2).map(({ n }) => n)).toEqual([2, 3]);
+  });
+
+  test('of growth needs equal steps', () => {
+    const [ten, five, three] = panelsFor(growth, 'test_bound', (C, seed) => C + spread(seed));
+    const longer = panelOf(
+      five!.series.map((one) => ({
+        ...one,
+        seeds: one.seeds.map((seed) => ({ ...seed, rows: [{ ...seed.rows[0]!, step: 200 }] })),
+      })),
+    );
+    const { verdict, checks } = judge([ten!, longer, three!], growth, 'test_bound');
+    expect(verdict).toBe('not enough data');
+    expect(checks[0]).toMatchObject({
+      ...{ what: 'reinforce-loo vs ars: at steps 100 and 200', effect: null, n: 0, step: 0 },
+    });
+  });
+});
+
+describe('the pair of a comparison', () => {
+  const check = (
+    metric: RankedMetric,
+    change: (panel: ReturnType<typeof panelOf>) => typeof panel,
+  ) => {
+    const panels = panelsFor(arsPlus, metric, (_, seed) => 1 + spread(seed));
+    return judge([change(panels[0]!), ...panels.slice(1)], arsPlus, metric).checks[0]!;
+  };
+
+  test.each(shownMetrics)('is none when two series are alike, in %s', (metric) => {
+    const found = check(metric, (panel) =>
+      panelOf([...panel.series, { ...panel.series[0]!, id: 'again' }]),
+    );
+    expect(found).toMatchObject({
+      ...{ what: 'ars+ vs ars: no pair of runs', verdict: 'not enough data', n: 0 },
+    });
+  });
+
+  test('is of the stated cost, not of another', () => {
+    const dearer = (panel: ReturnType<typeof panelOf>) =>
+      panelOf(panel.series.map((one) => ({ ...one, evaluations: 46 })));
+    expect(check('test_bound', dearer).n).toBe(0);
+    const extra = seriesOf(seedsWith('test_bound', [0, 0, 0]), {
+      ...{ estimator: 'ars+', categories: 10, evaluations: 46, id: 'dear' },
+    });
+    const found = check('test_bound', (panel) => panelOf([...panel.series, extra]));
+    expect([found.n, found.verdict]).toEqual([3, 'holds']);
+  });
+});
+
+describe('judgeAll', () => {
+  test('judges every claim in every metric asked for, in their order', () => {
+    const [group, ...more] = judgeAll(
+      panelsFor(arsPlus, 'test_bound', (_, seed) => 1 + spread(seed)),
+      ['test_bound', 'grad_variance'],
+    );
+    expect([group!.setting, more]).toEqual(['', []]);
+    expect(group!.findings.map(({ claim, metric }) => [claim.id, metric])).toEqual(
+      claims.flatMap(({ id }) => [
+        [id, 'test_bound'],
+        [id, 'grad_variance'],
+      ]),
+    );
+    expect(group!.findings[0]!.verdict).toBe('holds');
+  });
+
+  test('compares within settings only', () => {
+    const ours = panelsFor(arsPlus, 'test_bound', (_, seed) => 1 + spread(seed));
+    const theirs = panelsFor(arsPlus, 'test_bound', (_, seed) => -1 + spread(seed));
+    const mixed = [
+      ...ours.map((panel) => ({ ...panel, setting: 'batchSize = 200' })),
+      ...theirs.map((panel) => ({ ...panel, setting: 'batchSize = 10' })),
+    ];
+    const verdicts = judgeAll(mixed, ['test_bound']).map(({ setting, findings }) => [
+      setting,
+      findings[0]!.verdict,
+    ]);
+    expect(verdicts).toEqual([
+      ['batchSize = 200', 'holds'],
+      ['batchSize = 10', 'does not hold'],
+    ]);
+  });
+});
