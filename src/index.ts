@@ -46,6 +46,8 @@ export type {
   ParameterGroup,
 } from './models/contract.ts';
 export type { MatrixProduct, NetworkProducts } from './models/products.ts';
+export type { Optimiser, OptimiserInputs, OptimiserUpdate } from './optimisers/contract.ts';
+export type { Schedule } from './optimisers/schedules/schedule.ts';
 export { bernoulliLogProb } from './distributions/bernoulli.ts';
 export { categoricalLogProb, sampleCategorical } from './distributions/categorical.ts';
 export { dirichletRace, raceWinners } from './distributions/race.ts';

@@ -14,7 +14,7 @@ export interface OptimiserInputs {
 }
 
 /** What an optimiser returns for one step. */
-interface OptimiserUpdate {
+export interface OptimiserUpdate {
   /** The parameters after the step, under the same names. */
   readonly parameters: Record<string, tf.Tensor>;
   /** The state for the next step; the same names and shapes as before. */
