@@ -31,13 +31,11 @@ const cellsOf = (setting: string, { claim, metric, verdict, checks }: Finding) =
     check.what,
     check.kind,
     check.effect,
-    ...[
-      check.error,
-      check.interval?.low ?? null,
-      check.interval?.high ?? null,
-      check.n,
-      check.step,
-    ],
+    check.error,
+    check.interval?.low ?? null,
+    check.interval?.high ?? null,
+    check.n,
+    check.step,
     check.verdict,
   ]);
 
