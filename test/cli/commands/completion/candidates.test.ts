@@ -42,7 +42,10 @@ describe('what may stand at the cursor', () => {
     ['sweep --launcher ', 'local slurm'],
     ['plot --x ', 'steps evaluations seconds'],
     ['plot --x=', '--x=steps --x=evaluations --x=seconds'],
-    ['table --metric test_bound,', 'test_bound,train_elbo test_bound,grad_variance'],
+    [
+      'table --metric test_bound,',
+      'test_bound,train_elbo test_bound,grad_variance test_bound,kl test_bound,reconstruction',
+    ],
     ['findings --format ', 'text csv markdown latex'],
     ['completion ', 'bash zsh fish'],
     ['--config ', 'files'],
