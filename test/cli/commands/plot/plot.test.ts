@@ -20,7 +20,8 @@ const notes = [
   'exact-c2/seed-0: at step 500 of 4000',
 ];
 
-const reference = (name: string) => readFileSync(`${packageRoot}/test/figures/plot/references/${name}`);
+const reference = (name: string) =>
+  readFileSync(`${packageRoot}/test/figures/plot/references/${name}`);
 
 const svgs = () => readdirSync(results.path).filter((name) => name.startsWith('figure'));
 
