@@ -31,7 +31,7 @@ export interface RunRequest {
 
 /** Everything that decides a run, settled once and handed down: what a configuration names, found. */
 export interface ResolvedRun {
-  /** The configuration with this seed alone. */
+  /** The configuration with this seed alone, and with all settings of the estimator. */
   readonly config: Config;
   readonly seed: number;
   readonly dataset: Dataset;
@@ -71,9 +71,11 @@ function stepSettings(
  */
 export async function resolveRun(request: RunRequest): Promise<ResolvedRun> {
   const { seed, dataset, table = estimators } = request;
-  const config = { ...request.config, seeds: [seed] };
+  const chosen = chooseEstimator(request.config, table);
+  // Complete, however the configuration came about: runs are told apart by what config.json holds.
+  const estimatorSettings = chosen.estimator.values;
+  const config = { ...request.config, seeds: [seed], estimatorSettings };
   const { variables, categories } = config;
-  const chosen = chooseEstimator(config, table);
   const sizes = { pixels: pixelsPerImage(dataset.train), variables, categories };
   const model = request.model ?? (await loadModel(config.model, sizes));
   const optimiser = request.optimiser ?? (await loadOptimiser(config.optimiser));
