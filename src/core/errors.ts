@@ -171,6 +171,7 @@ const fileRemedies: Readonly<Record<string, string>> = {
   ENOTDIR: 'A file is in the way: choose another folder with --out.',
   EEXIST: 'A file is in the way: choose another folder with --out.',
   ENOENT: 'Its folder is missing: was it removed or renamed meanwhile?',
+  ENAMETOOLONG: 'The file system takes shorter names only: choose a shorter --name or --out.',
   EIO: 'The disk reports an error: check it.',
 };
 

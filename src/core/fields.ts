@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_NAME_BYTES } from './file-names.ts';
 
 /** What is true of a setting besides its schema and its description. */
 export interface SettingFacts {
@@ -74,9 +75,15 @@ export const toggle = () => z.boolean({ error: 'must be true or false' });
 
 /** A name that becomes a folder: no separators, nothing hidden. */
 export const folderName = () =>
-  z.string({ error: 'must be text' }).regex(/^[A-Za-z0-9][A-Za-z0-9._+-]*$/, {
-    error: 'must start with a letter or digit and hold only letters, digits and . _ + -',
-  });
+  z
+    .string({ error: 'must be text' })
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._+-]*$/, {
+      error: 'must start with a letter or digit and hold only letters, digits and . _ + -',
+    })
+    .max(MAX_NAME_BYTES, {
+      error: ({ input }) =>
+        `must have at most ${MAX_NAME_BYTES} characters, not ${(input as string).length}: it names a folder`,
+    });
 
 /** A path to a file or folder. */
 export const path = () =>

@@ -153,10 +153,14 @@ export async function loadEstimators(files: readonly string[]): Promise<Named<Es
   const table: Record<string, Estimator> = { ...estimators };
   for (const file of files) {
     for (const estimator of await load(file)) {
-      if (Object.hasOwn(table, estimator.name)) {
+      // Names become folders, and some file systems do not tell capitals apart.
+      const lowered = estimator.name.toLowerCase();
+      const taken = Object.keys(table).find((name) => name.toLowerCase() === lowered);
+      if (taken !== undefined) {
+        const exists = taken === estimator.name ? 'which' : `and "${taken}"`;
         throw new PluginError(
           file,
-          `names its estimator "${estimator.name}", which exists already. Choose another name.`,
+          `names its estimator "${estimator.name}", ${exists} exists already. Choose another name.`,
         );
       }
       table[estimator.name] = estimator;

@@ -101,6 +101,14 @@ export class RunDirectory {
     ];
   }
 
+  /**
+   * The longest path of a file that a run writes, those included that are there for a moment. The name of
+   * a lock's successor is longer than that of any file with its temporary ending.
+   */
+  get longest(): string {
+    return this.lockAfter('00000000-0000-0000-0000-000000000000');
+  }
+
   /** `seed-0`. */
   get seed(): string {
     return basename(this.path);

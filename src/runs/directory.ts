@@ -1,5 +1,7 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Config } from '../config/schema.ts';
+import { ConfigError } from '../core/errors.ts';
+import { nameOf, shortened, whyTooLong } from '../core/file-names.ts';
 import type { ChosenEstimator } from '../estimators/choose.ts';
 import { settingsBesidesDefaults } from '../estimators/settings.ts';
 import { RunDirectory } from '../run-files/run-directory.ts';
@@ -7,23 +9,41 @@ import { RunDirectory } from '../run-files/run-directory.ts';
 /** The paper's number of latent variables; other numbers show in the run id. */
 const USUAL_VARIABLES = 20;
 
+/** The name of an estimator's setting, which must not look like another part of a run id. */
+const settingName = (name: string): string =>
+  /^[a-z][A-Za-z]*$/.test(name) ? name : nameOf([name]);
+
 /**
  * A readable name that tells runs of one experiment apart: `ars+-c5`, `reinforce-loo-c10-n46`,
- * `exact-c3-v4`, `reinforce+baseline-c3-n3-decay-0.9`.
+ * `exact-c3-v4`, `reinforce+baseline-c3-n3-decay-0.9`. Different runs have different ones, also where
+ * letter case does not count; one that is too long for a folder ends with a hash of the whole.
  */
 export function runId(config: Config, { estimator, samples }: ChosenEstimator): string {
-  return [
-    estimator.name,
-    `c${config.categories}`,
-    ...(estimator.leastSamples === undefined ? [] : [`n${samples}`]),
-    ...(config.variables === USUAL_VARIABLES ? [] : [`v${config.variables}`]),
-    ...settingsBesidesDefaults(estimator, estimator.values).map(
-      ([name, value]) => `${name}-${String(value).replace(/[^A-Za-z0-9._+]/g, '_')}`,
-    ),
-  ].join('-');
+  return shortened(
+    [
+      estimator.name,
+      `c${config.categories}`,
+      ...(estimator.leastSamples === undefined ? [] : [`n${samples}`]),
+      ...(config.variables === USUAL_VARIABLES ? [] : [`v${config.variables}`]),
+      ...settingsBesidesDefaults(estimator, estimator.values).map(
+        ([name, value]) => `${settingName(name)}-${nameOf(value)}`,
+      ),
+    ].join('-'),
+  );
 }
 
 /** The folder of one seed of a run. */
 export function runDirectory(config: Config, chosen: ChosenEstimator, seed: number): RunDirectory {
   return new RunDirectory(join(config.out, config.name, runId(config, chosen), `seed-${seed}`));
+}
+
+/**
+ * @param origin - where the results folder was named.
+ * @throws ConfigError when the system takes no such folder with the files of a run.
+ */
+export function assertPathFits({ longest }: RunDirectory, origin?: string): void {
+  const problem = whyTooLong(resolve(longest));
+  if (problem === undefined) return;
+  const message = `${problem}. Choose a shorter --out or --name`;
+  throw new ConfigError([{ path: 'out', message, ...(origin !== undefined && { origin }) }]);
 }

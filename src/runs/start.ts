@@ -7,7 +7,7 @@ import type { TrainingEvent } from '../training/train.ts';
 import type { Maker } from './checkpoint.ts';
 import type { WantedRun } from './directory-state.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';
-import { runDirectory } from './directory.ts';
+import { assertPathFits, runDirectory } from './directory.ts';
 import { configIdentity, contentIdentity, identityHash, pluginChecksums } from './identity.ts';
 import type { LogConsole } from './log.ts';
 import { provenance } from './provenance.ts';
@@ -59,5 +59,6 @@ export async function prepare(options: RunOptions): Promise<Start> {
     version,
   };
   const directory = runDirectory(config, chosen, seed);
+  assertPathFits(directory);
   return { options, resolved, directory, fs, wanted, maker, about, plugins };
 }

@@ -3,14 +3,17 @@ import { resolveConfig, valueAt } from '../config/resolve.ts';
 import type { ResolvedExperiment } from '../config/resolve.ts';
 import type { Config } from '../config/schema.ts';
 import { settingAt } from '../config/settings.ts';
+import { wordsOf } from '../config/words.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { ConfigIssue } from '../core/errors.ts';
+import { nameOf, shortened } from '../core/file-names.ts';
 import type { Named } from '../core/named.ts';
 import type { Estimator } from '../estimators/contract.ts';
-import { runDirectory } from '../runs/directory.ts';
+import { assertPathFits, runDirectory } from '../runs/directory.ts';
 import { combinations, sizeOf } from './grid.ts';
 import type { Combination } from './grid.ts';
 import type { Grid, Sweep } from './sweep-file.ts';
+import { listSettings } from './sweep-schema.ts';
 
 /** One run of a sweep. */
 export interface SweepRun {
@@ -51,11 +54,9 @@ function shown(combination: Combination): string {
  * id tells have different folders: `-optimiser.encoderLearningRate-0.001`.
  */
 function nameSuffix(combination: Combination): string {
-  const text = (value: unknown): string =>
-    Array.isArray(value) ? value.map(text).join('x') : String(value);
   return dotted(combination)
     .filter(([path]) => settingAt(path)?.inRunId !== true)
-    .map(([path, value]) => `-${path}-${text(value)}`.replace(/[^A-Za-z0-9._+-]/g, '_'))
+    .map(([path, value]) => `-${path}-${nameOf(value, wordsOf(path), listSettings.has(path))}`)
     .join('');
 }
 
@@ -165,9 +166,10 @@ class Expansion {
       const experiment = resolved.config.name;
       const config = withOneThread({
         ...resolved.config,
-        name: `${experiment}${nameSuffix(combination)}`,
+        name: shortened(`${experiment}${nameSuffix(combination)}`, experiment),
       });
       for (const seed of config.seeds) {
+        assertPathFits(runDirectory(config, chosen, seed), resolved.origin('out'));
         const { path } = runDirectory({ ...config, out: '' }, chosen, seed);
         const directory = path.startsWith(`${experiment}/`)
           ? path.slice(experiment.length + 1)

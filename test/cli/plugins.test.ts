@@ -19,6 +19,11 @@ const faulty: readonly (readonly [string, string, readonly string[]])[] = [
     pluginSource({ name: '"two words"', unbiased: '"yes"', categories: '3', gradient: '{}' }),
     ['default export', 'at name', 'at unbiased', 'at categories', 'must be a function', 'gradient'],
   ],
+  [
+    'takes a name that differs from another in capitals alone',
+    pluginSource({ name: '"ARS+"' }),
+    ['"ARS+"', 'and "ars+" exists already'],
+  ],
   ['takes a name that exists', pluginSource({ name: '"ars+"' }), ['"ars+"', 'exists already']],
   [
     'names two estimators alike',

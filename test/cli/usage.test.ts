@@ -46,6 +46,11 @@ const mistakes: readonly (readonly [string, readonly string[], readonly (string 
     ],
   ],
   [
+    'a name that is too long for a folder is refused',
+    ['--name', 'n'.repeat(300)],
+    [/--name: name: must have at most 255 characters, not 300: it names a folder/],
+  ],
+  [
     'arm with three categories is refused, with a way out',
     ['--estimator', 'arm', '--categories', '3'],
     ['--categories', '2 categories only; found 3', 'Use --categories 2, or arsm'],
@@ -130,6 +135,14 @@ describe('wrong usage', () => {
     expectUserError(ended, 2);
     expect(ended.stdout).toBe('');
   });
+});
+
+test('a results folder that the system does not take is refused before anything is made', async () => {
+  const long = join(folder, 'above', 'ü'.repeat(130));
+  const ended = await vaeBench('--config', 'configs/smoke.json', '--out', long);
+  expectUserError(ended, 2);
+  expect(ended.stderr).toMatch(/--out: out: the name "ü{20}…" has 260 bytes; .* 255\. Choose a/);
+  expect(existsSync(join(folder, 'above'))).toBe(false);
 });
 
 test('wrong usage makes no run directory', async () => {

@@ -1,6 +1,8 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Backend } from '../../src/backends/backend.ts';
 import { configSchema } from '../../src/config/schema.ts';
+import { nodeFileSystem } from '../../src/core/files.ts';
+import type { FileSystem } from '../../src/core/files.ts';
 import { metricsColumns } from '../../src/metrics/columns.ts';
 import { timingColumns } from '../../src/runs/columns.ts';
 import { run } from '../../src/runs/run.ts';
@@ -54,6 +56,25 @@ describe('a run', () => {
     const [before, text] = [files.bytes, printed.text];
     expect(await run(options)).toMatchObject({ final: null });
     expect([files.bytes, printed.text]).toEqual([before, text]);
+  });
+
+  test('writes no file with a longer path than is checked before', async () => {
+    const { options } = settingWith(await backendFor('cpu'), { tensorboard: true });
+    const paths: string[] = [];
+    const fs = new Proxy(nodeFileSystem, {
+      get(target, key) {
+        const original = target[key as keyof FileSystem] as (...args: unknown[]) => unknown;
+        return (...args: unknown[]) => {
+          paths.push(...args.slice(0, 2).filter((arg) => typeof arg === 'string'));
+          return original(...args);
+        };
+      },
+    });
+    const { directory } = await run({ ...options, fs });
+    expect(paths.length).toBeGreaterThan(20);
+    const [longest] = paths.sort((one, other) => other.length - one.length);
+    expect(longest!.length).toBeLessThanOrEqual(directory.longest.length);
+    expect(longest!.length).toBeGreaterThan(`${directory.path}/checkpoint.safetensors`.length);
   });
 
   test('that is told to stop is interrupted after the present step', async () => {
