@@ -6,13 +6,20 @@ import type { Panel, Series } from '../series.ts';
 import { claims } from './claims.ts';
 import type { Claim, Contest } from './claims.ts';
 
-type Verdict = 'holds' | 'does not hold' | 'not enough data';
+/** Verdicts, the one that counts first where comparisons of one finding differ. */
+const verdicts = ['does not hold', 'not enough data', 'undecided', 'holds'] as const;
+
+/**
+ * `undecided`: there are enough pairs for an interval, and no difference lies in it. `not enough data`: there
+ * are too few for an interval.
+ */
+export type Verdict = (typeof verdicts)[number];
 
 /**
  * One comparison that a claim rests on. Of a growth, the effect is the difference of differences or the
  * ratio of ratios.
  */
-interface Check extends Effect {
+export interface Check extends Effect {
   /** `ARS+ (5) vs ARS (5)`, or what is missing. */
   readonly what: string;
   /** `C = 5`, `C = 3 → 5`. */
@@ -70,7 +77,7 @@ function verdictOf({ kind, interval }: Effect, metric: RankedMetric): Verdict {
   const none = kind === 'ratio' ? 1 : 0;
   const above = interval.low > none;
   const below = interval.high < none;
-  if (!above && !below) return 'not enough data';
+  if (!above && !below) return 'undecided';
   return above === (metrics[metric].better === 'higher') ? 'holds' : 'does not hold';
 }
 
@@ -94,7 +101,9 @@ function leadCheck(
   const where = `C = ${categories}`;
   const lead = leadOf(panels, contest, categories, metric);
   if (lead === undefined) return check({ what: missing(contest), where, step: 0 }, [], metric);
-  return check({ what: lead.labels, where, step: lead.step }, [...lead.values.values()], metric);
+  const values = [...lead.values.values()];
+  const what = values.length === 0 ? `${lead.labels}: no seed counts in both` : lead.labels;
+  return check({ what, where, step: lead.step }, values, metric);
 }
 
 /** Whether a lead grows from one C to a larger one, over the seeds that both have. */
@@ -141,25 +150,36 @@ export function judge(panels: readonly Panel[], claim: Claim, metric: RankedMetr
       ? categories.map((count) => leadCheck(panels, contest, count, metric))
       : neighbours(categories).map((pair) => growthCheck(panels, contest, pair, metric)),
   );
-  const verdicts = new Set(checks.map(({ verdict }) => verdict));
-  const order = ['does not hold', 'not enough data', 'holds'] as const;
-  const verdict = order.find((one) => verdicts.has(one)) ?? 'not enough data';
+  const found = new Set(checks.map((one) => one.verdict));
+  const verdict = verdicts.find((one) => found.has(one)) ?? 'not enough data';
   return { claim, metric, verdict, checks };
 }
 
 /** The metrics that claims are judged in unless others are asked for. */
 export const judgedMetrics = rankedMetrics.filter((name) => metricRow(name).shown);
 
+/** Whether a comparison has a pair of runs to speak of. */
+export const hasPairs = ({ n }: Check): boolean => n > 0;
+
+/** What there is to say of the claims for panels that share their settings. */
+export interface Judged {
+  readonly setting: string;
+  /** Those that at least one pair of runs speaks of, in the order of the claims. */
+  readonly findings: readonly Finding[];
+  /** The claims that no pair speaks of, in any metric. */
+  readonly unjudged: readonly Claim[];
+}
+
 /** Every claim in every metric, for each group of panels that share their settings. */
-export function judgeAll(
-  panels: readonly Panel[],
-  names: readonly RankedMetric[],
-): { readonly setting: string; readonly findings: readonly Finding[] }[] {
+export function judgeAll(panels: readonly Panel[], names: readonly RankedMetric[]): Judged[] {
   const settings = [...new Set(panels.map(({ setting }) => setting))];
   return settings.map((setting) => {
     const alike = panels.filter((panel) => panel.setting === setting);
-    const findings = claims.flatMap((claim) => names.map((metric) => judge(alike, claim, metric)));
-    return { setting, findings };
+    const findings = claims
+      .flatMap((claim) => names.map((metric) => judge(alike, claim, metric)))
+      .filter(({ checks }) => checks.some(hasPairs));
+    const judged = new Set(findings.map(({ claim }) => claim));
+    return { setting, findings, unjudged: claims.filter((claim) => !judged.has(claim)) };
   });
 }
 

@@ -30,8 +30,8 @@ function sectionsOf({ results, runs }: ReportInput, panels: readonly Panel[]) {
   const { seeds, unreadable } = results;
   return {
     values: panels.length === 0 ? empty : valuesSection(panels),
-    findings: panels.length === 0 ? html`` : findingsSection(panels),
     runs: runsSection(panels, runs, unreadable),
+    findings: findingsSection(panels),
     provenance: seeds.length === 0 ? html`` : provenanceSection(seeds),
   };
 }
@@ -64,13 +64,13 @@ const policy = (live: boolean) =>
   `base-uri 'none'; form-action 'none'${live ? `; connect-src 'self'` : ''}`;
 
 /**
- * A report as one HTML page that needs nothing else: figures, tables, findings, runs, provenance.
+ * A report as one HTML page that needs nothing else: figures, tables, runs, findings, provenance.
  *
  * @param live - whether it is served by `vae-bench watch`, and follows what changes.
  */
 export async function reportPage(input: ReportInput, live = false): Promise<string> {
   const panels = panelsOf(input.results.seeds);
-  const { values, findings, runs, provenance } = sectionsOf(input, panels);
+  const { values, runs, findings, provenance } = sectionsOf(input, panels);
   const images = live
     ? html`<p>
         This page needs JavaScript; <code>vae-bench report</code> makes one that does not.
@@ -108,8 +108,8 @@ export async function reportPage(input: ReportInput, live = false): Promise<stri
             <div id="fallback">${images}</div>
           </section>
           <section id="values" aria-label="Final values">${values}</section>
-          <section id="findings" aria-label="Findings of the paper">${findings}</section>
           <section id="runs" aria-label="Runs">${runs}</section>
+          <section id="findings" aria-label="Findings of the paper">${findings}</section>
           <section id="provenance" aria-label="Configurations and provenance">
             ${provenance}
           </section>

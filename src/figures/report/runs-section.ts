@@ -53,7 +53,34 @@ function list(runs: readonly ReportedRun[], label: string): Html {
   </div>`;
 }
 
-/** Which runs failed or are not complete, with reasons, and the others. */
+/** While runs go on: the share of all steps that is done, every run counting the same. */
+function progress(runs: readonly ReportedRun[]): Html {
+  if (!runs.some(({ state }) => state === 'running' || state === 'waiting')) return html``;
+  const shares = runs.map(({ state, step, steps }) =>
+    // How long a run is that has said nothing is not known: it has done nothing, either.
+    state === 'completed' ? 1 : step / Math.max(step, steps ?? Number.POSITIVE_INFINITY),
+  );
+  const share = shares.reduce((sum, one) => sum + one, 0) / runs.length;
+  const percent = `${Math.floor(100 * share)} %`;
+  return html`<p class="progress">
+    <progress max="1" value="${share.toFixed(4)}" aria-label="Steps done">${percent}</progress>
+    ${percent} of the steps
+  </p>`;
+}
+
+/** `3 of 8 complete, 2 running, 3 waiting, 0 failed.` */
+function counts(runs: readonly ReportedRun[]): string {
+  const count = (state: string) => runs.filter((run) => run.state === state).length;
+  const going = ['running', 'waiting'].filter((state) => count(state) > 0);
+  const parts = [
+    `${count('completed')} of ${runs.length} complete`,
+    ...going.map((state) => `${count(state)} ${state}`),
+    `${count('failed')} failed`,
+  ];
+  return `${parts.join(', ')}.`;
+}
+
+/** How far runs are: which failed or are not complete, with reasons, and the others. */
 export function runsSection(
   panels: readonly Panel[],
   runs: readonly ReportedRun[],
@@ -64,11 +91,10 @@ export function runsSection(
   );
   const completed = sorted.filter(({ state }) => state === 'completed');
   const others = sorted.filter(({ state }) => state !== 'completed');
-  const failed = sorted.filter(({ state }) => state === 'failed').length;
   const notes = [...notesOf(panels), ...unreadable.map(unreadableNote)];
   return html`<h2>Runs</h2>
-    <p>${completed.length} of ${runs.length} complete, ${failed} failed.</p>
-    ${others.length === 0 ? html`` : list(others, 'Runs that are not complete')}
+    <p>${counts(runs)}</p>
+    ${progress(runs)} ${others.length === 0 ? html`` : list(others, 'Runs that are not complete')}
     ${
       notes.length === 0
         ? html``

@@ -47,15 +47,15 @@ describe.each(each)('$claim.id, in $metric', ({ claim, metric }) => {
     expect(verdictsOf(leads.against)).toEqual(['does not hold', ['does not hold'], count]);
   });
 
-  test('is open where seeds disagree', () => {
-    expect(verdictsOf(leads.open)).toEqual(['not enough data', ['not enough data'], count]);
+  test('is undecided where seeds disagree', () => {
+    expect(verdictsOf(leads.open)).toEqual(['undecided', ['undecided'], count]);
   });
 
-  test('is open with one seed, however large its lead', () => {
+  test('lacks data with one seed, however large its lead', () => {
     expect(verdictsOf(leads.for, [0])).toEqual(['not enough data', ['not enough data'], count]);
   });
 
-  test('is open without runs', () => {
+  test('lacks data without runs', () => {
     const { verdict, checks } = judge([], claim, metric);
     expect([verdict, checks.length]).toEqual(['not enough data', count]);
     expect(checks[0]).toMatchObject({ effect: null, interval: null, n: 0, step: 0 });
@@ -77,11 +77,21 @@ describe('a claim of several comparisons', () => {
     expect(verdict(but(5, -1))).toBe('does not hold');
   });
 
-  test('is open when one of them is', () => {
-    expect(verdict(but(5, 0))).toBe('not enough data');
+  test('is undecided when one of them is', () => {
+    expect(verdict(but(5, 0))).toBe('undecided');
   });
 
-  test('does not hold when one goes the other way and another is open', () => {
+  test('lacks data when one of them does, whether another is undecided or not', () => {
+    const without = (leads: Leads) => {
+      const panels = panelsFor(arsPlus, 'test_bound', leads).filter((one) => one.categories !== 3);
+      return judge(panels, arsPlus, 'test_bound').verdict;
+    };
+    expect(without(but(5, 0))).toBe('not enough data');
+    expect(without(but(5, 1))).toBe('not enough data');
+    expect(without(but(5, -1))).toBe('does not hold');
+  });
+
+  test('does not hold when one goes the other way and another is undecided', () => {
     const leads: Leads = (categories, seed) => ({ 2: 0, 3: -1 })[categories] ?? 1 + spread(seed);
     expect(verdict((categories, seed) => leads(categories, seed) + spread(seed))).toBe(
       'does not hold',
@@ -97,7 +107,7 @@ describe('a comparison', () => {
     const [check] = judge(panels, arsPlus, 'test_bound').checks;
     expect(check).toMatchObject({
       ...{ what: 'ARS+ (10) vs ARS (10)', where: 'C = 10', kind: 'difference', n: 3, step: 100 },
-      ...{ effect: expect.closeTo(3, 12) as number, verdict: 'not enough data' },
+      ...{ effect: expect.closeTo(3, 12) as number, verdict: 'undecided' },
       interval: {
         low: expect.closeTo(3 - reach, 10) as number,
         high: expect.closeTo(3 + reach, 10) as number,
@@ -133,7 +143,7 @@ describe('a comparison', () => {
     expect(check(0.01).effect).toBeCloseTo(Math.exp(-0.01), 12);
     expect(check(0.01).verdict).toBe('holds');
     expect(check(-0.01).verdict).toBe('does not hold');
-    expect(check(0.001).verdict).toBe('not enough data');
+    expect(check(0.001).verdict).toBe('undecided');
   });
 
   test('of growth is over the seeds that both C have', () => {
@@ -190,19 +200,38 @@ describe('the pair of a comparison', () => {
 });
 
 describe('judgeAll', () => {
-  test('judges every claim in every metric asked for, in their order', () => {
-    const [group, ...more] = judgeAll(
-      panelsFor(arsPlus, 'test_bound', (_, seed) => 1 + spread(seed)),
-      ['test_bound', 'grad_variance'],
-    );
+  test('judges claims in every metric asked for, in their order, and tells which it cannot judge', () => {
+    const both = ['test_bound', 'grad_variance'] as const;
+    const panels = panelsFor(arsPlus, 'test_bound', (_, seed) => 1 + spread(seed));
+    const [group, ...more] = judgeAll(panels, both);
     expect([group!.setting, more]).toEqual(['', []]);
-    expect(group!.findings.map(({ claim, metric }) => [claim.id, metric])).toEqual(
-      claims.flatMap(({ id }) => [
-        [id, 'test_bound'],
-        [id, 'grad_variance'],
-      ]),
-    );
+    // The runs have no gradient variance, and no other estimators.
+    expect(group!.findings.map(({ claim, metric }) => [claim.id, metric])).toEqual([
+      ['ars+ over ars', 'test_bound'],
+    ]);
     expect(group!.findings[0]!.verdict).toBe('holds');
+    expect(group!.unjudged).toEqual(claims.filter((claim) => claim !== arsPlus));
+  });
+
+  test('keeps a finding of which some comparisons have pairs', () => {
+    const panels = panelsFor(arsPlus, 'test_bound', (_, seed) => 1 + spread(seed));
+    const five = panels.filter(({ categories }) => categories === 5);
+    const [group] = judgeAll(five, ['test_bound']);
+    const [finding] = group!.findings;
+    expect(finding!.verdict).toBe('not enough data');
+    expect(finding!.checks.map(({ where, n }) => [where, n])).toEqual([
+      ...[
+        ['C = 10', 0],
+        ['C = 5', 3],
+        ['C = 3', 0],
+        ['C = 2', 0],
+      ],
+    ]);
+  });
+
+  test('has nothing to judge where nothing was measured', () => {
+    const [group] = judgeAll([panelOf([seriesOf([], { estimator: 'ars+' })])], ['test_bound']);
+    expect([group!.findings, group!.unjudged]).toEqual([[], claims]);
   });
 
   test('compares within settings only', () => {

@@ -63,7 +63,7 @@ describe.each(formats)('as %s', (format) => {
         metric,
       ),
     );
-    const verdicts = verdictsTable('', findings);
+    const verdicts = verdictsTable({ setting: '', findings, unjudged: [] });
     // The verdicts' cells are all that programs get.
     const tables =
       format === 'csv' ? [verdicts] : [verdicts, comparisonsTable('', claim, findings)];
@@ -172,7 +172,7 @@ describe('LaTeX', () => {
     const text = tableFormats.latex([
       ...shownMetrics.map((metric) => valuesTable(panels, metric)),
       ...shownMetrics.map((metric) => differencesTable(panels, ['ars', 'arsm'], metric)),
-      verdictsTable('batchSize = 9', findings),
+      verdictsTable({ setting: 'batchSize = 9', findings, unjudged: claims }),
       ...claims.map((one) => comparisonsTable('', one, findings)),
     ]);
     for (const block of text.split('\n\n')) {
@@ -238,5 +238,5 @@ test('a tally counts comparisons by their verdict', () => {
   const leads = (C: number, seed: number) => ({ 10: 1, 5: -1, 3: 0, 2: 1 })[C]! + spread(seed);
   const finding = judge(panelsFor(claim, 'test_bound', leads), claim, 'test_bound');
   expect(tally(finding)).toBe('2 for, 1 against, 1 undecided');
-  expect(tally(judge([], claim, 'test_bound'))).toBe('4 undecided');
+  expect(tally(judge([], claim, 'test_bound'))).toBe('4 without enough pairs');
 });

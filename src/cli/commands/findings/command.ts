@@ -14,9 +14,10 @@ export const findingsCommand = {
     format: formatOption,
   }),
   help: `A comparison is over paired seeds, at the last step in common. It holds when its 95 % confidence interval
-lies on the side that the paper claims, it does not hold when it lies on the other side, and otherwise
-there is not enough data. A finding holds when all its comparisons do. What is judged are these runs, at
-their length; the paper's took a million steps.
+lies on the side that the paper claims, it does not hold when it lies on the other side, and it is undecided
+when the interval has both sides. Below two pairs there is not enough data. A finding holds when all its
+comparisons do; it is shown when at least one of them has a pair of runs. What is judged are these runs,
+at their length; the paper's took a million steps.
 
 Examples:
   vae-bench findings results/figure1-short

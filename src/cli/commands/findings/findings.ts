@@ -1,5 +1,5 @@
 import { byClaim, judgeAll, judgedMetrics } from '../../../figures/findings/judge.ts';
-import type { Finding } from '../../../figures/findings/judge.ts';
+import type { Judged } from '../../../figures/findings/judge.ts';
 import { readRuns } from '../../../figures/results.ts';
 import { panelsOf } from '../../../figures/series.ts';
 import { comparisonsTable, verdictsTable } from '../../../figures/tables/findings.ts';
@@ -10,24 +10,23 @@ import { selectedSeeds, warnOf } from '../../figures/selection.ts';
 import type { FindingsOptions } from './command.ts';
 
 /** Verdicts first, then what they rest on; programs get the latter, which has both. */
-function tablesOf(setting: string, findings: readonly Finding[], format: TableFormat): Table[] {
-  if (format === 'csv') return [verdictsTable(setting, findings)];
-  const comparisons = byClaim(findings).map(([claim, judged]) =>
-    comparisonsTable(setting, claim, judged),
+function tablesOf(judged: Judged, format: TableFormat): Table[] {
+  if (format === 'csv') return [verdictsTable(judged)];
+  const comparisons = byClaim(judged.findings).map(([claim, findings]) =>
+    comparisonsTable(judged.setting, claim, findings),
   );
-  return [verdictsTable(setting, findings), ...comparisons];
+  return [verdictsTable(judged), ...comparisons];
 }
 
 /** Judges the paper's findings by the runs of a results folder. */
 export function findings(options: FindingsOptions): void {
   const results = readRuns(options.folder);
-  const judged = judgeAll(
-    panelsOf(selectedSeeds(results, options)),
-    options.metric ?? judgedMetrics,
-  );
-  const tables = judged.flatMap(({ setting, findings: all }) =>
-    tablesOf(setting, all, options.format),
-  );
+  const metrics = options.metric ?? judgedMetrics;
+  const all = judgeAll(panelsOf(selectedSeeds(results, options)), metrics);
+  const some = all.filter((judged) => judged.findings.length > 0);
+  // Without any, one table says so for all settings.
+  const shown = some.length > 0 ? some : all.slice(0, 1).map((one) => ({ ...one, setting: '' }));
+  const tables = shown.flatMap((judged) => tablesOf(judged, options.format));
   process.stdout.write(`${tableFormats[options.format](tables)}\n`);
   warnOf(results);
 }
