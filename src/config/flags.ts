@@ -15,6 +15,8 @@ export interface ConfigFlag {
   readonly parse: (text: string) => unknown;
   /** What a flag without an argument sets. */
   readonly value?: boolean;
+  /** Whether the flag may be given several times, and sets the list of its arguments. */
+  readonly repeatable?: boolean;
 }
 
 /** Reads a flag's argument or the right-hand side of `--set`: JSON where it is JSON, otherwise text. */
@@ -28,12 +30,18 @@ export function parseValue(text: string): unknown {
 
 const typeOf = ({ schema }: Setting) => schema.def.type;
 
+/** The type of a setting's values besides null. */
+function typeBesidesNull(setting: Setting): z.ZodType['def']['type'] {
+  const type = typeOf(setting);
+  return type === 'nullable'
+    ? ((setting.schema as z.ZodNullable).unwrap() as z.ZodType).def.type
+    : type;
+}
+
 /** Text stays text: `--name 3` names a folder, not a number. */
 function parserFor(setting: Setting): ConfigFlag['parse'] {
   if (setting.path === 'seeds') return parseSeeds;
-  const type = typeOf(setting);
-  const inner =
-    type === 'nullable' ? ((setting.schema as z.ZodNullable).unwrap() as z.ZodType).def.type : type;
+  const inner = typeBesidesNull(setting);
   return inner === 'string' || inner === 'enum' || inner === 'array' ? (text) => text : parseValue;
 }
 
@@ -42,7 +50,10 @@ function flagsOf(setting: Setting): ConfigFlag[] {
   const { path, flag, description, defaultValue } = setting;
   if (flag === undefined) return [];
   const parse = parserFor(setting);
-  if (typeOf(setting) !== 'boolean') return [{ path, flag, description, defaultValue, parse }];
+  if (typeOf(setting) !== 'boolean') {
+    const repeatable = typeBesidesNull(setting) === 'array' && path !== 'seeds';
+    return [{ path, flag, description, defaultValue, parse, ...(repeatable && { repeatable }) }];
+  }
   return [
     { path, flag, description, defaultValue, parse, value: true },
     {

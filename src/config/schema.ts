@@ -12,6 +12,7 @@ import {
   path,
   rate,
   seedList,
+  tag,
   toggle,
 } from '../core/fields.ts';
 import { schedules } from '../optimisers/schedules/table.ts';
@@ -224,6 +225,22 @@ export const configSchema = z.strictObject({
   data,
   backend,
   checkpoint,
+  tags: z
+    .array(tag(), { error: 'must be a list of tags' })
+    .refine((tags) => new Set(tags).size === tags.length, { error: 'names a tag twice' })
+    .meta({ uniqueItems: true })
+    .nullable()
+    .default(null)
+    .describe(
+      'Words to find a run by, such as `baseline`; repeatable. null keeps those that the run has, [] removes them.',
+    )
+    .meta({ flag: '--tag <name>', decidesNumbers: false, comparable: true, shared: true }),
+  note: z
+    .string({ error: 'must be text' })
+    .nullable()
+    .default(null)
+    .describe('A remark on the run; null keeps the one that the run has, an empty one removes it.')
+    .meta({ flag: '--note <text>', decidesNumbers: false, comparable: true, shared: true }),
   tensorboard: toggle()
     .default(false)
     .describe('Write the rows to an event file for TensorBoard, too, beside metrics.csv.')

@@ -85,6 +85,12 @@ export const folderName = () =>
         `must have at most ${MAX_NAME_BYTES} characters, not ${(input as string).length}: it names a folder`,
     });
 
+/** A word that marks runs: commands take several, divided by commas. */
+export const tag = () =>
+  z.string({ error: 'must be text' }).regex(/^[^\s,](?:[^,\t\r\n]*[^\s,])?$/, {
+    error: 'must be a word or several, without commas, line breaks and spaces around them',
+  });
+
 /** A path to a file or folder. */
 export const path = () =>
   z.string({ error: 'must be a path' }).min(1, { error: 'must not be empty' });

@@ -2,6 +2,8 @@ import { statSync } from 'node:fs';
 import { basename, dirname, relative, resolve } from 'node:path';
 import { UsageError } from '../core/errors.ts';
 import { shownPath } from '../core/text.ts';
+import { annotationsOf } from '../run-files/annotations.ts';
+import type { Annotations } from '../run-files/annotations.ts';
 import { readConfig } from '../run-files/config-file.ts';
 import type { StoredConfig } from '../run-files/config-file.ts';
 import { readCsv } from '../run-files/csv.ts';
@@ -14,7 +16,7 @@ import type { RunRecord } from '../run-files/run-record.ts';
 import { walkResults } from '../run-files/walk.ts';
 
 /** One seed of a run, as its files have it. */
-export interface SeedResult {
+export interface SeedResult extends Annotations {
   /** Of its folder, relative to the one that was read: `ars+-c5/seed-0`. */
   readonly path: string;
   /** The folder above the seed's: `ars+-c5`. */
@@ -60,6 +62,7 @@ function readSeed(folder: string, run: RunDirectory, config: StoredConfig): Seed
     rows: metrics.value?.rows ?? [],
     timing: new Map(timing.value?.rows.map((row) => [row.step ?? Number.NaN, row])),
     record: record.value,
+    ...annotationsOf(record.value, config),
     problem: problem === null ? none : `metrics.csv, ${problem}`,
     damages,
   };

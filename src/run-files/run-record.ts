@@ -70,6 +70,9 @@ const runRecordSchema = z.object({
   data: z.object({ name: z.string().optional(), sha256: z.record(z.string(), z.string()) }),
   /** SHA-256 of the plugin modules, in the order of the configuration. */
   plugins: z.array(z.string()),
+  /** Words to find the run by, and a remark; earlier versions have none. */
+  tags: z.array(z.string()).optional(),
+  note: z.string().nullable().optional(),
   ...provenance,
 });
 

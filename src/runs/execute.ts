@@ -4,6 +4,7 @@ import { metricsLine } from '../metrics/format.ts';
 import { shownMetrics } from '../metrics/table.ts';
 import { trainRun } from '../training/train.ts';
 import type { MetricsEvent } from '../training/train.ts';
+import { annotationsFor } from './annotations.ts';
 import { openLog } from './log.ts';
 import type { Log } from './log.ts';
 import { outcomeOf, RecordKeeper, startingRecord } from './record.ts';
@@ -100,7 +101,8 @@ export async function execute(
   const { config, chosen, seed, dataset } = resolved;
   const { selection } = options;
   const fromStep = restored.checkpoint?.step ?? 0;
-  const setting = { about, selection, dataset, seed, steps: config.steps, plugins };
+  const annotations = annotationsFor(config, earlier);
+  const setting = { about, selection, dataset, seed, steps: config.steps, annotations, plugins };
   const first = startingRecord({ ...setting, fromStep, earlier });
   const record = new RecordKeeper(fs, directory.record, first);
   record.update({});

@@ -3,6 +3,7 @@ import { InterruptedError } from '../core/errors.ts';
 import { writeJson } from '../core/files.ts';
 import type { FileSystem } from '../core/files.ts';
 import type { Dataset } from '../datasets/contract.ts';
+import type { Annotations } from '../run-files/annotations.ts';
 import type { Provenance, RunRecord, StartRecord } from '../run-files/run-record.ts';
 
 /** Keeps run.json true while a run is on its way; every write replaces the file as a whole. */
@@ -41,6 +42,7 @@ export interface StartOptions {
   readonly dataset: Dataset;
   readonly seed: number;
   readonly steps: number;
+  readonly annotations: Annotations;
   readonly plugins: readonly string[];
   readonly fromStep: number;
   /** The record of the starts before this one. */
@@ -84,6 +86,8 @@ export function startingRecord(options: StartOptions): RunRecord {
     backends_passed_over: Object.fromEntries(passedOver.map(({ name, reason }) => [name, reason])),
     data: { name: dataset.name, sha256: { ...dataset.checksums } },
     plugins: [...options.plugins],
+    tags: [...options.annotations.tags],
+    note: options.annotations.note,
     ...about,
   };
 }

@@ -1,5 +1,6 @@
 import { makeFolder, writeJson } from '../core/files.ts';
 import type { MetricsEvent } from '../training/train.ts';
+import { annotate, changesAnnotations, withAnnotations } from './annotations.ts';
 import { clear, describeContents, inspect } from './directory-state.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';
 import { execute } from './execute.ts';
@@ -22,6 +23,8 @@ export interface RunResult {
   readonly directory: RunDirectory;
   /** The last row of metrics.csv; null when an earlier start had written it already. */
   readonly final: MetricsEvent | null;
+  /** Whether a run that was complete got other tags or another note. */
+  readonly annotated: boolean;
 }
 
 const grouped = (count: number): string => count.toLocaleString('en');
@@ -64,23 +67,26 @@ async function runLocked(start: Start, lock: RunLock): Promise<RunResult> {
   const found = inspect(fs, directory, wanted);
   if (found.state === 'completed') {
     if (lacksEventFile(start)) addEventFile(fs, directory, found.earlier);
-    return { directory, final: null };
+    const annotated = changesAnnotations(config, found.earlier);
+    if (annotated) annotate(fs, directory, config, found.earlier);
+    return { directory, final: null, annotated };
   }
-  writeJson(directory.config, config, fs);
+  const earlier = found.state === 'partial' ? found.earlier : undefined;
+  writeJson(directory.config, withAnnotations(config, earlier), fs);
   const expected = { maker, shapes: shapesOfState(resolved), steps: config.steps };
   const restored = restore(fs, directory, expected);
-  const earlier = found.state === 'partial' ? found.earlier : undefined;
   const remarks =
     found.state === 'partial'
       ? remarksOn(start, restored, earlier)
       : { lines: [], warnings: [...restored.warnings] };
   const all = { ...remarks, lines: [...lines, ...remarks.lines] };
-  return { directory, final: await execute(start, restored, earlier, all) };
+  const final = await execute(start, restored, earlier, all);
+  return { directory, final, annotated: false };
 }
 
 /**
  * Trains one seed and writes its run directory. A run that is complete is left as it is, except that an
- * event file is added when it is asked for and missing. One that was stopped, at whatever instant, resumes
+ * event file is added when it is asked for and missing, and that tags and note are changed. One that was stopped, at whatever instant, resumes
  * from its last checkpoint and ends with the same metrics.csv as if it had not been.
  *
  * @throws ConfigError before anything is written; RunDirectoryError when the directory holds another
@@ -90,9 +96,12 @@ async function runLocked(start: Start, lock: RunLock): Promise<RunResult> {
 export async function run(options: RunOptions): Promise<RunResult> {
   const start = await prepare(options);
   const { directory, fs, wanted } = start;
-  const isDone = () =>
-    inspect(fs, directory, wanted).state === 'completed' && !lacksEventFile(start);
-  if (!options.force && isDone()) return { directory, final: null };
+  const isDone = () => {
+    const found = inspect(fs, directory, wanted);
+    const done = found.state === 'completed' && !changesAnnotations(wanted.config, found.earlier);
+    return done && !lacksEventFile(start);
+  };
+  if (!options.force && isDone()) return { directory, final: null, annotated: false };
   makeFolder(fs, directory.path);
   const lock = acquireLock(fs, directory);
   try {

@@ -2,13 +2,16 @@ import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import { SweepDirectoryError } from '../core/errors.ts';
 import { shownPath } from '../core/text.ts';
+import { annotationsOf } from '../run-files/annotations.ts';
+import type { Annotations } from '../run-files/annotations.ts';
+import { readRunRecord } from '../run-files/run-record.ts';
 import { SweepDirectory } from '../run-files/sweep-directory.ts';
 import { walkResults } from '../run-files/walk.ts';
 import { readRunStatus } from './run-status.ts';
 import type { RunState, RunStatus } from './run-status.ts';
 
 /** One line of a status report. */
-export interface RunReport extends RunStatus {
+export interface RunReport extends RunStatus, Annotations {
   /** Its folder, relative to the one that was asked for. */
   readonly run: string;
 }
@@ -18,6 +21,12 @@ export interface StatusReport {
   readonly directory: string;
   readonly totals: Readonly<Record<RunState, number>>;
   readonly runs: readonly RunReport[];
+}
+
+function reportOn(directory: string, runs: readonly RunReport[]): StatusReport {
+  const totals = { waiting: 0, running: 0, completed: 0, failed: 0, interrupted: 0, stopped: 0 };
+  for (const { state } of runs) totals[state] += 1;
+  return { directory, totals, runs };
 }
 
 /**
@@ -43,10 +52,19 @@ export function readStatus(path: string, now = Date.now()): StatusReport {
     return {
       run: relative(directory, run.path) || '.',
       ...status,
+      ...annotationsOf(readRunRecord(run.record).value, planned),
       steps: status.steps ?? planned?.steps ?? null,
     };
   });
-  const totals = { waiting: 0, running: 0, completed: 0, failed: 0, interrupted: 0, stopped: 0 };
-  for (const { state } of runs) totals[state] += 1;
-  return { directory, totals, runs };
+  return reportOn(directory, runs);
 }
+
+/** The part of a report that is about runs with any of these tags. */
+export const taggedWith = (
+  { directory, runs }: StatusReport,
+  tags: readonly string[],
+): StatusReport =>
+  reportOn(
+    directory,
+    runs.filter((run) => run.tags.some((tag) => tags.includes(tag))),
+  );

@@ -15,7 +15,7 @@ import { writeConfig } from './issues.ts';
 
 /** The part of JSON Schema that the settings need. */
 interface JsonSchema {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly description?: string;
   readonly default?: unknown;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
@@ -26,6 +26,7 @@ interface JsonSchema {
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly items?: JsonSchema;
+  readonly uniqueItems?: boolean;
   readonly minItems?: number;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -52,6 +53,9 @@ const alternatives = (node: JsonSchema): readonly JsonSchema[] => node.oneOf ?? 
 function valuesOf(node: JsonSchema, path: string): fc.Arbitrary<unknown> {
   const several = node.anyOf ?? node.oneOf;
   if (several !== undefined) return fc.oneof(...several.map((one) => valuesOf(one, path)));
+  if (typeof node.type === 'object') {
+    return fc.oneof(...node.type.map((type) => valuesOf({ ...node, type }, path)));
+  }
   if (node.const !== undefined) return fc.constant(node.const);
   if (node.enum !== undefined) return fc.constantFrom(...node.enum);
   const { minimum: min = -1e9, maximum = 1e9, exclusiveMaximum, minLength = 0, pattern } = node;
@@ -68,8 +72,7 @@ function valuesOf(node: JsonSchema, path: string): fc.Arbitrary<unknown> {
     case 'array': {
       const items = valuesOf(node.items!, path);
       const length = { minLength: node.minItems ?? 0, maxLength: 4 };
-      // That no seed comes twice is beyond this schema.
-      return path === '.seeds' ? fc.uniqueArray(items, length) : fc.array(items, length);
+      return node.uniqueItems === true ? fc.uniqueArray(items, length) : fc.array(items, length);
     }
     case 'integer':
       return fc.maxSafeInteger().map((value) => Math.min(maximum, Math.max(min, value)));

@@ -15,6 +15,8 @@ describe('the facts of the settings', () => {
       'backend.threads',
       'checkpoint.everySteps',
       'checkpoint.everySeconds',
+      'tags',
+      'note',
       'tensorboard',
     ]);
   });
@@ -35,6 +37,8 @@ describe('the facts of the settings', () => {
       'backend.threads',
       'checkpoint.everySteps',
       'checkpoint.everySeconds',
+      'tags',
+      'note',
       'tensorboard',
     ]);
   });
@@ -52,6 +56,8 @@ describe('the facts of the settings', () => {
       'name',
       'out',
       'plugins',
+      'tags',
+      'note',
       'tensorboard',
     ]);
     expect(pathsWhere(({ namesFiles }) => namesFiles === true)).toEqual([

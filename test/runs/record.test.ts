@@ -36,6 +36,7 @@ async function optionsFor(): Promise<StartOptions> {
     dataset: { ...tinyDataset(10, 2), checksums: { images: 'abc' } },
     plugins: ['def'],
     ...{ seed: 3, steps: 9, fromStep: 0, earlier: undefined },
+    annotations: { tags: ['first'], note: null },
   };
 }
 

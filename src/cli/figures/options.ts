@@ -17,6 +17,13 @@ export const metricOption = <const Name extends Metric>(metrics: readonly Name[]
   );
 };
 
+/** Runs that have any of these tags. */
+export const tagOption = option(
+  '--tag <names>',
+  'show runs with one of these tags (default: all)',
+  list().optional(),
+);
+
 /** Which part of a results folder a command looks at. */
 export const selectionOptions = {
   metric: metricOption(metricNames),
@@ -27,6 +34,7 @@ export const selectionOptions = {
     // Results may hold those of plugins, too.
     { suggestions: estimatorNames },
   ),
+  tag: tagOption,
   categories: option(
     '--categories <numbers>',
     'numbers of categories to show (default: all)',

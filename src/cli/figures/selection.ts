@@ -3,7 +3,7 @@ import { unsmoothed } from '../../figures/curve.ts';
 import type { CurveOptions } from '../../figures/curve.ts';
 import { unreadableNote } from '../../figures/results.ts';
 import type { Results, SeedResult } from '../../figures/results.ts';
-import { assertAmong } from '../options/names.ts';
+import { assertAmong, assertTagged } from '../options/names.ts';
 import type { axisOptions, selectionOptions } from './options.ts';
 
 type Parsed<Shape extends z.ZodRawShape> = z.output<z.ZodObject<Shape>>;
@@ -18,13 +18,13 @@ export function curveOptions({ x, from, to, smooth }: Parsed<typeof axisOptions>
 }
 
 /**
- * The seeds of the estimators and numbers of categories that were asked for.
+ * The seeds of the estimators, numbers of categories and tags that were asked for.
  *
  * @throws UsageError for one that the results do not have.
  */
 export function selectedSeeds(
   { seeds }: Results,
-  { estimator, categories }: Parsed<typeof selectionOptions>,
+  { estimator, categories, tag }: Parsed<typeof selectionOptions>,
 ): SeedResult[] {
   const among = (flag: string, asked: string[] | undefined, of: (seed: SeedResult) => string) => {
     const there = [...new Set(seeds.map(of))];
@@ -32,10 +32,14 @@ export function selectedSeeds(
     assertAmong(flag, asked, there);
     return asked;
   };
+  if (tag !== undefined) assertTagged(tag, seeds);
   const names = among('--estimator', estimator, ({ config }) => config.estimator);
   const counts = among('--categories', categories, ({ config }) => String(config.categories));
   return seeds.filter(
-    ({ config }) => names.includes(config.estimator) && counts.includes(String(config.categories)),
+    ({ config, tags }) =>
+      names.includes(config.estimator) &&
+      counts.includes(String(config.categories)) &&
+      (tag === undefined || tags.some((one) => tag.includes(one))),
   );
 }
 

@@ -62,8 +62,9 @@ function argumentOf(schema: z.ZodType): Argument {
   return argument;
 }
 
-function settingOption({ flag, description, path }: ConfigFlag): Option {
+function settingOption({ flag, description, path, repeatable }: ConfigFlag): Option {
   const option = new SuggestingOption(flag, description);
+  if (repeatable === true && !option.variadic) option.argParser(gather);
   // Plugins may bring further estimators.
   option.suggestions = path === 'estimator' ? estimatorNames : wordsOf(path);
   if (flag.startsWith('--seed ')) option.conflicts('seeds');

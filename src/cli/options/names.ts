@@ -15,3 +15,17 @@ export function assertAmong(
   const unknown = words.find((word) => !known.includes(word));
   if (unknown !== undefined) throw new UsageError(notAmong(flag, unknown, known));
 }
+
+/**
+ * The same for tags that runs may have.
+ *
+ * @throws UsageError for one that none of these runs has.
+ */
+export function assertTagged(
+  asked: readonly string[],
+  runs: readonly { readonly tags: readonly string[] }[],
+): void {
+  const known = [...new Set(runs.flatMap(({ tags }) => tags))];
+  if (known.length > 0) assertAmong('--tag', asked, known);
+  else throw new UsageError('--tag finds nothing: none of these runs has a tag.');
+}

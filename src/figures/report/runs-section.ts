@@ -14,6 +14,8 @@ export interface ReportedRun {
   readonly reason: string | null;
   readonly step: number;
   readonly steps: number | null;
+  readonly tags: readonly string[];
+  readonly note: string | null;
 }
 
 /** States in the order in which readers need them. */
@@ -26,9 +28,17 @@ function notesOf(panels: readonly Panel[]): string[] {
   return [...new Set(notes.map(shownNote))];
 }
 
-function runRow({ run, state, reason, step, steps }: ReportedRun): Html {
+/** What people say of a run, below its name. */
+function annotations({ tags, note }: ReportedRun): Html {
+  return html`${tags.map((tag) => html` <span class="tag">${tag}</span>`)}${
+    note === null ? html`` : html`<div class="note">${note}</div>`
+  }`;
+}
+
+function runRow(reported: ReportedRun): Html {
+  const { run, state, reason, step, steps } = reported;
   return html`<tr>
-    <th scope="row">${run}</th>
+    <th scope="row">${run}${annotations(reported)}</th>
     <td><span class="state ${state}">${state}</span></td>
     <td class="number">${step}${steps === null ? '' : ` of ${steps}`}</td>
     <td>${reason ?? ''}</td>

@@ -18,6 +18,8 @@ export function seedOf(
     record: undefined,
     problem: null,
     damages: [],
+    tags: [],
+    note: null,
     ...more,
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { numberText } from '../../../core/text-fields.ts';
+import { tagOption } from '../../figures/options.ts';
 import type { OptionsOf } from '../../options/declare.ts';
 import { operand, option, toggle } from '../../options/fields.ts';
 
@@ -8,6 +9,7 @@ export const statusCommand = {
   summary: 'show how far the runs of a sweep, an experiment or a results folder are',
   options: z.object({
     folder: operand('<folder>', z.string()),
+    tag: tagOption,
     watch: option(
       '--watch',
       'show it again and again until all runs are complete or failed',

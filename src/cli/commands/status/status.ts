@@ -4,10 +4,11 @@ import { shownPath, textTable } from '../../../core/text.ts';
 import { formatBriefly } from '../../../metrics/format.ts';
 import { metrics as metricsTable, shownMetrics } from '../../../metrics/table.ts';
 import type { RunState } from '../../../sweeps/run-status.ts';
-import { readStatus } from '../../../sweeps/status.ts';
+import { readStatus, taggedWith } from '../../../sweeps/status.ts';
 import type { RunReport, StatusReport } from '../../../sweeps/status.ts';
 import { duration, speed } from '../../terminal/format.ts';
 import { LiveView } from '../../terminal/live-view.ts';
+import { assertTagged } from '../../options/names.ts';
 import type { StatusOptions } from './command.ts';
 
 const heading = [
@@ -32,6 +33,15 @@ function row({ run, state, step, steps, metrics, reason, ...pace }: RunReport): 
   ];
 }
 
+/** What people say of runs: a column of its own for tags, and one for notes, where there are any. */
+function annotationColumns(runs: readonly RunReport[]): [string, (run: RunReport) => string][] {
+  const columns: [string, (run: RunReport) => string][] = [
+    ['TAGS', ({ tags }) => tags.join(', ')],
+    ['NOTE', ({ note }) => (note ?? '').replaceAll('\n', ' ')],
+  ];
+  return columns.filter(([, of]) => runs.some((run) => of(run) !== ''));
+}
+
 function headline({ directory, totals, runs }: StatusReport): string {
   const counts = Object.entries(totals)
     .filter(([, number]) => number > 0)
@@ -39,11 +49,14 @@ function headline({ directory, totals, runs }: StatusReport): string {
   return `${shownPath(directory)}: ${runs.length} runs, ${counts.join(', ')}`;
 }
 
-const lines = (report: StatusReport, runs = report.runs): string[] => [
-  headline(report),
-  '',
-  ...textTable([heading, ...runs.map(row)]).split('\n'),
-];
+function lines(report: StatusReport, runs = report.runs): string[] {
+  const annotations = annotationColumns(runs);
+  const table = textTable([
+    [...heading, ...annotations.map(([title]) => title)],
+    ...runs.map((run) => [...row(run), ...annotations.map(([, of]) => of(run))]),
+  ]);
+  return [headline(report), '', ...table.split('\n')];
+}
 
 /** What a terminal has room for first: what happens now, and what needs someone's attention. */
 const urgency: readonly RunState[] = [
@@ -61,7 +74,15 @@ const byUrgency = ({ runs }: StatusReport): RunReport[] =>
 const isOver = ({ totals, runs }: StatusReport): boolean =>
   totals.completed + totals.failed === runs.length;
 
-async function watch(directory: string, seconds: number): Promise<void> {
+/** @throws SweepDirectoryError, and UsageError for a tag that no run has. */
+function look({ folder, tag }: StatusOptions): StatusReport {
+  const report = readStatus(folder);
+  if (tag === undefined) return report;
+  assertTagged(tag, report.runs);
+  return taggedWith(report, tag);
+}
+
+async function watch(options: StatusOptions): Promise<void> {
   const { stdout } = process;
   const view = stdout.isTTY ? new LiveView(stdout) : undefined;
   process.once('exit', () => view?.stop());
@@ -71,21 +92,21 @@ async function watch(directory: string, seconds: number): Promise<void> {
     });
   }
   for (;;) {
-    const report = readStatus(directory);
+    const report = look(options);
     if (view === undefined) stdout.write(`${lines(report).join('\n')}\n\n`);
     else view.draw(lines(report, byUrgency(report)));
     if (isOver(report)) return;
-    await sleep(1000 * seconds);
+    await sleep(1000 * options.interval);
   }
 }
 
 /** Prints how far the runs below a folder are: once, or until all are complete or failed. */
 export async function status(options: StatusOptions): Promise<void> {
   if (options.watch) {
-    await watch(options.folder, options.interval);
+    await watch(options);
     return;
   }
-  const report = readStatus(options.folder);
+  const report = look(options);
   const text = options.json ? JSON.stringify(report, null, 2) : lines(report).join('\n');
   process.stdout.write(`${text}\n`);
 }

@@ -20,7 +20,7 @@ export const sweepCommand = {
   summary: 'run every run that a sweep file describes, or what is missing of them',
   options: z.object({
     file: operand('<file>', z.string()),
-    settings: settings(['out']),
+    settings: settings(['out', 'tags', 'note']),
     dryRun: option('--dry-run', 'print the runs with their cost, and stop', toggle()),
     calibration: option(
       '--no-calibration',

@@ -29,10 +29,11 @@ function check({ resolved }: Experiment): void {
   throw new ConfigError([{ path: 'samples', message, origin: resolved.origin('samples') }]);
 }
 
-function summary(config: Config, { directory, final }: RunResult): string {
+function summary(config: Config, { directory, final, annotated }: RunResult): string {
   const folder = shownPath(directory.path);
   if (final === null) {
-    return `Already complete: ${folder}\nUse --force to run it again.\n`;
+    const recorded = annotated ? 'Its tags and note are recorded.\n' : '';
+    return `Already complete: ${folder}\n${recorded}Use --force to run it again.\n`;
   }
   const { trainImages, testImages, samples } = config.evaluation;
   const first = (count: number | null) => (count === null ? 'all' : `the first ${count}`);
