@@ -9,6 +9,8 @@ import type { Named } from '../core/named.ts';
 import { sizeOf } from '../core/shapes.ts';
 import type { Shape } from '../core/shapes.ts';
 import type { SavedState } from '../training/train.ts';
+import { resumeAdvice } from './resume-advice.ts';
+import type { SettingsAs } from './resume-advice.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';
 import { decodeTensors, encodeTensors, headerOf, MAX_HEADER_BYTES } from './safetensors.ts';
 
@@ -153,22 +155,33 @@ export interface Expectation {
   readonly shapes: Named<Shape>;
   /** Steps of the run. */
   readonly steps: number;
+  /** How the command that resumes takes settings. */
+  readonly settingsAs: SettingsAs;
 }
 
-function assertMaker(directory: RunDirectory, found: Maker, expected: Maker): void {
-  const remedy =
-    'Use what the run was started with, or --force to start over, or another --name or --out.';
-  const refuse = (what: string): never => {
+function assertMaker(directory: RunDirectory, found: Maker, expected: Expectation): void {
+  const { maker, settingsAs } = expected;
+  const refuse = (what: string, advice: string): never => {
+    const remedy =
+      `To resume from it, ${advice}. Otherwise use --force to start over, or another --name ` +
+      'or --out.';
     throw new RunDirectoryError(directory.path, `holds a checkpoint ${what}`, remedy);
   };
-  if (found.version !== expected.version) {
-    refuse(`of vae-bench ${found.version}; this is ${expected.version}`);
+  const adviceFor = (path: string, earlier: string, now: string) =>
+    resumeAdvice([{ path, earlier, now }], { there: undefined, now: undefined }, settingsAs);
+  if (found.version !== maker.version) {
+    const advice = adviceFor('vae-bench', found.version, maker.version).join(', and ');
+    refuse(`of vae-bench ${found.version}; this is ${maker.version}`, advice);
   }
-  if (found.backend !== expected.backend) {
-    refuse(`computed with "${found.backend}"; this is "${expected.backend}"`);
+  if (found.backend !== maker.backend) {
+    const advice = adviceFor('backend', found.backend, maker.backend).join(', and ');
+    refuse(`computed with "${found.backend}"; this is "${maker.backend}"`, advice);
   }
-  if (found.config_sha256 !== expected.config_sha256) {
-    refuse('of another configuration, of other data, or of a vae-bench that had other settings');
+  if (found.config_sha256 !== maker.config_sha256) {
+    refuse(
+      'of another configuration, of other data, or of a vae-bench that had other settings',
+      'give the data and the plugins that the run was started with (--data-dir, --plugin)',
+    );
   }
 }
 
@@ -182,8 +195,9 @@ export function loadCheckpoint(
   fs: FileSystem,
   directory: RunDirectory,
   file: string,
-  { maker, shapes, steps }: Expectation,
+  expected: Expectation,
 ): Checkpoint | undefined {
+  const { shapes, steps } = expected;
   const values = Object.values(shapes).reduce((sum, shape) => sum + sizeOf(shape), 0);
   let bytes: Buffer | undefined;
   try {
@@ -195,7 +209,7 @@ export function loadCheckpoint(
   }
   if (bytes === undefined) return undefined;
   const checkpoint = decodeCheckpoint(bytes, shapes);
-  assertMaker(directory, checkpoint.maker, maker);
+  assertMaker(directory, checkpoint.maker, expected);
   if (checkpoint.step > steps || checkpoint.measuredStep > checkpoint.step) {
     throw new CheckpointError(`it claims step ${checkpoint.step} of ${steps}`);
   }

@@ -7,8 +7,10 @@ import { columnsOf, lastRow, parseCsv } from '../run-files/csv.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';
 import { parseRunRecord } from '../run-files/run-record.ts';
 import type { RunRecord } from '../run-files/run-record.ts';
-import { configIdentity, contentIdentity, differences } from './identity.ts';
-import type { Identity } from './identity.ts';
+import { configIdentity, contentIdentity, differences, shownDifference } from './identity.ts';
+import type { Difference, Identity } from './identity.ts';
+import { resumeAdvice } from './resume-advice.ts';
+import type { SettingsAs } from './resume-advice.ts';
 import { removeEventFiles } from './tensorboard/event-file.ts';
 
 /** What a run directory holds for a run: nothing, a part of it, or all of it. */
@@ -28,6 +30,8 @@ export interface WantedRun {
   /** One line that names backend, version and threads. */
   readonly backend: string;
   readonly version: string;
+  /** How the command that wants it takes settings. */
+  readonly settingsAs: SettingsAs;
 }
 
 function parsed(bytes: Buffer): unknown {
@@ -43,6 +47,7 @@ function recordIn(fs: FileSystem, { record }: RunDirectory): RunRecord | undefin
   return parseRunRecord(record, readIfThere(fs, record));
 }
 
+const OTHERWISE = 'Otherwise use --force to replace it, or another --name or --out.';
 const REMEDY = 'Use --force to replace it, or another --name or --out.';
 
 /** True when metrics.csv ends with the run's last step, as that of a completed run does. */
@@ -52,7 +57,7 @@ function hasLastRow(fs: FileSystem, directory: RunDirectory, steps: number): boo
 }
 
 /** What of an earlier start, as run.json has it, this one does not share. */
-function changedSince(earlier: RunRecord, wanted: WantedRun, completed: boolean): string[] {
+function changedSince(earlier: RunRecord, wanted: WantedRun, completed: boolean): Difference[] {
   const contents = differences(
     contentIdentity(earlier.data.sha256, earlier.plugins),
     wanted.contents,
@@ -120,7 +125,11 @@ export function inspect(
   ];
   if (changed.length > 0) {
     const problem = 'holds a run of another configuration (there → now, below)';
-    throw new RunDirectoryError(directory.path, problem, REMEDY, changed);
+    const configs = { there: config, now: wanted.config };
+    const advice = resumeAdvice(changed, configs, wanted.settingsAs).join(', and ');
+    const aim = completed ? 'To have the run that is there, which is complete' : 'To resume it';
+    const remedy = advice === '' ? REMEDY : `${aim}, ${advice}. ${OTHERWISE}`;
+    throw new RunDirectoryError(directory.path, problem, remedy, changed.map(shownDifference));
   }
   if (completed && hasLastRow(fs, directory, wanted.config.steps)) {
     return { state: 'completed', earlier };

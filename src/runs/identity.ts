@@ -39,10 +39,21 @@ export function identityHash(identity: Identity, seed: number): string {
   return createHash('sha256').update(JSON.stringify(entries)).digest('hex');
 }
 
-/** What two identities do not share, one line each: `steps: 3000 → 4000`. */
-export function differences(earlier: Identity, now: Identity): string[] {
+/** What two identities do not share: a path, and what each of them has there, if it has something. */
+export interface Difference {
+  readonly path: string;
+  readonly earlier: string | undefined;
+  readonly now: string | undefined;
+}
+
+/** What two identities do not share. */
+export function differences(earlier: Identity, now: Identity): Difference[] {
   const paths = [...new Set([...Object.keys(earlier), ...Object.keys(now)])];
   return paths
     .filter((path) => earlier[path] !== now[path])
-    .map((path) => `${path}: ${earlier[path] ?? '(none)'} → ${now[path] ?? '(none)'}`);
+    .map((path) => ({ path, earlier: earlier[path], now: now[path] }));
 }
+
+/** `steps: 3000 → 4000`. */
+export const shownDifference = ({ path, earlier, now }: Difference): string =>
+  `${path}: ${earlier ?? '(none)'} → ${now ?? '(none)'}`;

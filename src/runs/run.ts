@@ -73,7 +73,8 @@ async function runLocked(start: Start, lock: RunLock): Promise<RunResult> {
   }
   const earlier = found.state === 'partial' ? found.earlier : undefined;
   writeJson(directory.config, withAnnotations(config, earlier), fs);
-  const expected = { maker, shapes: shapesOfState(resolved), steps: config.steps };
+  const { settingsAs } = wanted;
+  const expected = { maker, settingsAs, shapes: shapesOfState(resolved), steps: config.steps };
   const restored = restore(fs, directory, expected);
   const remarks =
     found.state === 'partial'

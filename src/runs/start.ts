@@ -9,6 +9,7 @@ import type { WantedRun } from './directory-state.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';
 import { assertPathFits, runDirectory } from './directory.ts';
 import { configIdentity, contentIdentity, identityHash, pluginChecksums } from './identity.ts';
+import type { SettingsAs } from './resume-advice.ts';
 import type { LogConsole } from './log.ts';
 import { provenance } from './provenance.ts';
 import type { Provenance } from '../run-files/run-record.ts';
@@ -22,6 +23,8 @@ export interface RunOptions extends RunRequest {
   /** Stops the run after the present step; its reason names the cause, such as SIGINT. */
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: TrainingEvent) => void;
+  /** How messages name settings: by their flags, or by `--set` alone. */
+  readonly settingsAs?: SettingsAs;
   /** What the files are written with; the real file system when left out. */
   readonly fs?: FileSystem;
 }
@@ -40,7 +43,7 @@ export interface Start {
 
 /** Settles everything about a start that needs no file of the run. */
 export async function prepare(options: RunOptions): Promise<Start> {
-  const { seed, dataset, selection, fs = nodeFileSystem } = options;
+  const { seed, dataset, selection, fs = nodeFileSystem, settingsAs = 'flags' } = options;
   const resolved = await resolveRun(options);
   const { config, chosen } = resolved;
   const about = await provenance();
@@ -51,6 +54,7 @@ export async function prepare(options: RunOptions): Promise<Start> {
     contents: contentIdentity(dataset.checksums, plugins),
     backend: selection.backend.description,
     version: about.versions['vae-bench'] ?? '',
+    settingsAs,
   };
   const { settings, contents, backend, version } = wanted;
   const maker = {

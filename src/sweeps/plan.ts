@@ -7,7 +7,8 @@ import type { Dataset } from '../datasets/contract.ts';
 import { readAnyConfig } from '../run-files/config-file.ts';
 import type { Manifest } from '../run-files/manifest.ts';
 import type { SweepDirectory } from '../run-files/sweep-directory.ts';
-import { configIdentity, differences } from '../runs/identity.ts';
+import { configIdentity, differences, shownDifference } from '../runs/identity.ts';
+import { resumeAdvice } from '../runs/resume-advice.ts';
 import { assertEnoughImages } from '../training/limits.ts';
 import { costOf } from './cost.ts';
 import type { Cost } from './cost.ts';
@@ -72,18 +73,26 @@ function datasetsOf(runs: readonly SweepRun[]): (config: Config) => Dataset {
 
 /** Runs whose folder holds a run of another configuration, which a sweep must not replace. */
 function assertNoConflict(directory: SweepDirectory, runs: readonly PlannedRun[]): void {
-  const others = runs.filter(({ directory: run, config, status }) => {
+  const others = runs.flatMap(({ directory: run, config, status }) => {
     const found = readAnyConfig(directory.run(run).config);
     const began = found !== undefined || status.steps !== null;
-    return began && differences(configIdentity(found), configIdentity(config)).length > 0;
+    const changed = differences(configIdentity(found), configIdentity(config));
+    return began && changed.length > 0 ? [{ run, config, found, changed }] : [];
   });
   const [first] = others;
   if (first === undefined) return;
   const more = others.length === 1 ? '' : ` (and ${others.length - 1} more)`;
+  const { run, config, found, changed } = first;
+  const advice = resumeAdvice(changed, { there: found, now: config }, 'set').join(', and ');
+  const remedy = found === undefined || advice === '' ? '' : `To go on with it, ${advice}. `;
+  const lines = found === undefined ? [] : changed.map(shownDifference);
   throw new SweepDirectoryError(
-    `${shownPath(directory.run(first.directory).path)}${more}`,
-    'holds a run of another configuration',
-    'Give the sweep another name or --out, or remove what is there.',
+    `${shownPath(directory.run(run).path)}${more}`,
+    `holds a run of another configuration${lines.length === 0 ? '' : ' (there → now, below)'}`,
+    [
+      `${remedy}Otherwise give the sweep another name or --out, or remove what is there.`,
+      ...lines,
+    ].join('\n  '),
   );
 }
 

@@ -20,6 +20,7 @@ const wanted: WantedRun = {
   contents: contentIdentity({ images: 'abc' }, ['def']),
   backend: onnx,
   version: '0.1.0',
+  settingsAs: 'flags',
 };
 
 const withConfig = (changed: typeof config): WantedRun => ({

@@ -267,6 +267,7 @@ describe('what belongs to another run', () => {
     expect(error).toBeInstanceOf(RunDirectoryError);
     expect((error as Error).message).toMatch(/cpu: TensorFlow.*wasm: TensorFlow/s);
     expect((error as Error).message).toContain('--force');
+    expect((error as Error).message).toMatch(/To resume (it|from it), add `--backend cpu`\./);
   });
 
   test('is replaced by --force, which tells what it replaces', async () => {

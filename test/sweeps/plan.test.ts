@@ -5,6 +5,7 @@ import { DatasetError, SweepDirectoryError } from '../../src/core/errors.ts';
 import { readManifest } from '../../src/run-files/manifest.ts';
 import { SweepDirectory } from '../../src/run-files/sweep-directory.ts';
 import { manifestOf, writeManifest } from '../../src/sweeps/manifest.ts';
+import type { SweepRun } from '../../src/sweeps/expand.ts';
 import { pendingRuns, planSweep } from '../../src/sweeps/plan.ts';
 import { issuesOf } from '../config/issues.ts';
 import { dataFolder } from '../support/runs/small-data.ts';
@@ -75,6 +76,18 @@ describe('a plan', () => {
       /seed-0 holds a run of another configuration/,
     );
   });
+});
+
+test('a plan is refused with what would make it go on with what is there', () => {
+  const prepare = (directory: SweepDirectory) => {
+    const { path, config } = directory.run('ars+-c3-v3/seed-0');
+    mkdirSync(path, { recursive: true });
+    const [{ config: there }] = runsOf(tinySweep('/data', { steps: 7 })) as [SweepRun];
+    writeFileSync(config, JSON.stringify(there));
+  };
+  expect(() => planOf({}, prepare)).toThrow(
+    /seed-0 holds .* \(there → now, below\)\. To go on with it, add `--set steps=7`\. .*\n {2}steps: 7 → 4$/,
+  );
 });
 
 describe('a manifest', () => {

@@ -78,6 +78,7 @@ async function execute(
     dataset,
     selection,
     force: false,
+    settingsAs: 'set',
     signal,
     console: { write: (text) => process.stderr.write(text), colour: false },
     onEvent: (event) => {

@@ -38,6 +38,19 @@ test('another configuration in the same directory is refused', async () => {
   expect(files.bytes).toEqual(first);
 });
 
+test('the options that a refusal names lead to the run that is there', async () => {
+  const others = ['--batch-size', '4', '--encoder-lr', '0.5', '--set', 'model.encoderHidden=[5]'];
+  const refused = await vaeBench(...args, ...others, '--backend', 'cpu');
+  expectUserError(refused, 2);
+  const [, advice = ''] = /complete, add `([^`]+)`\./.exec(refused.stderr) ?? [];
+  expect(advice).toBe(
+    "--batch-size 5 --set 'model.encoderHidden=[4]' --encoder-lr 0.0001 --backend wasm",
+  );
+  const options = advice.replaceAll("'", '').split(' ');
+  const { stdout } = await vaeBench(...args, ...others, '--backend', 'cpu', ...options);
+  expect(stdout).toMatch(/^Already complete: /m);
+});
+
 test('--force replaces what is there, and says so', async () => {
   const ended = await vaeBench(...args, '--force', '--steps', '6');
   expect(ended.exitCode).toBe(0);
