@@ -1,4 +1,5 @@
 #!/usr/bin/env node
 import { main } from './cli/main.ts';
+import { endAfterCommand } from './core/process-end.ts';
 
-process.exitCode = await main(process.argv);
+await endAfterCommand(await main(process.argv));

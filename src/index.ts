@@ -18,6 +18,7 @@ export {
   FileError,
   InterruptedError,
   PluginError,
+  PrematureEndError,
   RunDirectoryError,
   RunLockedError,
   SeedsFailedError,

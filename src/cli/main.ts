@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
-import { ExitCode, VaeBenchError } from '../core/errors.ts';
+import { ExitCode, PrematureEndError, VaeBenchError } from '../core/errors.ts';
+import { commandIsDone, suspects, witnessEnd } from '../core/process-end.ts';
 import { createProgram } from './program.ts';
 
 /** Prints a user's error as its message alone, and a bug with its stack. */
@@ -13,6 +14,11 @@ function printError(error: unknown): number {
   return ExitCode.runFailed;
 }
 
+/** Whoever ends the process before the command is done must not make it look like success. */
+function reportPrematureEnd(how: string): void {
+  process.exitCode = printError(new PrematureEndError(how, suspects()));
+}
+
 /**
  * Runs the command line.
  *
@@ -20,6 +26,7 @@ function printError(error: unknown): number {
  * @returns the exit code.
  */
 export async function main(argv: readonly string[]): Promise<number> {
+  witnessEnd(reportPrematureEnd);
   try {
     await createProgram().parseAsync(argv);
     return ExitCode.ok;
@@ -27,5 +34,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     // Commander has printed its message by then, or the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
     return printError(error);
+  } finally {
+    commandIsDone();
   }
 }

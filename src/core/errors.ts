@@ -93,6 +93,26 @@ export class PluginError extends VaeBenchError {
   }
 }
 
+/** What is left to say when no plugin ran that could have ended the process. */
+const NO_SUSPECT = 'No plugin ran: this is a bug in vae-bench.';
+
+/** Others ended the process before the command was done: a plugin, as a rule. */
+export class PrematureEndError extends VaeBenchError {
+  readonly code = 'E_PREMATURE_END';
+  override readonly exitCode = ExitCode.runFailed;
+
+  /**
+   * @param how - `process.exit(0) was called`.
+   * @param plugins - files of users whose code ran.
+   */
+  constructor(how: string, plugins: readonly string[] = []) {
+    const remedy = `Look for it in the plugin ${plugins.join(', ')} and in what it imports; a plugin must leave the process alone.`;
+    super(
+      `The process ended before the command was done: ${how}. ${plugins.length === 0 ? NO_SUSPECT : remedy}`,
+    );
+  }
+}
+
 /** A tensor does not have the shape that its place requires. */
 export class ShapeError extends VaeBenchError {
   readonly code = 'E_SHAPE';

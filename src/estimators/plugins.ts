@@ -1,18 +1,18 @@
-import { basename } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import { asUserError } from '../backends/user-errors.ts';
-import { EstimatorOutputError, PluginError, VaeBenchError } from '../core/errors.ts';
+import { PluginError } from '../core/errors.ts';
 import type { Named } from '../core/named.ts';
-import { sizeOf } from '../core/shapes.ts';
-import type { Estimator, EstimatorInputs, GradientEstimate } from './contract.ts';
+import { noteStranger } from '../core/process-end.ts';
 import { estimators } from './built-in.ts';
+import type { Estimator } from './contract.ts';
+import { guarded } from './plugin-calls.ts';
+import { sharedState } from './plugin-globals.ts';
+import { importPlugin } from './plugin-import.ts';
+import { assertUnchanged, forbidExit } from './plugin-manners.ts';
 
 const method = z.custom<(...args: never[]) => unknown>((value) => typeof value === 'function', {
   error: 'must be a function',
 });
-
-type AnyFunction = (...args: unknown[]) => unknown;
 
 /** A zod object whose settings all have defaults. */
 const settingsSchema = z.custom<z.ZodObject>(
@@ -41,93 +41,29 @@ const estimatorSchema = z.object({
   gradient: method,
 });
 
-const shape = z.array(z.int().nonnegative(), { error: 'must be a shape such as [2, 3]' });
-
-/** What the functions of the contract must return. */
-const results = {
-  evaluations: z.number({ error: 'must be a number' }).nonnegative(),
-  derivatives: z.number({ error: 'must be a number' }).nonnegative(),
-  noise: z.record(z.string(), shape, { error: 'must be shapes by name' }),
-  initialState: z.record(
-    z.string(),
-    z
-      .object({ shape, values: z.instanceof(Float32Array) })
-      .refine(({ shape: lengths, values }) => sizeOf(lengths) === values.length, {
-        error: 'must have as many values as its shape says',
-      }),
-    { error: 'must be { shape, values } by name' },
-  ),
-} as const;
-
-/** Where in the plugin an error was thrown: `mine.mjs:12:5`; empty when it was somewhere else. */
-function placeIn(file: string, error: unknown): string {
-  const name = basename(file);
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
-  const line = stack.split('\n').find((one) => one.includes(pathToFileURL(file).href));
-  const place = /:(\d+:\d+)\)?$/.exec(line ?? '')?.[1];
-  return place === undefined ? '' : ` (${name}:${place})`;
-}
-
-/** A step returns an estimate, and leaves every variable for the next one. */
-function assertEstimate(
-  file: string,
-  { name }: Estimator,
-  { state }: EstimatorInputs,
-  result: unknown,
-): void {
-  if (typeof result !== 'object' || result === null) throw new EstimatorOutputError(name);
-  const returned = Object.keys((result as GradientEstimate).state ?? {});
-  const missing = Object.keys(state).filter((variable) => !returned.includes(variable));
-  if (missing.length === 0) return;
-  throw new PluginError(
-    file,
-    `returned no next value of ${missing.join(', ')} from gradient; all variables of initialState ` +
-      'must be in its state',
-  );
-}
-
-/**
- * The same estimator, whose functions' errors name the plugin and the place, and whose results are
- * checked as far as nothing else does.
- */
-function guarded(file: string, estimator: Estimator): Estimator {
-  const call = (name: keyof Estimator, method: AnyFunction, args: unknown[]): unknown => {
-    let result: unknown;
-    try {
-      result = Reflect.apply(method, estimator, args);
-    } catch (thrown) {
-      const error = asUserError(thrown);
-      if (error instanceof VaeBenchError) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
-      const problem = `threw in ${name} of "${estimator.name}": ${reason}${placeIn(file, error)}`;
-      throw new PluginError(file, problem, { cause: error });
-    }
-    const expected = (results as Partial<Record<string, z.ZodType>>)[name]?.safeParse(result);
-    if (expected?.success === false) {
-      const wrong = z.prettifyError(expected.error);
-      throw new PluginError(file, `returned from ${name} of "${estimator.name}":\n${wrong}`);
-    }
-    if (name === 'gradient') assertEstimate(file, estimator, args[0] as EstimatorInputs, result);
-    return result;
-  };
-  return new Proxy(estimator, {
-    get(target, key: keyof Estimator) {
-      const value: unknown = Reflect.get(target, key);
-      if (typeof value !== 'function') return value;
-      return (...args: unknown[]) => call(key, value as AnyFunction, args);
-    },
-  });
+/** Imports a plugin that must leave the process and everything shared as they are. */
+async function importWell(file: string): Promise<{ readonly default?: unknown }> {
+  noteStranger(file);
+  // Else a tensor of the plugin would be what chooses TensorFlow.js's first backend.
+  await tf.ready();
+  const before = sharedState();
+  const allowExit = forbidExit(file, 'while it is imported');
+  try {
+    const module = await importPlugin(file);
+    allowExit();
+    assertUnchanged(file, before, 'while it is imported');
+    return module;
+  } catch (cause) {
+    if (cause instanceof PluginError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new PluginError(file, `cannot be loaded: ${reason}`, { cause });
+  } finally {
+    allowExit();
+  }
 }
 
 async function load(file: string): Promise<Estimator[]> {
-  let module: { default?: unknown };
-  try {
-    module = (await import(pathToFileURL(file).href)) as { default?: unknown };
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new PluginError(file, `cannot be loaded: ${reason}`, { cause });
-  }
-  const exported = module.default;
+  const exported = (await importWell(file)).default;
   const candidates: unknown[] = Array.isArray(exported) ? exported : [exported];
   return candidates.map((candidate) => {
     const result = estimatorSchema.safeParse(candidate);

@@ -1,5 +1,6 @@
-import { InterruptedError } from '../core/errors.ts';
+import { InterruptedError, PrematureEndError } from '../core/errors.ts';
 import { quietly, removeIfThere } from '../core/files.ts';
+import { suspects, witnessEnd } from '../core/process-end.ts';
 import { metricsLine } from '../metrics/format.ts';
 import { shownMetrics } from '../metrics/table.ts';
 import { trainRun } from '../training/train.ts';
@@ -90,6 +91,17 @@ export interface Remarks {
   readonly warnings: string[];
 }
 
+/** The error that ended the run is the one to report, even if it cannot be written down. */
+function noteFailure({ log, record, stepsDone }: RunLog, error: unknown): void {
+  const outcome = outcomeOf(error);
+  quietly(() => {
+    log.error({ err: error }, outcome.reason ?? 'failed');
+  });
+  quietly(() => {
+    record.end({ ...outcome, steps_done: stepsDone });
+  });
+}
+
 /** Trains from where the files were brought to, and keeps run.json and the log true. */
 export async function execute(
   start: Start,
@@ -108,6 +120,9 @@ export async function execute(
   record.update({});
   const log = openLog(fs, directory.log, options.console);
   const runLog: RunLog = { log, record, stepsDone: fromStep };
+  const stopWitness = witnessEnd((how) => {
+    noteFailure(runLog, new PrematureEndError(how, suspects()));
+  });
   try {
     const cost = `${chosen.evaluations} evaluations of f per datapoint`;
     for (const warning of warnings) log.warn(warning);
@@ -122,14 +137,9 @@ export async function execute(
     record.end({ status: 'completed', reason: 'completed all steps', steps_done: config.steps });
     return final;
   } catch (error) {
-    const outcome = outcomeOf(error);
-    // The error that ended the run is the one to report, even if it cannot be written down.
-    quietly(() => {
-      log.error({ err: error }, outcome.reason ?? 'failed');
-    });
-    quietly(() => {
-      record.end({ ...outcome, steps_done: runLog.stepsDone });
-    });
+    noteFailure(runLog, error);
     throw error;
+  } finally {
+    stopWitness();
   }
 }

@@ -33,13 +33,21 @@ export interface RunStatus {
 
 const stopped: readonly number[] = [ExitCode.interrupted, ExitCode.terminated, ExitCode.requeue];
 
+/** Why a run failed whose process ended as if all were well. */
+const UNFINISHED = 'its process ended with code 0 before the run was complete';
+
+/** Whether a run's files say that it is complete: run.json, and the last row of metrics.csv. */
+export const hasCompleted = ({ state, steps, metrics }: RunStatus): boolean =>
+  state === 'completed' && metrics?.step === steps;
+
 /** How the last process of a run ended. */
 function stateAfter(task: TaskRecord): Pick<RunStatus, 'state' | 'reason'> {
   const { exit_code: code, signal, reason } = task;
   if (signal === null && code !== null && stopped.includes(code)) {
     return { state: 'interrupted', reason };
   }
-  return { state: 'failed', reason: reason ?? `exit code ${String(code)}` };
+  const why = code === 0 ? UNFINISHED : `exit code ${String(code)}`;
+  return { state: 'failed', reason: reason ?? why };
 }
 
 function stateOf(
@@ -59,7 +67,8 @@ function stateOf(
     if (status !== 'completed') return { state: 'stopped', reason: evidence };
   }
   if (status === 'completed') return { state: 'completed', reason: null };
-  if (last !== undefined && last.exit_code !== 0) return stateAfter(last);
+  // One that finished has said so in run.json, whatever its exit code.
+  if (last !== undefined) return stateAfter(last);
   return status === undefined
     ? { state: 'waiting', reason: null }
     : { state: status, reason: record?.reason ?? null };

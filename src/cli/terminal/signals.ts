@@ -1,4 +1,5 @@
 import { ExitCode } from '../../core/errors.ts';
+import { endProcess } from '../../core/process-end.ts';
 
 /**
  * SIGUSR2 asks for a checkpoint and an exit, as Slurm's `--signal=USR2@120` does before the time limit
@@ -33,7 +34,7 @@ export class Interruption {
     if (name !== 'SIGUSR2') {
       if (this.#insisted) {
         this.hooks.restore();
-        process.exit(name === 'SIGTERM' ? ExitCode.terminated : ExitCode.interrupted);
+        endProcess(name === 'SIGTERM' ? ExitCode.terminated : ExitCode.interrupted);
       }
       this.#insisted = true;
     }

@@ -18,11 +18,16 @@ export interface Ended {
 
 /** Starts vae-bench in the root of the checkout. */
 export function startVaeBench(...args: readonly string[]) {
+  return startWith({}, ...args);
+}
+
+/** The same with more variables in its environment. */
+export function startWith(env: Readonly<Record<string, string>>, ...args: readonly string[]) {
   return execa(process.execPath, [bin, ...args], {
     cwd: packageRoot,
     reject: false,
     timeout: 60_000,
-    env: { NO_COLOR: '1' },
+    env: { NO_COLOR: '1', ...env },
   });
 }
 

@@ -1,5 +1,12 @@
 import { selectBackend } from '../../../backends/select.ts';
-import { ExitCode, RunDirectoryError, UsageError, VaeBenchError } from '../../../core/errors.ts';
+import {
+  ExitCode,
+  PrematureEndError,
+  RunDirectoryError,
+  UsageError,
+  VaeBenchError,
+} from '../../../core/errors.ts';
+import { suspects, witnessEnd } from '../../../core/process-end.ts';
 import { shownPath } from '../../../core/text.ts';
 import { loadDataset } from '../../../datasets/dataset.ts';
 import { loadEstimators } from '../../../estimators/plugins.ts';
@@ -105,6 +112,10 @@ export async function runTask({ manifest, index }: RunTaskOptions): Promise<void
   const { steps, evaluation } = run.config;
   const tracker = new ProgressTracker(steps, evaluation.every, performance.now());
   const keeper = new TaskKeeper(folder, () => progressOf(tracker));
+  const stopWitness = witnessEnd((how) => {
+    const { exitCode, message } = new PrematureEndError(how, suspects());
+    keeper.end(exitCode, message);
+  });
   try {
     await execute(run, sweep.out, tracker, interruption.signal);
     keeper.end(ExitCode.ok, null);
@@ -113,6 +124,7 @@ export async function runTask({ manifest, index }: RunTaskOptions): Promise<void
     keeper.end(code, error instanceof Error ? error.message : String(error));
     throw error;
   } finally {
+    stopWitness();
     interruption.release();
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ExitCode } from '../../../core/errors.ts';
+import { endProcess } from '../../../core/process-end.ts';
 import { shownPath, textTable } from '../../../core/text.ts';
 import { formatBriefly } from '../../../metrics/format.ts';
 import { metrics as metricsTable, shownMetrics } from '../../../metrics/table.ts';
@@ -88,7 +89,7 @@ async function watch(options: StatusOptions): Promise<void> {
   process.once('exit', () => view?.stop());
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
-      process.exit(signal === 'SIGINT' ? ExitCode.interrupted : ExitCode.terminated);
+      endProcess(signal === 'SIGINT' ? ExitCode.interrupted : ExitCode.terminated);
     });
   }
   for (;;) {

@@ -10,6 +10,7 @@ import type { RunDirectory } from '../../../run-files/run-directory.ts';
 import { readTask } from '../../../run-files/task-record.ts';
 import { assertBackends, threadsOf } from '../../plan.ts';
 import type { Plan, PlannedRun } from '../../plan.ts';
+import { hasCompleted, readRunStatus } from '../../run-status.ts';
 import { endTask } from '../../task-keeper.ts';
 import type { Launch, Launcher, LauncherImplementation, Outcome } from '../contract.ts';
 import type { LocalOptions } from './options.ts';
@@ -41,13 +42,19 @@ function lastLine(file: string): string | undefined {
   }
 }
 
+/** Why a child failed that ended as if all were well; somebody's code in it ended the process. */
+const NOT_COMPLETE =
+  'its process ended with code 0, and its files do not say that the run is complete';
+
 /** Why a child that was not asked to stop did not complete its run. */
 function reasonFor(run: RunDirectory, pid: number, { code, signal }: End): string {
   if (signal === 'SIGKILL') return 'killed by SIGKILL, perhaps out of memory';
   if (signal !== null) return `killed by ${signal}`;
   const { value: task } = readTask(run.task);
   const told = task?.pid === pid ? task.reason : null;
-  return told ?? lastLine(run.output) ?? `exit code ${String(code)}`;
+  if (told !== null) return told;
+  if (code === 0) return NOT_COMPLETE;
+  return lastLine(run.output) ?? `exit code ${String(code)}`;
 }
 
 /** One launch: a queue of runs and the children that work on it. */
@@ -107,7 +114,9 @@ class LocalLaunch {
   }
 
   #outcome(run: PlannedRun, folder: RunDirectory, pid: number, end: End): Outcome {
-    if (end.code === 0) return { run, state: 'completed', reason: null };
+    if (end.code === 0 && hasCompleted(readRunStatus(folder, Date.now()))) {
+      return { run, state: 'completed', reason: null };
+    }
     const codes: readonly (number | null)[] = [
       ExitCode.interrupted,
       ExitCode.terminated,
@@ -117,6 +126,7 @@ class LocalLaunch {
     const early = this.#stopped !== undefined && end.signal === this.#stopped;
     const state = early || codes.includes(end.code) ? 'interrupted' : 'failed';
     const reason = early ? `stopped by ${this.#stopped}` : reasonFor(folder, pid, end);
+    if (end.code === 0) endTask(folder, pid, { exit_code: 0, signal: null, reason });
     if (end.signal !== null) {
       const code = end.signal === 'SIGTERM' ? ExitCode.terminated : ExitCode.interrupted;
       endTask(folder, pid, {

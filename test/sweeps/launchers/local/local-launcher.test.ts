@@ -233,3 +233,20 @@ test.concurrent('--set changes what all runs share', async () => {
   ]);
   expect(new RunFiles(sweep.run('ars-c4-v3/seed-0')).config.steps).toBe(2);
 });
+
+test.concurrent('a run whose process ends with code 0 too early has failed', async () => {
+  const sweep = sweepIn('silent', (path) => ({
+    // Below what Node.js and vae-bench can see; as good as any end that nobody reports.
+    plugins: [pluginThat(path, 'silent', 'if (steps > 2) process.reallyExit(0)')],
+    grid: { estimator: ['ars', 'silent'] },
+  }));
+  const ended = await sweep.sweep('--jobs', '1');
+  expectUserError(ended, 3);
+  const reason = /ended with code 0, and its files do not say that the run is complete/;
+  expect(ended.stderr).toMatch(/1 of 2 runs of the sweep are not complete/);
+  expect(ended.stderr).toMatch(reason);
+  const status = await sweep.status();
+  expect(status['silent-c3-v3/seed-0']).toMatchObject({ state: 'failed' });
+  expect(status['silent-c3-v3/seed-0']!.reason).toMatch(reason);
+  expect(status['ars-c3-v3/seed-0']).toMatchObject({ state: 'completed' });
+});
