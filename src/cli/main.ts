@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { ExitCode, PrematureEndError, VaeBenchError } from '../core/errors.ts';
 import { commandIsDone, suspects, witnessEnd } from '../core/process-end.ts';
 import { createProgram } from './program.ts';
+import { guardOutput, print } from './terminal/output.ts';
 
 /** Prints a user's error as its message alone, and a bug with its stack. */
 function printError(error: unknown): number {
@@ -19,6 +20,20 @@ function reportPrematureEnd(how: string): void {
   process.exitCode = printError(new PrematureEndError(how, suspects()));
 }
 
+async function execute(argv: readonly string[]): Promise<number> {
+  const printed: Promise<boolean>[] = [];
+  const program = createProgram({ printHelp: (text) => printed.push(print(text)) });
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Commander has printed its message by then, or the help that was asked for.
+    if (error.exitCode !== 0) return ExitCode.usage;
+  }
+  await Promise.all(printed);
+  return ExitCode.ok;
+}
+
 /**
  * Runs the command line.
  *
@@ -27,12 +42,10 @@ function reportPrematureEnd(how: string): void {
  */
 export async function main(argv: readonly string[]): Promise<number> {
   witnessEnd(reportPrematureEnd);
+  guardOutput();
   try {
-    await createProgram().parseAsync(argv);
-    return ExitCode.ok;
+    return await execute(argv);
   } catch (error) {
-    // Commander has printed its message by then, or the help that was asked for.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
     return printError(error);
   } finally {
     commandIsDone();

@@ -21,11 +21,19 @@ function assertNoOperand(program: Command): void {
  * The command line: one training command without a name, and the others.
  *
  * @param start - runs what was asked for, after its options were parsed.
+ * @param printHelp - prints help and version.
  */
-export function createProgram(start: Start = (run) => run()): Command {
+export function createProgram({
+  start = (run) => run(),
+  printHelp = (text) => process.stdout.write(text),
+}: {
+  readonly start?: Start;
+  readonly printHelp?: (text: string) => unknown;
+} = {}): Command {
   const program = new Command('vae-bench')
     .version(ownManifest().version)
     .exitOverride()
+    .configureOutput({ writeOut: printHelp })
     // Flags after a command are that command's: both know --estimator.
     .enablePositionalOptions()
     .helpCommand(true)

@@ -216,6 +216,18 @@ export class FileError extends VaeBenchError {
   }
 }
 
+/** What a command prints cannot be written to standard output. */
+export class OutputError extends VaeBenchError {
+  readonly code = 'E_OUTPUT';
+  override readonly exitCode = ExitCode.runFailed;
+
+  /** @param reason - ENOSPC and the like. */
+  constructor(reason: string, options?: ErrorOptions) {
+    const remedy = fileRemedies[reason] ?? 'Check where it leads to.';
+    super(`Standard output cannot be written (${reason}). ${remedy}`, options);
+  }
+}
+
 /** Another process writes to the run directory, or may do so. */
 export class RunLockedError extends VaeBenchError {
   readonly code = 'E_RUN_LOCKED';

@@ -62,7 +62,7 @@ function examplesIn(help: string): string[] {
 
 /** Parses an example as vae-bench does, without running anything. */
 async function expectToParse(example: string): Promise<void> {
-  const parser = createProgram(() => Promise.resolve());
+  const parser = createProgram({ start: () => Promise.resolve() });
   for (const command of parser.commands) {
     command.configureOutput({ writeErr: () => undefined });
   }

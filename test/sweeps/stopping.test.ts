@@ -1,10 +1,9 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { execa, execaSync } from 'execa';
 import { describe, expect, test } from 'vitest';
-import { packageRoot } from '../../src/core/package.ts';
-import { bin, expectUserError } from '../support/cli/vae-bench.ts';
+import { hasTerminal, startOnTerminal, terminalNote } from '../support/cli/terminal.ts';
+import { expectUserError } from '../support/cli/vae-bench.ts';
 import { RunFiles } from '../support/runs/run-files.ts';
 import { sharedFolder } from '../support/shared-folder.ts';
 import { dataFolder } from '../support/runs/small-data.ts';
@@ -133,20 +132,10 @@ describe.concurrent('a sweep', () => {
   });
 });
 
-const script = execaSync('script', ['--version'], { reject: false });
-const available = !script.failed && script.stdout.includes('util-linux');
-const note = available ? '' : ' (skipped: script of util-linux is not installed)';
-
-describe.skipIf(!available)(`on a terminal${note}`, () => {
+describe.skipIf(!hasTerminal)(`on a terminal${terminalNote}`, () => {
   test('a sweep is a table; Ctrl-C reaches each run once and gives the cursor back', async () => {
     const sweep = sweepIn('terminal', () => ({}));
-    const command = [process.execPath, bin, ...sweep.arguments, '--jobs', '2'].join(' ');
-    const child = execa('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
-      cwd: packageRoot,
-      reject: false,
-      timeout: 60_000,
-      env: { TERM: 'xterm' },
-    });
+    const child = startOnTerminal(...sweep.arguments, '--jobs', '2');
     let shown = '';
     child.stdout.on('data', (chunk: Buffer) => {
       shown += chunk.toString();

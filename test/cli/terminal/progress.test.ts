@@ -1,40 +1,21 @@
 import { join } from 'node:path';
-import { execa, execaSync } from 'execa';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { packageRoot } from '../../../src/core/package.ts';
-import { bin, tinyRun } from '../../support/cli/vae-bench.ts';
+import { hasTerminal, startOnTerminal, terminalNote } from '../../support/cli/terminal.ts';
+import { tinyRun } from '../../support/cli/vae-bench.ts';
 import { sharedFolder } from '../../support/shared-folder.ts';
 import { RunFiles } from '../../support/runs/run-files.ts';
 import { dataFolder } from '../../support/runs/small-data.ts';
 
-// util-linux's script runs a command on a terminal of its own; other systems' have other options.
-const probe = execaSync('script', ['--version'], { reject: false });
-const available = !probe.failed && probe.stdout.includes('util-linux');
-const note = available ? '' : ' (skipped: script of util-linux is not installed)';
-
 const HIDE_CURSOR = '\u001b[?25l';
 const SHOW_CURSOR = '\u001b[?25h';
 const BAR = /(\d+)\/(\d+) \| bound -\d+\.\d\d nats \| \d+(\.\d\d)? steps\/s \| ETA (\d+[a-z]+ ?)+/u;
-
-const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
-
-/** Starts vae-bench with a terminal as standard input, output and error. */
-function startOnTerminal(...args: readonly string[]) {
-  const command = [process.execPath, bin, ...args].map(quoted).join(' ');
-  return execa('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
-    cwd: packageRoot,
-    reject: false,
-    timeout: 60_000,
-    env: { TERM: 'xterm' },
-  });
-}
 
 function expectRestoredCursor(output: string): void {
   expect(output).toContain(HIDE_CURSOR);
   expect(output.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(output.lastIndexOf(HIDE_CURSOR));
 }
 
-describe.skipIf(!available)(`on a terminal${note}`, () => {
+describe.skipIf(!hasTerminal)(`on a terminal${terminalNote}`, () => {
   const folder = sharedFolder();
   const data = dataFolder(folder);
 

@@ -10,6 +10,7 @@ import { provenance } from '../../../runs/provenance.ts';
 import { benchRequest } from './request.ts';
 import type { BenchRequest } from './request.ts';
 import type { BenchOptions } from './command.ts';
+import { print } from '../../terminal/output.ts';
 import { Interruption } from '../../terminal/signals.ts';
 
 function progress(line: string): void {
@@ -59,7 +60,7 @@ export async function bench(options: BenchOptions): Promise<void> {
   try {
     const report = await measure(options, interruption.signal);
     const text = options.json ? JSON.stringify(report, null, 2) : reportText(report);
-    process.stdout.write(`${text}\n`);
+    await print(`${text}\n`);
   } finally {
     interruption.release();
   }

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
+import { print } from '../../terminal/output.ts';
 import { candidatesFor, printed } from './candidates.ts';
 import type { CompleteOptions } from './command.ts';
 
 /** Prints what may stand at the end of a command line. */
-export function complete({ words }: CompleteOptions, command: Command): void {
-  process.stdout.write(printed(candidatesFor(command.parent ?? command, words)));
+export async function complete({ words }: CompleteOptions, command: Command): Promise<void> {
+  await print(printed(candidatesFor(command.parent ?? command, words)));
 }

@@ -3,6 +3,7 @@ import { textTable } from '../../../core/text.ts';
 import type { Estimator } from '../../../estimators/contract.ts';
 import { biasOf } from '../../../estimators/documents.ts';
 import { loadEstimators } from '../../../estimators/plugins.ts';
+import { print } from '../../terminal/output.ts';
 import type { EstimatorsOptions } from './command.ts';
 
 function toJson({ name, title, cost, unbiased, categories, reference, summary }: Estimator) {
@@ -25,5 +26,5 @@ export async function estimators({ plugin, json }: EstimatorsOptions): Promise<v
           estimator.reference,
         ]),
       ])}\n\nEVALUATIONS counts calls of f per datapoint: C categories, V variables, S samples.`;
-  process.stdout.write(`${text}\n`);
+  await print(`${text}\n`);
 }

@@ -7,6 +7,7 @@ import { tableFormats } from '../../../figures/tables/formats.ts';
 import type { TableFormat } from '../../../figures/tables/formats.ts';
 import type { Table } from '../../../figures/tables/table.ts';
 import { selectedSeeds, warnOf } from '../../figures/selection.ts';
+import { print } from '../../terminal/output.ts';
 import type { FindingsOptions } from './command.ts';
 
 /** Verdicts first, then what they rest on; programs get the latter, which has both. */
@@ -19,7 +20,7 @@ function tablesOf(judged: Judged, format: TableFormat): Table[] {
 }
 
 /** Judges the paper's findings by the runs of a results folder. */
-export function findings(options: FindingsOptions): void {
+export async function findings(options: FindingsOptions): Promise<void> {
   const results = readRuns(options.folder);
   const metrics = options.metric ?? judgedMetrics;
   const all = judgeAll(panelsOf(selectedSeeds(results, options)), metrics);
@@ -27,6 +28,6 @@ export function findings(options: FindingsOptions): void {
   // Without any, one table says so for all settings.
   const shown = some.length > 0 ? some : all.slice(0, 1).map((one) => ({ ...one, setting: '' }));
   const tables = shown.flatMap((judged) => tablesOf(judged, options.format));
-  process.stdout.write(`${tableFormats[options.format](tables)}\n`);
+  await print(`${tableFormats[options.format](tables)}\n`);
   warnOf(results);
 }

@@ -8,6 +8,7 @@ import { figureSpec } from '../../../figures/plot/spec.ts';
 import { readRuns } from '../../../figures/results.ts';
 import { panelsOf } from '../../../figures/series.ts';
 import { curveOptions, selectedSeeds, warnOf } from '../../figures/selection.ts';
+import { print } from '../../terminal/output.ts';
 import type { PlotOptions } from './command.ts';
 
 /** Both formats, beside the results. */
@@ -28,7 +29,7 @@ export async function plot(options: PlotOptions): Promise<void> {
   for (const file of files) {
     const bytes = extname(file) === '.svg' ? svg : renderPng(svg, options.scale);
     replaceFile(nodeFileSystem, resolve(file), Buffer.from(bytes));
-    process.stdout.write(`${shownPath(resolve(file))}\n`);
   }
+  await print(files.map((file) => `${shownPath(resolve(file))}\n`).join(''));
   warnOf(results, data.notes);
 }

@@ -4,6 +4,7 @@ import { shownPath } from '../../../core/text.ts';
 import { reportPage } from '../../../figures/report/page.ts';
 import { readRuns } from '../../../figures/results.ts';
 import { reportInput } from '../../figures/report-input.ts';
+import { print } from '../../terminal/output.ts';
 import type { ReportOptions } from './command.ts';
 
 /** Writes the report of a results folder. */
@@ -11,5 +12,5 @@ export async function report({ folder, out, title }: ReportOptions): Promise<voi
   const page = await reportPage(reportInput(readRuns(folder), title));
   const file = resolve(out);
   replaceFile(nodeFileSystem, file, Buffer.from(page));
-  process.stdout.write(`${shownPath(file)}\n`);
+  await print(`${shownPath(file)}\n`);
 }

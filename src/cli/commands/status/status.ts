@@ -10,6 +10,7 @@ import type { RunReport, StatusReport } from '../../../sweeps/status.ts';
 import { duration, speed } from '../../terminal/format.ts';
 import { LiveView } from '../../terminal/live-view.ts';
 import { assertTagged } from '../../options/names.ts';
+import { print } from '../../terminal/output.ts';
 import type { StatusOptions } from './command.ts';
 
 const heading = [
@@ -94,8 +95,8 @@ async function watch(options: StatusOptions): Promise<void> {
   }
   for (;;) {
     const report = look(options);
-    if (view === undefined) stdout.write(`${lines(report).join('\n')}\n\n`);
-    else view.draw(lines(report, byUrgency(report)));
+    if (view !== undefined) view.draw(lines(report, byUrgency(report)));
+    else if (!(await print(`${lines(report).join('\n')}\n\n`))) return;
     if (isOver(report)) return;
     await sleep(1000 * options.interval);
   }
@@ -109,5 +110,5 @@ export async function status(options: StatusOptions): Promise<void> {
   }
   const report = look(options);
   const text = options.json ? JSON.stringify(report, null, 2) : lines(report).join('\n');
-  process.stdout.write(`${text}\n`);
+  await print(`${text}\n`);
 }

@@ -11,6 +11,7 @@ import { chooseLauncher } from '../../../sweeps/launchers/choose.ts';
 import { planSweep } from '../../../sweeps/plan.ts';
 import type { Plan } from '../../../sweeps/plan.ts';
 import { readSweep } from '../../../sweeps/sweep-file.ts';
+import { print, tell } from '../../terminal/output.ts';
 import { Interruption } from '../../terminal/signals.ts';
 import { showSweep } from './display.ts';
 import type { SweepOptions } from './command.ts';
@@ -44,7 +45,7 @@ async function launch(plan: Plan, options: SweepOptions): Promise<void> {
   try {
     const said = await started.run(display, interruption.signal);
     display.stop();
-    process.stdout.write(`${said}\n`);
+    tell(`${said}\n`);
   } finally {
     display.stop();
     interruption.release();
@@ -61,7 +62,7 @@ async function dryRun(
       })
     : undefined;
   const { atOnce } = await chooseLauncher(options.launcher, options).create(plan);
-  process.stdout.write(`${planTable(plan, seconds)}\n\n${planTotals(plan, atOnce, seconds)}\n`);
+  await print(`${planTable(plan, seconds)}\n\n${planTotals(plan, atOnce, seconds)}\n`);
 }
 
 /**

@@ -11,6 +11,7 @@ import type { Table } from '../../../figures/tables/table.ts';
 import { valuesTable } from '../../../figures/tables/values.ts';
 import { selectedSeeds, warnOf } from '../../figures/selection.ts';
 import { assertAmong } from '../../options/names.ts';
+import { print } from '../../terminal/output.ts';
 import type { TableOptions } from './command.ts';
 
 /** The two estimators of --compare. */
@@ -36,12 +37,12 @@ function tableMaker(
 }
 
 /** Prints what the runs of a results folder come to, or how two estimators compare. */
-export function table(options: TableOptions): void {
+export async function table(options: TableOptions): Promise<void> {
   const results = readRuns(options.folder);
   const seeds = selectedSeeds(results, options);
   const panels = panelsOf(seeds);
   const metrics = options.metric ?? shownMetrics;
   const tables = metrics.map(tableMaker(panels, seeds, options));
-  process.stdout.write(`${tableFormats[options.format](tables)}\n`);
+  await print(`${tableFormats[options.format](tables)}\n`);
   warnOf(results);
 }

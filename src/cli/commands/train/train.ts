@@ -14,6 +14,7 @@ import { announce } from '../../terminal/announce.ts';
 import { resolveOptions } from './experiment.ts';
 import type { Experiment } from './experiment.ts';
 import type { TrainOptions } from './command.ts';
+import { print, tell } from '../../terminal/output.ts';
 import { showProgress } from '../../terminal/progress.ts';
 import { Interruption } from '../../terminal/signals.ts';
 
@@ -72,7 +73,7 @@ async function trainSeed(
       },
     });
     display.stop();
-    process.stdout.write(summary(options.config, result));
+    tell(summary(options.config, result));
   } finally {
     display.stop();
   }
@@ -87,7 +88,7 @@ export async function train(options: TrainOptions): Promise<void> {
   check(experiment);
   const { resolved } = experiment;
   if (options.printConfig) {
-    process.stdout.write(`${configListing(resolved)}\n`);
+    await print(`${configListing(resolved)}\n`);
     return;
   }
   const interruption = new Interruption();

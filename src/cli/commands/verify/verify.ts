@@ -8,6 +8,7 @@ import { loadEstimators } from '../../../estimators/plugins.ts';
 import { MAX_TABLE_SIZE, randomProblem } from '../../../estimators/problem.ts';
 import { verifyEstimator } from '../../../estimators/verify.ts';
 import type { Verification } from '../../../estimators/verify.ts';
+import { print } from '../../terminal/output.ts';
 import type { VerifyOptions } from './command.ts';
 
 /** Probability that an unbiased estimator passes. */
@@ -60,7 +61,7 @@ export async function verify(options: VerifyOptions): Promise<void> {
   const { title, unbiased } = chosen.estimator;
   const claim = unbiased ? 'claims to be unbiased' : 'is listed as biased';
   const verdict = biased ? 'biased' : 'no bias found';
-  process.stdout.write(
+  await print(
     `${title} on a random problem: V = ${variables}, C = ${categories}, seed ${seed}, ` +
       `${result.draws} draws, ${backend.name}\n\n${components(result, categories)}\n\n` +
       `Largest deviation: ${result.worst.toFixed(2)} standard errors; ${threshold.toFixed(2)} is the ` +

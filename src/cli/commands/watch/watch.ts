@@ -11,6 +11,7 @@ import { fingerprint } from '../../../figures/watch/fingerprint.ts';
 import { serveReport } from '../../../figures/watch/server.ts';
 import type { WatchServer } from '../../../figures/watch/server.ts';
 import { reportInput } from '../../figures/report-input.ts';
+import { tell } from '../../terminal/output.ts';
 import type { WatchOptions } from './command.ts';
 
 /** What the folder holds; nothing while it is not there. */
@@ -43,9 +44,7 @@ async function serve({ folder, ...options }: WatchOptions): Promise<WatchServer>
  */
 export async function watch(options: WatchOptions): Promise<void> {
   const server = await serve(options);
-  process.stdout.write(
-    `${shownPath(resolve(options.folder))} is at ${server.url} (^C ends this)\n`,
-  );
+  tell(`${shownPath(resolve(options.folder))} is at ${server.url} (^C ends this)\n`);
   const stopped = new AbortController();
   const signal = await Promise.race(
     (['SIGINT', 'SIGTERM'] as const).map(async (name) => {

@@ -1,0 +1,37 @@
+import { OutputError } from '../../core/errors.ts';
+import { systemCode } from '../../core/files.ts';
+
+/**
+ * Lets nothing that happens to standard output and standard error end the process: their reader may leave,
+ * their disk may be full, their terminal may be closed. Whoever needs to know asks `print`.
+ */
+export function guardOutput(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+}
+
+/** Whether nobody reads any more, which is the reader's own choice. */
+function isUnread(code: string): boolean {
+  // A terminal that was closed gives EIO.
+  return code === 'EPIPE' || code === 'ECONNRESET' || (code === 'EIO' && process.stdout.isTTY);
+}
+
+/**
+ * Prints what a command is there for on standard output.
+ *
+ * @returns false when nobody reads any more.
+ * @throws OutputError when it cannot be written.
+ */
+export async function print(text: string | Uint8Array): Promise<boolean> {
+  const error = await new Promise<Error | null | undefined>((resolve) => {
+    process.stdout.write(text, resolve);
+  });
+  if (error === null || error === undefined) return true;
+  const code = systemCode(error) ?? error.message;
+  if (isUnread(code)) return false;
+  throw new OutputError(code, { cause: error });
+}
+
+/** Prints on standard output what is said beside the files that a command writes: it may get lost. */
+export function tell(text: string): void {
+  process.stdout.write(text);
+}
