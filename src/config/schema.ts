@@ -213,8 +213,8 @@ export const configSchema = z.strictObject({
     .meta({ flag: '--seeds <list>', decidesNumbers: false, comparable: true, inRunId: true }),
   steps: count()
     .default(1_000_000)
-    .describe('Training steps.')
-    .meta({ flag: '--steps <number>', unit: 'steps', comparable: true }),
+    .describe('Training steps; the same command with more of them extends a run.')
+    .meta({ flag: '--steps <number>', unit: 'steps', comparable: true, decidesLength: true }),
   batchSize: count()
     .default(200)
     .describe('Images per training step.')

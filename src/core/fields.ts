@@ -17,6 +17,11 @@ export interface SettingFacts {
    * changes no expectation. Few settings are.
    */
   readonly comparable?: boolean;
+  /**
+   * Whether it decides only where a run ends: with another value, the rows that both runs have are the same. A
+   * run that is there goes on with a value that ends it later. See `config/length.ts` for what may undo this.
+   */
+  readonly decidesLength?: boolean;
   /** Whether a run's folder tells its value. */
   readonly inRunId?: boolean;
   /** Whether all runs of a sweep have the same value. */
@@ -32,6 +37,7 @@ const factNames = {
   unit: true,
   decidesNumbers: true,
   comparable: true,
+  decidesLength: true,
   inRunId: true,
   shared: true,
   namesFiles: true,

@@ -1,5 +1,5 @@
 import { completed } from '../config/complete.ts';
-import { settingAt } from '../config/settings.ts';
+import { isComparable } from '../config/length.ts';
 import { jsonLeaves } from '../core/json.ts';
 import { appearanceOf, isMerged } from './appearance.ts';
 import type { Appearance } from './appearance.ts';
@@ -33,9 +33,8 @@ export interface Panel {
 
 /** The settings that comparable runs share, as `path: value` texts. */
 function settingsOf(config: StoredConfig): ReadonlyMap<string, string> {
-  return new Map(
-    jsonLeaves(completed(config)).filter(([path]) => settingAt(path)?.comparable !== true),
-  );
+  const whole = completed(config);
+  return new Map(jsonLeaves(whole).filter(([path]) => !isComparable(path, whole)));
 }
 
 function groupBy<T>(items: readonly T[], key: (item: T) => string): T[][] {

@@ -37,6 +37,8 @@ const startSchema = z.looseObject({
   ended: z.string().nullable().optional(),
   reason: z.string().nullable().optional(),
   from_step: z.int().optional(),
+  /** Steps that this start was asked for: a later one may have extended the run. */
+  steps: z.int().optional(),
   host: z.string().optional(),
   pid: z.int().optional(),
   slurm_job: z.string().nullable().optional(),

@@ -7,7 +7,8 @@ import { columnsOf, lastRow, parseCsv } from '../run-files/csv.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';
 import { parseRunRecord } from '../run-files/run-record.ts';
 import type { RunRecord } from '../run-files/run-record.ts';
-import { configIdentity, contentIdentity, differences, shownDifference } from './identity.ts';
+import { obstacleTo } from './continuation.ts';
+import { contentIdentity, differences, shownDifference } from './identity.ts';
 import type { Difference, Identity } from './identity.ts';
 import { resumeAdvice } from './resume-advice.ts';
 import type { SettingsAs } from './resume-advice.ts';
@@ -18,13 +19,13 @@ export type DirectoryState =
   | { readonly state: 'fresh' }
   | { readonly state: 'completed'; readonly earlier: RunRecord }
   /** `earlier` is undefined when the run was stopped before its run.json was written. */
-  | { readonly state: 'partial'; readonly earlier: RunRecord | undefined };
+  | { readonly state: 'partial'; readonly earlier: RunRecord | undefined }
+  /** A completed run that this one extends. */
+  | { readonly state: 'shorter'; readonly earlier: RunRecord };
 
 /** The run that is to be in the directory. */
 export interface WantedRun {
   readonly config: Config;
-  /** Of the configuration. */
-  readonly settings: Identity;
   /** Of data and plugins. */
   readonly contents: Identity;
   /** One line that names backend, version and threads. */
@@ -100,7 +101,7 @@ function assertColumns(fs: FileSystem, directory: RunDirectory): void {
 /**
  * Looks at what a run directory holds for this run; writes nothing.
  *
- * @throws RunDirectoryError when it holds another run; the message shows the difference.
+ * @throws RunDirectoryError when it holds another run, or more of this one; the message shows the difference.
  */
 export function inspect(
   fs: FileSystem,
@@ -117,25 +118,25 @@ export function inspect(
     const problem = 'holds files of a run whose config.json is missing or unreadable';
     throw new RunDirectoryError(directory.path, problem, REMEDY);
   }
+  const { steps } = wanted.config;
   const earlier = recordIn(fs, directory);
-  const completed = earlier?.status === 'completed';
-  const changed = [
-    ...differences(configIdentity(config), wanted.settings),
-    ...(earlier === undefined ? [] : changedSince(earlier, wanted, completed)),
-  ];
-  if (changed.length > 0) {
-    const problem = 'holds a run of another configuration (there → now, below)';
+  const ended = earlier?.status === 'completed' ? earlier : undefined;
+  const shorter = ended !== undefined && ended.steps < steps;
+  const completed = ended !== undefined && !shorter;
+  const others = earlier === undefined ? [] : changedSince(earlier, wanted, completed);
+  const obstacle = obstacleTo(config, wanted.config, others);
+  if (obstacle !== undefined) {
+    const { problem, differences: changed } = obstacle;
     const configs = { there: config, now: wanted.config };
     const advice = resumeAdvice(changed, configs, wanted.settingsAs).join(', and ');
-    const aim = completed ? 'To have the run that is there, which is complete' : 'To resume it';
+    const aim =
+      ended === undefined ? 'To resume it' : 'To have the run that is there, which is complete';
     const remedy = advice === '' ? REMEDY : `${aim}, ${advice}. ${OTHERWISE}`;
     throw new RunDirectoryError(directory.path, problem, remedy, changed.map(shownDifference));
   }
-  if (completed && hasLastRow(fs, directory, wanted.config.steps)) {
-    return { state: 'completed', earlier };
-  }
+  if (completed && hasLastRow(fs, directory, steps)) return { state: 'completed', earlier: ended };
   assertColumns(fs, directory);
-  return { state: 'partial', earlier };
+  return shorter ? { state: 'shorter', earlier: ended } : { state: 'partial', earlier };
 }
 
 /** What `--force` replaces, for people; undefined when there is nothing. */

@@ -87,8 +87,8 @@ function openEventFile(
 
 /** What there is to say about a start, by level. */
 export interface Remarks {
-  readonly lines: string[];
-  readonly warnings: string[];
+  readonly lines: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 /** The error that ended the run is the one to report, even if it cannot be written down. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { completed } from '../config/complete.ts';
+import { decidesLength } from '../config/length.ts';
 import type { Config } from '../config/schema.ts';
 import { settingAt } from '../config/settings.ts';
 import { jsonLeaves } from '../core/json.ts';
@@ -11,11 +12,16 @@ import type { Dataset } from '../datasets/contract.ts';
 export type Identity = Named<string>;
 
 /**
- * The part of a configuration, as config.json holds it, that decides numbers.
+ * The part of a configuration, as config.json holds it, that decides the numbers of a run up to any step:
+ * all that decides numbers, without what decides only where the run ends.
  */
 export function configIdentity(config: unknown): Identity {
-  const leaves = jsonLeaves(completed(config));
-  return Object.fromEntries(leaves.filter(([path]) => settingAt(path)?.decidesNumbers !== false));
+  const whole = completed(config);
+  return Object.fromEntries(
+    jsonLeaves(whole).filter(
+      ([path]) => settingAt(path)?.decidesNumbers !== false && !decidesLength(path, whole),
+    ),
+  );
 }
 
 /** SHA-256 of the plugin modules, in the order of the configuration; what they import is not in it. */

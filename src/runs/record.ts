@@ -60,6 +60,7 @@ export function startingRecord(options: StartOptions): RunRecord {
     ended: null,
     reason: null,
     from_step: fromStep,
+    steps: options.steps,
     host,
     pid,
     slurm_job,

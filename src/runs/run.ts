@@ -1,16 +1,17 @@
+import { RunDirectoryError } from '../core/errors.ts';
 import { makeFolder, writeJson } from '../core/files.ts';
 import type { MetricsEvent } from '../training/train.ts';
 import { annotate, changesAnnotations, withAnnotations } from './annotations.ts';
 import { clear, describeContents, inspect } from './directory-state.ts';
+import type { DirectoryState } from './directory-state.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';
 import { execute } from './execute.ts';
 import type { Remarks } from './execute.ts';
 import { acquireLock } from './lock.ts';
 import type { RunLock } from './lock.ts';
 import { machineChanges } from './record.ts';
-import type { RunRecord } from '../run-files/run-record.ts';
-import { restore } from './resume.ts';
-import type { Restored } from './resume.ts';
+import { findCheckpoint, restore } from './resume.ts';
+import type { FoundCheckpoint, Restored } from './resume.ts';
 import { shapesOfState } from '../training/trainer.ts';
 import { prepare } from './start.ts';
 import type { RunOptions, Start } from './start.ts';
@@ -30,19 +31,35 @@ export interface RunResult {
 const grouped = (count: number): string => count.toLocaleString('en');
 
 /** What a start that is not the first says of where it begins. */
-function remarksOn(start: Start, restored: Restored, earlier: RunRecord | undefined): Remarks {
+function remarksOn(start: Start, restored: Restored, found: DirectoryState): Remarks {
+  const { warnings, notes } = restored;
+  if (found.state === 'fresh' || found.state === 'completed') return { lines: [], warnings };
+  const { earlier } = found;
   const { step = 0 } = restored.checkpoint ?? {};
   if (step === 0) {
     const line = 'starting over: the earlier start left no checkpoint to resume from';
-    return { lines: [line], warnings: [...restored.warnings] };
+    return { lines: [line, ...notes], warnings };
   }
   const changes = machineChanges(earlier, start.about).map(
     (change) => `the machine is another one (${change}): last digits may differ`,
   );
-  return {
-    lines: [`resuming from step ${grouped(step)} of ${grouped(start.resolved.config.steps)}`],
-    warnings: [...restored.warnings, ...changes],
-  };
+  const { steps } = start.resolved.config;
+  const lines = [
+    ...(found.state === 'shorter'
+      ? [`extending a run that was complete with ${grouped(found.earlier.steps)} steps`]
+      : []),
+    `resuming from step ${grouped(step)} of ${grouped(steps)}`,
+    ...notes,
+  ];
+  return { lines, warnings: [...warnings, ...changes] };
+}
+
+/** A run that was complete is not thrown away because it cannot go on. */
+function assertExtends(directory: RunDirectory, { checkpoint, warnings }: FoundCheckpoint): void {
+  if (checkpoint !== undefined) return;
+  const problem = 'holds a complete run without a checkpoint that it could go on from';
+  const remedy = 'Use --force to start over, or another --name or --out.';
+  throw new RunDirectoryError(directory.path, problem, remedy, warnings);
 }
 
 /** Whether the event file that is asked for is not there; that of a complete run is complete. */
@@ -71,15 +88,14 @@ async function runLocked(start: Start, lock: RunLock): Promise<RunResult> {
     if (annotated) annotate(fs, directory, config, found.earlier);
     return { directory, final: null, annotated };
   }
-  const earlier = found.state === 'partial' ? found.earlier : undefined;
-  writeJson(directory.config, withAnnotations(config, earlier), fs);
   const { settingsAs } = wanted;
   const expected = { maker, settingsAs, shapes: shapesOfState(resolved), steps: config.steps };
-  const restored = restore(fs, directory, expected);
-  const remarks =
-    found.state === 'partial'
-      ? remarksOn(start, restored, earlier)
-      : { lines: [], warnings: [...restored.warnings] };
+  const from = findCheckpoint(fs, directory, expected);
+  if (found.state === 'shorter') assertExtends(directory, from);
+  const earlier = found.state === 'fresh' ? undefined : found.earlier;
+  writeJson(directory.config, withAnnotations(config, earlier), fs);
+  const restored = restore(fs, directory, from, config);
+  const remarks = remarksOn(start, restored, found);
   const all = { ...remarks, lines: [...lines, ...remarks.lines] };
   const final = await execute(start, restored, earlier, all);
   return { directory, final, annotated: false };
@@ -87,8 +103,9 @@ async function runLocked(start: Start, lock: RunLock): Promise<RunResult> {
 
 /**
  * Trains one seed and writes its run directory. A run that is complete is left as it is, except that an
- * event file is added when it is asked for and missing, and that tags and note are changed. One that was stopped, at whatever instant, resumes
- * from its last checkpoint and ends with the same metrics.csv as if it had not been.
+ * event file is added when it is asked for and missing, and that tags and note are changed. One that was
+ * stopped, at whatever instant, resumes from its last checkpoint and ends with the same metrics.csv as if it
+ * had not been; so does one that was complete with fewer steps.
  *
  * @throws ConfigError before anything is written; RunDirectoryError when the directory holds another
  *   run; RunLockedError when another process writes to it; FileError; and everything that `train`

@@ -50,15 +50,14 @@ export async function prepare(options: RunOptions): Promise<Start> {
   const plugins = pluginChecksums(config);
   const wanted: WantedRun = {
     config,
-    settings: configIdentity(config),
     contents: contentIdentity(dataset.checksums, plugins),
     backend: selection.backend.description,
     version: about.versions['vae-bench'] ?? '',
     settingsAs,
   };
-  const { settings, contents, backend, version } = wanted;
+  const { contents, backend, version } = wanted;
   const maker = {
-    config_sha256: identityHash({ ...settings, ...contents }, seed),
+    config_sha256: identityHash({ ...configIdentity(config), ...contents }, seed),
     backend,
     version,
   };

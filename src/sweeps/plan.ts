@@ -7,7 +7,8 @@ import type { Dataset } from '../datasets/contract.ts';
 import { readAnyConfig } from '../run-files/config-file.ts';
 import type { Manifest } from '../run-files/manifest.ts';
 import type { SweepDirectory } from '../run-files/sweep-directory.ts';
-import { configIdentity, differences, shownDifference } from '../runs/identity.ts';
+import { obstacleTo } from '../runs/continuation.ts';
+import { shownDifference } from '../runs/identity.ts';
 import { resumeAdvice } from '../runs/resume-advice.ts';
 import { assertEnoughImages } from '../training/limits.ts';
 import { costOf } from './cost.ts';
@@ -76,19 +77,19 @@ function assertNoConflict(directory: SweepDirectory, runs: readonly PlannedRun[]
   const others = runs.flatMap(({ directory: run, config, status }) => {
     const found = readAnyConfig(directory.run(run).config);
     const began = found !== undefined || status.steps !== null;
-    const changed = differences(configIdentity(found), configIdentity(config));
-    return began && changed.length > 0 ? [{ run, config, found, changed }] : [];
+    const obstacle = began ? obstacleTo(found, config) : undefined;
+    return obstacle === undefined ? [] : [{ run, config, found, ...obstacle }];
   });
   const [first] = others;
   if (first === undefined) return;
   const more = others.length === 1 ? '' : ` (and ${others.length - 1} more)`;
-  const { run, config, found, changed } = first;
-  const advice = resumeAdvice(changed, { there: found, now: config }, 'set').join(', and ');
+  const { run, config, found, problem, differences } = first;
+  const advice = resumeAdvice(differences, { there: found, now: config }, 'set').join(', and ');
   const remedy = found === undefined || advice === '' ? '' : `To go on with it, ${advice}. `;
-  const lines = found === undefined ? [] : changed.map(shownDifference);
+  const lines = found === undefined ? [] : differences.map(shownDifference);
   throw new SweepDirectoryError(
     `${shownPath(directory.run(run).path)}${more}`,
-    `holds a run of another configuration${lines.length === 0 ? '' : ' (there → now, below)'}`,
+    found === undefined ? 'holds a run of another configuration' : problem,
     [
       `${remedy}Otherwise give the sweep another name or --out, or remove what is there.`,
       ...lines,
@@ -128,7 +129,7 @@ export function planSweep(
     ...run,
     index,
     cost: costOf(run, datasetOf(run.config)),
-    status: readRunStatus(directory.run(run.directory), now),
+    status: readRunStatus(directory.run(run.directory), now, run.config.steps),
   }));
   assertNoConflict(directory, planned);
   assertNotInUse(directory, manifest, planned);
@@ -156,7 +157,13 @@ export function pendingRuns(
   { runs }: Plan,
   { retryFailed }: { retryFailed: boolean },
 ): PlannedRun[] {
-  const states = ['waiting', 'interrupted', 'stopped', ...(retryFailed ? ['failed'] : [])];
+  const states = [
+    'waiting',
+    'extend',
+    'interrupted',
+    'stopped',
+    ...(retryFailed ? ['failed'] : []),
+  ];
   return runs
     .filter(({ status }) => states.includes(status.state))
     .sort((one, other) => other.cost.work - one.cost.work || one.index - other.index);

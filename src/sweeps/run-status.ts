@@ -12,9 +12,10 @@ import type { TaskRecord } from '../run-files/task-record.ts';
 
 /**
  * How far a run is: `waiting` was never started, `interrupted` stopped when it was told to, `stopped`
- * ended without saying so.
+ * ended without saying so, and `extend` is complete with fewer steps than are planned now.
  */
-export type RunState = 'waiting' | 'running' | 'completed' | 'failed' | 'interrupted' | 'stopped';
+export type RunState =
+  'waiting' | 'extend' | 'running' | 'completed' | 'failed' | 'interrupted' | 'stopped';
 
 /** What is known of a run from its files. */
 export interface RunStatus {
@@ -88,16 +89,19 @@ const metricsIn = (row: Record<string, number>): Partial<Metrics> =>
  * Reads how far a run is. Reads files only, and takes them as they are: missing, half written, gone.
  *
  * @param now - milliseconds since 1970.
+ * @param planned - steps that a sweep plans; those that the run was started with when left out.
  */
-export function readRunStatus(run: RunDirectory, now: number): RunStatus {
+export function readRunStatus(run: RunDirectory, now: number, planned?: number): RunStatus {
   const { value: task } = readTask(run.task);
   const { value: record } = readRunRecord(run.record);
   const metrics = readLastRow(run.metrics);
-  const { state, reason } = stateOf(run, record, task, now);
+  const { state: found, reason } = stateOf(run, record, task, now);
+  const shorter = planned !== undefined && (record?.steps ?? planned) < planned;
+  const state = found === 'completed' && shorter ? 'extend' : found;
   const running = state === 'running';
   const progress = running ? (task?.progress ?? null) : null;
   const step = Math.max(record?.steps_done ?? 0, metrics?.step ?? 0, progress?.step ?? 0);
-  const steps = record?.steps ?? null;
+  const steps = (state === 'extend' ? planned : record?.steps) ?? null;
   const measured = speedOf(readLastRow(run.timing), (steps ?? step) - step);
   return {
     state,

@@ -24,7 +24,15 @@ export interface StatusReport {
 }
 
 function reportOn(directory: string, runs: readonly RunReport[]): StatusReport {
-  const totals = { waiting: 0, running: 0, completed: 0, failed: 0, interrupted: 0, stopped: 0 };
+  const totals = {
+    waiting: 0,
+    extend: 0,
+    running: 0,
+    completed: 0,
+    failed: 0,
+    interrupted: 0,
+    stopped: 0,
+  };
   for (const { state } of runs) totals[state] += 1;
   return { directory, totals, runs };
 }
@@ -48,7 +56,7 @@ export function readStatus(path: string, now = Date.now()): StatusReport {
     );
   }
   const runs = found.map(({ directory: run, planned }) => {
-    const status = readRunStatus(run, now);
+    const status = readRunStatus(run, now, planned?.steps);
     return {
       run: relative(directory, run.path) || '.',
       ...status,

@@ -56,6 +56,20 @@ describe('panels', () => {
     );
   });
 
+  test('compare runs of different lengths, unless their learning rates follow the number of steps', () => {
+    const cosine = { optimiser: { schedule: { name: 'cosine' } } };
+    run('a/ars-c3/seed-0', 3, { steps: 10 });
+    run('b/arsm-c3/seed-0', 4, { steps: 20 });
+    run('c/ars-c3/seed-0', 3, { steps: 10, ...cosine });
+    run('d/arsm-c3/seed-0', 4, { steps: 20, ...cosine });
+    expect(results.panels().map(({ series }) => series.map(({ id }) => id))).toEqual([
+      ['a/ars-c3', 'b/arsm-c3'],
+      ['c/ars-c3'],
+      ['d/arsm-c3'],
+    ]);
+    expect(results.panels()[1]?.setting).toMatch(/name = "cosine", .*steps = 10/);
+  });
+
   test('name every setting that differs, and none that all share', () => {
     run('a/ars-c3/seed-0', 3, { variables: 20, model: { encoderHidden: [512, 256], slope: 0.2 } });
     run('b/ars-c3/seed-0', 3, { variables: 4, model: { encoderHidden: [16], slope: 0.2 } });

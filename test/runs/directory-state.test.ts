@@ -8,7 +8,7 @@ import { firstColumns, metricsColumns } from '../../src/metrics/columns.ts';
 import { clear, describeContents, inspect } from '../../src/runs/directory-state.ts';
 import type { WantedRun } from '../../src/runs/directory-state.ts';
 import { RunDirectory } from '../../src/run-files/run-directory.ts';
-import { configIdentity, contentIdentity } from '../../src/runs/identity.ts';
+import { contentIdentity } from '../../src/runs/identity.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const config = configSchema.parse({ steps: 4, seeds: [0] });
@@ -16,7 +16,6 @@ const onnx = 'onnx: ONNX Runtime 1, CPU, 1 thread';
 
 const wanted: WantedRun = {
   config,
-  settings: configIdentity(config),
   contents: contentIdentity({ images: 'abc' }, ['def']),
   backend: onnx,
   version: '0.1.0',
@@ -26,7 +25,6 @@ const wanted: WantedRun = {
 const withConfig = (changed: typeof config): WantedRun => ({
   ...wanted,
   config: changed,
-  settings: configIdentity(changed),
 });
 
 const recordOf = (status: string, changes: object = {}) => ({
@@ -104,9 +102,12 @@ describe('a run directory', () => {
     (status) => {
       const directory = directoryWith({ ...completed, 'run.json': recordOf(status) });
       const model = { ...config.model, encoderHidden: [16] };
-      const error = refusal(directory, withConfig({ ...config, steps: 5, model }));
+      const error = refusal(directory, withConfig({ ...config, batchSize: 5, model }));
       expect(error.message).toMatch(/another configuration.*--force/);
-      expect(error.differences).toEqual(['steps: 4 → 5', 'model.encoderHidden: [512,256] → [16]']);
+      expect(error.differences).toEqual([
+        'batchSize: 200 → 5',
+        'model.encoderHidden: [512,256] → [16]',
+      ]);
       for (const line of error.differences) expect(error.message).toContain(line);
     },
   );

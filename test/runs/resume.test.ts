@@ -251,7 +251,7 @@ describe('a checkpoint that cannot be used', () => {
 describe('what belongs to another run', () => {
   test('is refused: a checkpoint of another configuration', async () => {
     const setting = await stopped();
-    const other = settingWith(cpu, { ...input, steps: 8 });
+    const other = settingWith(cpu, { ...input, evaluation: { every: 2, samples: 4 } });
     await killedAt(other, 'step', 7);
     copyFileSync(other.files.file(CURRENT), setting.files.file(CURRENT));
     await expect(run(setting.options)).rejects.toThrow(

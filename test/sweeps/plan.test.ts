@@ -71,6 +71,23 @@ describe('a plan', () => {
     expect(() => planOf({ data: { directory: '/nowhere' } })).toThrow(DatasetError);
   });
 
+  test('extends complete runs that it wants more steps of', () => {
+    const plan = (steps: number) =>
+      planOf({ steps }, (directory) => {
+        recorded('ars+-c3-v3/seed-0', {})(directory);
+        const { config } = runsOf(tinySweep('/data', { steps: 4 }))[0]!;
+        writeFileSync(directory.run('ars+-c3-v3/seed-0').config, JSON.stringify(config));
+      });
+    const states = (steps: number) => plan(steps).runs.map(({ status }) => status.state);
+    expect(states(4)).toEqual(['completed']);
+    expect(states(9)).toEqual(['extend']);
+    expect(pendingRuns(plan(9), { retryFailed: false })).toHaveLength(1);
+    expect(plan(9).runs[0]!.status).toMatchObject({ step: 4, steps: 9 });
+    expect(() => plan(3)).toThrow(
+      /holds a run of 4 steps, more than the 3 asked for\. To go on with it, add `--set steps=4`\. Otherwise/,
+    );
+  });
+
   test('is refused when a folder has a run without its configuration', () => {
     expect(() => planOf({}, recorded('ars+-c3-v3/seed-0', {}))).toThrow(
       /seed-0 holds a run of another configuration/,
@@ -82,11 +99,11 @@ test('a plan is refused with what would make it go on with what is there', () =>
   const prepare = (directory: SweepDirectory) => {
     const { path, config } = directory.run('ars+-c3-v3/seed-0');
     mkdirSync(path, { recursive: true });
-    const [{ config: there }] = runsOf(tinySweep('/data', { steps: 7 })) as [SweepRun];
+    const [{ config: there }] = runsOf(tinySweep('/data', { batchSize: 7 })) as [SweepRun];
     writeFileSync(config, JSON.stringify(there));
   };
   expect(() => planOf({}, prepare)).toThrow(
-    /seed-0 holds .* \(there → now, below\)\. To go on with it, add `--set steps=7`\. .*\n {2}steps: 7 → 4$/,
+    /seed-0 holds .* \(there → now, below\)\. To go on with it, add `--set batchSize=7`\. .*\n {2}batchSize: 7 → 5$/,
   );
 });
 

@@ -19,7 +19,7 @@ export interface ReportedRun {
 }
 
 /** States in the order in which readers need them. */
-const urgency = ['failed', 'stopped', 'interrupted', 'running', 'waiting', 'completed'];
+const urgency = ['failed', 'stopped', 'interrupted', 'running', 'extend', 'waiting', 'completed'];
 
 function notesOf(panels: readonly Panel[]): string[] {
   const notes = panels.flatMap(({ series }) =>

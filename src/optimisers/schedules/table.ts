@@ -10,6 +10,8 @@ interface ScheduleRow<Shape extends z.core.$ZodLooseShape> {
   readonly summary: string;
   /** Its own settings, each with a default and a description. */
   readonly settings: Shape;
+  /** Whether the factor of a step depends on the steps of the run: a longer run then is another run from the start. */
+  readonly followsSteps: boolean;
   /**
    * @param steps - of the run.
    * @returns undefined when the learning rates stay as they are.
@@ -30,6 +32,7 @@ export const schedules = {
   constant: row({
     summary: 'the learning rates stay as they are',
     settings: {},
+    followsSteps: false,
     create: () => undefined,
   }),
   cosine: row({
@@ -43,6 +46,7 @@ export const schedules = {
         .describe('Steps in which the learning rates rise linearly first.')
         .meta({ unit: 'steps' }),
     },
+    followsSteps: true,
     create: cosine,
   }),
   step: row({
@@ -54,6 +58,7 @@ export const schedules = {
         .meta({ unit: 'steps' }),
       factor: rate().default(0.5).describe('What the learning rates are multiplied by each time.'),
     },
+    followsSteps: false,
     create: stepwise,
   }),
 } as const;

@@ -104,7 +104,7 @@ export async function runTask({ manifest, index }: RunTaskOptions): Promise<void
   const sweep = SweepDirectory.ofManifest(manifest);
   const run = pick(readManifest(manifest), index);
   const folder = sweep.run(run.directory);
-  if (readRunStatus(folder, Date.now()).state === 'completed') {
+  if (readRunStatus(folder, Date.now(), run.config.steps).state === 'completed') {
     process.stderr.write(`Already complete: ${shownPath(folder.path)}\n`);
     return;
   }

@@ -66,6 +66,7 @@ const urgency: readonly RunState[] = [
   'failed',
   'stopped',
   'interrupted',
+  'extend',
   'waiting',
   'completed',
 ];

@@ -63,7 +63,7 @@ export class Board {
     const now = Date.now();
     return [...this.#running.keys()].map((run) => ({
       run,
-      status: readRunStatus(this.#plan.directory.run(run.directory), now),
+      status: readRunStatus(this.#plan.directory.run(run.directory), now, run.config.steps),
     }));
   }
 

@@ -16,7 +16,9 @@ function hours(seconds: number | undefined): string {
 const left = ({ status, config }: PlannedRun): number => {
   if (status.state === 'completed') return 0;
   // Only what a checkpoint holds is kept; how much that is, the run itself will say.
-  return status.state === 'running' ? 1 - status.step / config.steps : 1;
+  return status.state === 'running' || status.state === 'extend'
+    ? 1 - status.step / config.steps
+    : 1;
 };
 
 /**

@@ -53,7 +53,11 @@ class Waiting {
   #end(run: PlannedRun): void {
     const { observer } = this.#launch;
     const { directory } = this.#plan;
-    const { state, reason } = readRunStatus(directory.run(run.directory), Date.now());
+    const { state, reason } = readRunStatus(
+      directory.run(run.directory),
+      Date.now(),
+      run.config.steps,
+    );
     const slurmState = this.#states.get(run.index) ?? 'gone from the queue';
     const log = shownPath(join(directory.slurm, `${this.#job}_${run.index}.log`));
     const outcome: Outcome =

@@ -30,11 +30,11 @@ test('the same command again says that the run is complete and touches no file',
 });
 
 test('another configuration in the same directory is refused', async () => {
-  const ended = await vaeBench(...args, '--steps', '6');
+  const ended = await vaeBench(...args, '--batch-size', '4');
   expectUserError(ended, 2);
   expect(ended.stderr).toContain(files.path);
   expect(ended.stderr).toContain('--force');
-  expect(ended.stderr).toContain('\n  steps: 4 → 6');
+  expect(ended.stderr).toContain('\n  batchSize: 5 → 4');
   expect(files.bytes).toEqual(first);
 });
 
@@ -51,11 +51,29 @@ test('the options that a refusal names lead to the run that is there', async () 
   expect(stdout).toMatch(/^Already complete: /m);
 });
 
+test('fewer steps are refused, and say what keeps the run', async () => {
+  const ended = await vaeBench(...args, '--steps', '3');
+  expectUserError(ended, 2);
+  expect(ended.stderr).toMatch(
+    /holds a run of 4 steps, more than the 3 asked for\. To have .*, add `--steps 4`/,
+  );
+  expect(files.bytes).toEqual(first);
+});
+
+test('more steps extend it', async () => {
+  const text = files.read('metrics.csv');
+  const ended = await vaeBench(...args, '--steps', '5');
+  expect(ended.exitCode).toBe(0);
+  expect(ended.stderr).toContain('extending a run that was complete with 4 steps');
+  expect(files.read('metrics.csv').startsWith(text)).toBe(true);
+  expect(files.rows('metrics.csv').map(({ step }) => step)).toEqual([2, 4, 5]);
+});
+
 test('--force replaces what is there, and says so', async () => {
   const ended = await vaeBench(...args, '--force', '--steps', '6');
   expect(ended.exitCode).toBe(0);
   expect(ended.stderr).toMatch(
-    /--force: replacing a run that was completed at step 4 of 4, with 2 rows of metrics\.csv/,
+    /--force: replacing a run that was completed at step 5 of 5, with 3 rows of metrics\.csv/,
   );
   expect(files.rows('metrics.csv').map(({ step }) => step)).toEqual([2, 4, 6]);
   expect(files.record).toMatchObject({ status: 'completed', steps: 6 });
