@@ -2,6 +2,7 @@
 const layers = [
   'cli',
   'benchmarks',
+  'exports',
   'sweeps',
   'figures',
   'runs',
@@ -40,8 +41,9 @@ export default {
     only(
       'csv-writer-where-csv-is-written',
       'node_modules/csv-writer',
-      '^src/(runs/csv|figures/tables/formats)\\.ts$',
+      '^src/(runs/csv|figures/tables/formats|exports/csv)\\.ts$',
     ),
+    only('parquet-in-one-file', 'node_modules/hyparquet', '^src/exports/parquet\\.ts$'),
     only('vega-in-plots-only', 'node_modules/(vega|@resvg)', '^src/(figures/plot|types)/'),
     only('uplot-in-the-browser-only', 'node_modules/uplot', '^src/figures/browser/'),
     {

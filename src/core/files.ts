@@ -229,6 +229,13 @@ export function readIfThere(fs: FileSystem, path: string, most = 2 ** 31): Buffe
   });
 }
 
+/** Replaces a file as `replaceFile` does, unless it holds these bytes already. Returns whether it did. */
+export function replaceIfOther(fs: FileSystem, path: string, bytes: Buffer): boolean {
+  if (readIfThere(fs, path)?.equals(bytes) === true) return false;
+  replaceFile(fs, path, bytes);
+  return true;
+}
+
 /** Removes a file if it is there. */
 export function removeIfThere(fs: FileSystem, path: string): void {
   onFile(path, 'removed', () => {

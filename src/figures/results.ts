@@ -17,6 +17,7 @@ import { walkResults } from '../run-files/walk.ts';
 
 /** One seed of a run, as its files have it. */
 export interface SeedResult extends Annotations {
+  readonly directory: RunDirectory;
   /** Of its folder, relative to the one that was read: `ars+-c5/seed-0`. */
   readonly path: string;
   /** The folder above the seed's: `ars+-c5`. */
@@ -40,7 +41,7 @@ export interface SeedResult extends Annotations {
 export interface Results {
   readonly folder: string;
   readonly seeds: readonly SeedResult[];
-  /** Folders that look like runs and have no readable configuration. */
+  /** Folders that look like runs and have no readable configuration, relative to `folder`. */
   readonly unreadable: readonly string[];
 }
 
@@ -55,6 +56,7 @@ function readSeed(folder: string, run: RunDirectory, config: StoredConfig): Seed
   const problem = metrics.value?.problem ?? null;
   const none = metrics.value === undefined ? NO_METRICS : null;
   return {
+    directory: run,
     path: relative(folder, run.path) || run.seed,
     run: basename(dirname(run.path)),
     seed: run.seed,

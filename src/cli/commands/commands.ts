@@ -3,6 +3,7 @@ import type { RunnableCommand } from '../options/declare.ts';
 import { benchCommand } from './bench/command.ts';
 import { completeCommand, completionCommand } from './completion/command.ts';
 import { estimatorsCommand } from './estimators/command.ts';
+import { exportCommand } from './export/command.ts';
 import { findingsCommand } from './findings/command.ts';
 import { plotCommand } from './plot/command.ts';
 import { reportCommand } from './report/command.ts';
@@ -29,6 +30,7 @@ export const commands: readonly RunnableCommand[] = [
   runnable(tableCommand, async () => (await import('./table/table.ts')).table),
   runnable(findingsCommand, async () => (await import('./findings/findings.ts')).findings),
   runnable(reportCommand, async () => (await import('./report/report.ts')).report),
+  runnable(exportCommand, async () => (await import('./export/export.ts')).exportRuns),
   runnable(watchCommand, async () => (await import('./watch/watch.ts')).watch),
   runnable(completionCommand, async () => (await import('./completion/completion.ts')).completion),
   runnable(completeCommand, async () => (await import('./completion/complete.ts')).complete),

@@ -2,6 +2,7 @@ import { appearanceOf, isMerged } from '../../../src/figures/appearance.ts';
 import type { Metric } from '../../../src/metrics/table.ts';
 import type { CsvRow } from '../../../src/run-files/csv.ts';
 import type { SeedResult } from '../../../src/figures/results.ts';
+import { RunDirectory } from '../../../src/run-files/run-directory.ts';
 import type { Panel, Series } from '../../../src/figures/series.ts';
 
 /** A seed that has these rows and is complete. */
@@ -18,6 +19,7 @@ export function seedOf(
     record: undefined,
     problem: null,
     damages: [],
+    directory: new RunDirectory(`run/seed-${seed}`),
     tags: [],
     note: null,
     ...more,

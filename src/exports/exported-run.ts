@@ -1,0 +1,120 @@
+import { basename, dirname, join } from 'node:path';
+import { completed } from '../config/complete.ts';
+import { jsonLeaves } from '../core/json.ts';
+import type { Named } from '../core/named.ts';
+import { NO_METRICS } from '../figures/results.ts';
+import type { Results, SeedResult } from '../figures/results.ts';
+import type { CsvRow } from '../run-files/csv.ts';
+import { shownDamage } from '../run-files/reading.ts';
+import { RunDirectory } from '../run-files/run-directory.ts';
+import type { RunRecord } from '../run-files/run-record.ts';
+import { readRunStatus } from '../sweeps/run-status.ts';
+import type { RunState, RunStatus } from '../sweeps/run-status.ts';
+
+/** How far a run is, or that its rows cannot be relied on. */
+export type ExportedState = RunState | 'damaged';
+
+/** A run of one seed, as every format writes it. */
+export interface ExportedRun {
+  /** Names of its folders: experiment, run, seed. */
+  readonly experiment: string;
+  readonly run: string;
+  readonly seed: number | null;
+  /** Of its folder, relative to the one that was exported. */
+  readonly path: string;
+  readonly state: ExportedState;
+  /** What a reader of its numbers must know; null when there is nothing. */
+  readonly problem: string | null;
+  readonly tags: readonly string[];
+  readonly note: string | null;
+  /** Values of the configuration by path, defaults included; a list is one value. */
+  readonly settings: Named<unknown>;
+  /** Rows of metrics.csv. */
+  readonly rows: readonly CsvRow[];
+  /** Rows of timing.csv by step. */
+  readonly timing: ReadonlyMap<number, CsvRow>;
+  readonly record: Partial<RunRecord> | undefined;
+}
+
+function settingsOf(config: unknown): Named<unknown> {
+  const leaves = jsonLeaves(completed(config));
+  return Object.fromEntries(leaves.map(([path, text]) => [path, JSON.parse(text) as unknown]));
+}
+
+const named = ({ path, seed }: RunDirectory) => ({
+  experiment: basename(dirname(dirname(path))),
+  run: basename(dirname(path)),
+  seed: Number(/\d+$/.exec(seed)?.[0] ?? Number.NaN),
+});
+
+/** A complete run whose last row is not that of its last step has lost rows. */
+function lostRows({ rows }: SeedResult, { state, steps }: RunStatus): string[] {
+  const last = rows.at(-1)?.step ?? 0;
+  return state === 'completed' && steps !== null && last < steps
+    ? [`metrics.csv ends at step ${last} of ${steps}`]
+    : [];
+}
+
+/** Why a run is in its state; how long it has been silent is no property of its files. */
+function reasonOf({ state, reason, step, steps }: RunStatus): string[] {
+  if (state === 'completed' || state === 'waiting') return [];
+  if (state === 'stopped') return [`its process ended without a word at step ${step}`];
+  const far = `at step ${step}${steps === null ? '' : ` of ${steps}`}`;
+  return [reason === null ? far : `${far}: ${reason}`];
+}
+
+function exported(result: SeedResult, now: number): ExportedRun {
+  const { directory, path, config, record, rows, timing, tags, note } = result;
+  const status = readRunStatus(directory, now);
+  const lost = lostRows(result, status);
+  const problems = [...result.damages.map(shownDamage), ...lost, ...reasonOf(status)];
+  // Without rows, a run has none that are damaged.
+  const damaged = lost.length > 0 || (result.problem !== null && result.problem !== NO_METRICS);
+  return {
+    ...named(directory),
+    path,
+    state: damaged ? 'damaged' : status.state,
+    problem: problems.length === 0 ? null : problems.join('; '),
+    tags,
+    note,
+    settings: settingsOf(config),
+    rows,
+    timing,
+    record,
+  };
+}
+
+/** A run without a configuration: what its numbers are of is not known. */
+function unreadable(folder: string, path: string): ExportedRun {
+  return {
+    ...named(new RunDirectory(join(folder, path))),
+    path,
+    state: 'damaged',
+    problem: 'no readable config.json',
+    tags: [],
+    note: null,
+    settings: {},
+    rows: [],
+    timing: new Map(),
+    record: undefined,
+  };
+}
+
+/**
+ * The runs of a results folder for other programs, none left out.
+ *
+ * @param seeds - those that were asked for.
+ * @param now - milliseconds since 1970.
+ */
+export function exportedRuns(
+  { folder }: Results,
+  seeds: readonly SeedResult[],
+  unreadableRuns: readonly string[],
+  now = Date.now(),
+): ExportedRun[] {
+  const runs = [
+    ...seeds.map((seed) => exported(seed, now)),
+    ...unreadableRuns.map((path) => unreadable(folder, path)),
+  ];
+  return runs.toSorted((one, other) => one.path.localeCompare(other.path, 'en', { numeric: true }));
+}
