@@ -9,6 +9,8 @@ export interface EstimatorRow {
   readonly colour: ColourName;
   /** Whether it always evaluates f C(C−1)/2 + 1 times, even at C = 2, where that is C: its lines are dashed. */
   readonly merged?: true;
+  /** Whether its lines bear a marker, as another estimator has its colour. */
+  readonly marked?: true;
   /** Imports its file, which needs TensorFlow.js. */
   readonly load: () => Promise<EstimatorDefinition>;
 }
@@ -27,11 +29,13 @@ export const estimatorRows = {
   reinforce: {
     title: 'REINFORCE',
     colour: 'grey',
+    marked: true,
     load: async () => (await import('./reinforce.ts')).reinforce,
   },
   'reinforce+baseline': {
     title: 'REINFORCE with baseline',
     colour: 'brown',
+    marked: true,
     load: async () => (await import('./reinforce.ts')).reinforceBaseline,
   },
   'reinforce-loo': {

@@ -1,8 +1,10 @@
+import { dirname } from 'node:path';
 import { completed } from '../config/complete.ts';
 import { isComparable } from '../config/length.ts';
 import { jsonLeaves } from '../core/json.ts';
 import { appearanceOf, isMerged } from './appearance.ts';
 import type { Appearance } from './appearance.ts';
+import { distinctLooks } from './looks.ts';
 import type { StoredConfig } from '../run-files/config-file.ts';
 import type { SeedResult } from './results.ts';
 
@@ -80,6 +82,12 @@ const order = (one: Series, other: Series) =>
   one.title.localeCompare(other.title, 'en') ||
   (one.evaluations ?? 0) - (other.evaluations ?? 0);
 
+/** What is the same of series that should look the same for every C. */
+function kindOf({ id, seeds: [first] }: Series): string {
+  const { estimatorSettings, samples } = (first?.config ?? {}) as Record<string, unknown>;
+  return JSON.stringify([dirname(id), estimatorSettings, samples]);
+}
+
 /** The settings of each group that not all groups share, as one text. */
 function differences(groups: readonly (readonly SeedResult[])[]): string[] {
   const settings = groups.map(([first]) => settingsOf(first?.config ?? ({} as StoredConfig)));
@@ -100,7 +108,7 @@ export function panelsOf(seeds: readonly SeedResult[]): Panel[] {
     JSON.stringify([...settingsOf(config)].toSorted()),
   );
   const suffixes = differences(comparable);
-  return comparable
+  const panels = comparable
     .flatMap((group, at) =>
       groupBy(group, ({ config }) => String(config.categories)).map((members): Panel => {
         const categories = members[0]?.config.categories ?? 0;
@@ -112,4 +120,9 @@ export function panelsOf(seeds: readonly SeedResult[]): Panel[] {
       }),
     )
     .toSorted((one, other) => other.categories - one.categories);
+  const looks = distinctLooks(
+    panels.map(({ series }) => series),
+    kindOf,
+  );
+  return panels.map((panel, at) => ({ ...panel, series: looks[at] ?? panel.series }));
 }

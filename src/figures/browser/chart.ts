@@ -1,10 +1,12 @@
 import uPlot from 'uplot';
 import { metrics } from '../../metrics/table.ts';
+import { digitsOf, logTicks } from '../ticks.ts';
 import { xAxes } from '../x-axes.ts';
 import type { ShownMetric } from '../../metrics/table.ts';
 import type { XAxis } from '../x-axes.ts';
 import type { PayloadPanel, PayloadSeries } from '../report/payload.ts';
 import { chartData, nearestPoint } from './chart-data.ts';
+import { drawMarkers } from './marker-layer.ts';
 import type { View } from './state.ts';
 import { Tooltip } from './tooltip.ts';
 
@@ -21,18 +23,10 @@ const colour = (name: string) => getComputedStyle(document.documentElement).getP
 
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 4 });
 
-/** Decades that labels at 1, 2 and 5 fit into. */
-const MAX_DECADES = 2.5;
-
-/** `2e-3` for round ticks of a logarithmic axis, nothing for those between. */
-function roundPowers(ticks: readonly (number | null)[]): string[] {
-  const values = ticks.filter((tick) => tick !== null);
-  const decades = Math.log10(Math.max(...values) / Math.min(...values));
-  const round = decades < MAX_DECADES ? /^[125]\.00/ : /^1\.00/;
-  return ticks.map((tick) => {
-    const text = (tick ?? 0).toExponential(2);
-    return round.test(text) ? text.replace('.00', '') : '';
-  });
+/** Labels of a logarithmic axis: `2e-3`. */
+function powers(ticks: readonly number[]): string[] {
+  const digits = digitsOf(ticks);
+  return ticks.map((tick) => tick.toExponential(digits).replace(/\.?0+e/, 'e'));
 }
 
 /** The range of a logarithmic axis: what is there, and no whole decades. */
@@ -48,12 +42,11 @@ function linesOf(series: readonly PayloadSeries[], hidden: ReadonlySet<string>):
   return series.flatMap((one) => {
     const show = !hidden.has(one.title);
     const edge: uPlot.Series = { show, stroke: 'transparent', width: 0, points: { show: false } };
-    const few = Object.values(one.curves).some(({ mean }) => mean.length === 1);
     const mean: uPlot.Series = {
       show,
       stroke: one.colour,
       width: 2,
-      points: { show: few, fill: one.colour },
+      points: { show: false },
       ...(one.merged && { dash: DASH }),
     };
     return [mean, edge, { ...edge }];
@@ -74,10 +67,11 @@ function axesOf(metric: ShownMetric, axis: XAxis): uPlot.Axis[] {
     ticks: { stroke: colour('--line'), width: 1 },
     font: '12px system-ui, sans-serif',
   };
-  const logarithmic = {
-    // uPlot leaves ticks out by their room; which ones have a label is decided here.
-    filter: (_: uPlot, ticks: number[]) => ticks,
-    values: (_: uPlot, ticks: (number | null)[]) => roundPowers(ticks),
+  const logarithmic: uPlot.Axis = {
+    splits: (_, __, low, high) => logTicks(low, high),
+    // uPlot would leave out those that are no powers of ten.
+    filter: (_, ticks) => ticks,
+    values: (_, ticks) => powers(ticks),
   };
   return [
     {
@@ -131,6 +125,11 @@ export class Chart {
       bands: bandsOf(series),
       cursor: { y: false, points: { show: false }, drag: { x: true, y: false } },
       hooks: {
+        draw: [
+          (plot) => {
+            drawMarkers(plot, series, (line) => numbersOf(line)[0], colour('--background'));
+          },
+        ],
         setCursor: [
           (plot) => {
             this.#point(plot, tooltip);

@@ -4,25 +4,12 @@ import type { ShownMetric } from '../../metrics/table.ts';
 import type { Payload, PayloadPanel, PayloadSeries } from '../report/payload.ts';
 import { Chart } from './chart.ts';
 import type { View } from './state.ts';
+import { swatch } from './swatch.ts';
 
 function legendEntry(series: PayloadSeries): HTMLLIElement {
   const item = document.createElement('li');
-  const namespace = 'http://www.w3.org/2000/svg';
-  const swatch = document.createElementNS(namespace, 'svg');
-  const line = document.createElementNS(namespace, 'line');
-  const place = { x1: '0', y1: '4', x2: '24', y2: '4' };
-  const stroke = { stroke: series.colour, 'stroke-width': '2.5' };
-  const dash = { 'stroke-dasharray': series.merged ? '5 3' : 'none' };
-  for (const [name, value] of Object.entries({ ...place, ...stroke, ...dash })) {
-    line.setAttribute(name, value);
-  }
-  swatch.setAttribute('width', '24');
-  swatch.setAttribute('height', '8');
-  swatch.setAttribute('aria-hidden', 'true');
-  swatch.classList.add('swatch');
-  swatch.append(line);
   const counts = shownMetrics.map((metric) => series.curves[metric].n);
-  item.append(swatch, ` ${series.label}, n = ${shownCount(counts, series.seeds)}`);
+  item.append(swatch(series), ` ${series.label}, n = ${shownCount(counts, series.seeds)}`);
   return item;
 }
 

@@ -2,6 +2,7 @@ import { shownEstimate } from '../format.ts';
 import type { ShownMetric } from '../../metrics/table.ts';
 import type { PayloadSeries } from '../report/payload.ts';
 import type { Nearest } from './chart-data.ts';
+import { swatch } from './swatch.ts';
 
 /** A line with its point where the reader points at. */
 export interface Pointed {
@@ -14,10 +15,7 @@ function row({ series, nearest }: Pointed, metric: ShownMetric): HTMLTableRowEle
   const line = document.createElement('tr');
   const name = document.createElement('th');
   const value = document.createElement('td');
-  const mark = document.createElement('span');
-  mark.textContent = series.merged ? '┅ ' : '━ ';
-  mark.style.color = series.colour;
-  name.append(mark, series.label);
+  name.append(swatch(series), ` ${series.label}`);
   const error = n > 1 ? nearest.error : null;
   value.className = 'number';
   value.textContent = shownEstimate(metric, { mean: nearest.mean, error, n });

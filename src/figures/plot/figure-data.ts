@@ -1,17 +1,18 @@
 import { curveOf } from '../curve.ts';
-import type { CurveOptions, CurvePoint } from '../curve.ts';
+import type { CurveOptions } from '../curve.ts';
 import { shownNote } from '../counted.ts';
 import { shownCount } from '../format.ts';
 import type { Metric } from '../../metrics/table.ts';
+import { markHidden } from '../hidden.ts';
+import type { Points } from '../hidden.ts';
+import type { Look } from '../looks.ts';
 import type { Panel, Series } from '../series.ts';
 
 /** A series in a row of the figure. */
-export interface DrawnSeries {
+export interface DrawnSeries extends Look {
   /** What the legend says: `ARS+ (10), n = 3`. */
   readonly label: string;
-  readonly colour: string;
-  readonly merged: boolean;
-  readonly points: Readonly<Record<string, readonly CurvePoint[]>>;
+  readonly points: Points;
 }
 
 /** What a row of the figure shows: everything of one number of categories and one setting. */
@@ -33,7 +34,7 @@ export interface FigureData {
 function drawnSeries(series: Series, metrics: readonly Metric[], options: CurveOptions) {
   const curves = metrics.map((metric) => curveOf(series, metric, options));
   const points = metrics.map((metric, at) => [metric, curves[at]?.points ?? []] as const);
-  const { label, colour, merged } = series;
+  const { label, colour, merged, marker } = series;
   const n = shownCount(
     curves.map((curve) => curve.n),
     series.seeds.length,
@@ -45,6 +46,7 @@ function drawnSeries(series: Series, metrics: readonly Metric[], options: CurveO
     label: `${label}, n = ${n}`,
     colour,
     merged,
+    marker,
     points: Object.fromEntries(points),
   };
   return { drawn, notes: [...notes.map(shownNote), ...missing] };
@@ -57,14 +59,14 @@ export function figureData(
   options: CurveOptions,
 ): FigureData {
   const notes = new Set<string>();
-  const rows = panels.map(({ categories, setting, series }) => ({
-    title: `C = ${categories}`,
-    setting,
-    series: series.map((one) => {
+  const rows = panels.map(({ categories, setting, series }) => {
+    const lines = series.map((one) => {
       const { drawn, notes: said } = drawnSeries(one, metrics, options);
       for (const note of said) notes.add(note);
       return drawn;
-    }),
-  }));
+    });
+    const marked = markHidden(lines, ({ points }) => points, metrics);
+    return { title: `C = ${categories}`, setting, series: marked };
+  });
   return { rows, notes: [...notes] };
 }

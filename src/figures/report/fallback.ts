@@ -11,11 +11,15 @@ import type { Html } from './html.ts';
 /** Pixels of an image for each of the figure: enough for a phone, whose screen is narrower. */
 const SCALE = 1.5;
 
+/** Of a panel in an image, in its pixels. */
+const SIZE = { width: 200, height: 165 };
+
 async function image(panel: Panel, metric: ShownMetric): Promise<Html> {
   const data = figureData([panel], [metric], unsmoothed);
   const title = `${panel.title}: ${metrics[metric].title}`;
   // The page has the heading, and says what has to be said of seeds.
-  const options = { title: null, metrics: [metric], axis: unsmoothed.axis, smoothing: 0 };
+  const view = { metrics: [metric], axis: unsmoothed.axis, size: SIZE };
+  const options = { title: null, smoothing: 0, ...view };
   const svg = await renderSvg(figureSpec(data, options));
   // Pixels: their size does not grow with the number of rows, and they need no font.
   const png = Buffer.from(renderPng(svg, SCALE));

@@ -1,5 +1,7 @@
 import { curveOf, unsmoothed } from '../curve.ts';
-import type { Curve } from '../curve.ts';
+import type { Curve, CurvePoint } from '../curve.ts';
+import { markHidden } from '../hidden.ts';
+import type { Look } from '../looks.ts';
 import { shownMetrics } from '../../metrics/table.ts';
 import type { ShownMetric } from '../../metrics/table.ts';
 import type { XAxis } from '../x-axes.ts';
@@ -16,12 +18,10 @@ interface PayloadCurve {
 }
 
 /** A line in the charts of one panel. */
-export interface PayloadSeries {
+export interface PayloadSeries extends Look {
   readonly label: string;
   /** Title of its estimator: what readers switch on and off. */
   readonly title: string;
-  readonly colour: string;
-  readonly merged: boolean;
   /** Seeds there are; a curve's `n` says how many count. */
   readonly seeds: number;
   readonly curves: Readonly<Record<ShownMetric, PayloadCurve>>;
@@ -70,21 +70,32 @@ function curveIn(series: Series, metric: ShownMetric): PayloadCurve {
   };
 }
 
+/** A curve against steps, as lines that hide one another are looked for. */
+const pointsIn = ({ x, mean, low, high }: PayloadCurve): CurvePoint[] =>
+  mean.map((value, at) => {
+    const step = x.steps[at] ?? 0;
+    return { step, x: step, mean: value, low: low[at] ?? value, high: high[at] ?? value };
+  });
+
+const pointsOf = ({ curves }: PayloadSeries) =>
+  Object.fromEntries(shownMetrics.map((metric) => [metric, pointsIn(curves[metric])]));
+
 /** The curves of all panels, unsmoothed, along every axis. */
 export function payloadOf(panels: readonly Panel[]): Payload {
   return {
-    panels: panels.map(({ title, series }) => ({
-      title,
-      series: series.map((one) => ({
+    panels: panels.map(({ title, series }) => {
+      const lines = series.map((one): PayloadSeries => ({
         label: one.label,
         title: one.title,
         colour: one.colour,
         merged: one.merged,
+        marker: one.marker,
         seeds: one.seeds.length,
         curves: Object.fromEntries(
           shownMetrics.map((metric) => [metric, curveIn(one, metric)]),
         ) as Record<ShownMetric, PayloadCurve>,
-      })),
-    })),
+      }));
+      return { title, series: markHidden(lines, pointsOf, shownMetrics) };
+    }),
   };
 }

@@ -1,5 +1,6 @@
 import { Resvg } from '@resvg/resvg-js';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { estimatorNames } from '../../../src/estimators/table.ts';
 import { unsmoothed } from '../../../src/figures/curve.ts';
 import { shownMetrics } from '../../../src/metrics/table.ts';
 import { renderPng, renderSvg } from '../../../src/figures/plot/render.ts';
@@ -9,7 +10,7 @@ import { readResults } from '../../../src/figures/results.ts';
 import { panelsOf } from '../../../src/figures/series.ts';
 import { greyOf } from '../../support/figures/pixels.ts';
 import { expectReference } from '../../support/figures/reference-file.ts';
-import type { ResultsFolder } from '../../support/figures/results-folder.ts';
+import { metricsCsv, ResultsFolder } from '../../support/figures/results-folder.ts';
 import { settingsResults, syntheticResults } from '../../support/figures/synthetic-results.ts';
 
 // `npx vitest run test/figures/plot/render.test.ts --update` renews the reference figures: look at them then.
@@ -83,9 +84,51 @@ describe('a figure', () => {
       expect.arrayContaining([
         ...['Synthetic', 'C = 3: train ELBO', 'C = 2: train ELBO', 'test bound', 'steps', 'nats'],
         ...['ARS+ (3), n = 1 of 3', 'mine_50% (3), n = 3', 'ARS, n = 0 of 1', 'Exact (4), n = 1'],
-        ...['– ars+-c3/seed-2: at step 3500 of 4000 (left out)', '5e-4', '1e-6', '0.5k', '−130'],
+        ...['– ars+-c3/seed-2: at step 3500 of 4000 (left out)', '5e-4', '1e-6', '1k', '−130'],
       ]),
     );
+  });
+});
+
+describe('the legend', () => {
+  /** How each series is shown in the legends of a figure. */
+  const symbols = (svg: string) =>
+    [...svg.matchAll(/role-legend-symbol.*?<path([^>]*)>/gs)].map(([, attributes = '']) =>
+      ['d', 'stroke', 'stroke-dasharray', 'fill']
+        .map((name) => new RegExp(` ${name}="([^"]*)"`).exec(attributes)?.[1] ?? '')
+        .join(' | '),
+    );
+
+  /** A folder with runs of all estimators at C = 2, in two experiments, of so many rows. */
+  const everything = (rows: number) => {
+    const all = new ResultsFolder();
+    for (const name of estimatorNames) {
+      for (const experiment of ['first', 'second']) {
+        const steps = Array.from({ length: rows }, (_, at) => ({ step: at + 1, bound: -9 + at }));
+        all.seed(`${experiment}/${name}-c2/seed-0`, { metrics: metricsCsv(steps, 2) });
+      }
+    }
+    return all;
+  };
+
+  test.each([1, 3])('shows all series unlike, with %d measurements', async (rows) => {
+    const found = symbols(await svgOf(everything(rows)));
+    expect(found).toHaveLength(2 * estimatorNames.length);
+    expect(new Set(found).size).toBe(found.length);
+  });
+
+  test('has the marks of the panels', async () => {
+    const all = new ResultsFolder();
+    const metrics = metricsCsv([{ step: 1 }], 2);
+    for (const name of ['ars', 'arsm']) all.seed(`${name}-c2/seed-0`, { metrics });
+    const svg = await svgOf(all);
+    // A disc and a ring of one colour: the ring is hollow, and its line is dashed.
+    expect(svg).toMatch(/aria-label="[^"]*ARS \(2\), n = 1"[^>]* fill="#d55e00" stroke="#d55e00"/);
+    expect(svg).toMatch(/aria-label="[^"]*ARSM \(2\), n = 1"[^>]* fill="white" stroke="#d55e00"/);
+    const [disc = '', ring = ''] = symbols(svg);
+    expect(disc.split('Z')).toHaveLength(2);
+    expect(ring.split('Z')).toHaveLength(3);
+    expect(ring.split('M').length).toBeGreaterThan(disc.split('M').length + 1);
   });
 });
 
