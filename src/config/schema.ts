@@ -7,9 +7,11 @@ import {
   count,
   decay,
   folderName,
+  fraction,
   group,
   oneOf,
   path,
+  positive,
   rate,
   seedList,
   tag,
@@ -61,11 +63,32 @@ const optimiser = choice(
       .default(1e-2)
       .describe('Learning rate of plain SGD for the prior’s logits, whatever the optimiser.')
       .meta({ flag: '--prior-lr <rate>' }),
+    clipNorm: positive()
+      .nullable()
+      .default(null)
+      .describe(
+        'Norm that the gradient of encoder and decoder together is shortened to when it is longer; null leaves ' +
+          'it as it is.',
+      )
+      .meta({ flag: '--clip-norm <norm>' }),
     schedule,
   },
 )
   .prefault({})
   .describe('The optimisers.');
+
+const objective = group({
+  klWarmupSteps: count(0)
+    .default(0)
+    .describe(
+      'Steps in which the weight of the KL divergence in the training objective rises linearly to 1; 0: it is 1 ' +
+        'from the start. What is measured does not depend on it.',
+    )
+    .meta({ flag: '--kl-warmup <steps>', unit: 'steps' }),
+  klWeightStart: fraction().default(0).describe('That weight in the first step of the warm-up.'),
+})
+  .prefault({})
+  .describe('What training maximises.');
 
 const evaluation = group({
   every: count()
@@ -220,6 +243,7 @@ export const configSchema = z.strictObject({
     .describe('Images per training step.')
     .meta({ flag: '--batch-size <number>', unit: 'images', decidesCost: true }),
   model,
+  objective,
   optimiser,
   evaluation,
   data,

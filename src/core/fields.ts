@@ -69,6 +69,16 @@ export const count = (least = 1) =>
 export const rate = () =>
   z.number({ error: 'must be a number' }).nonnegative({ error: 'must be 0 or more' });
 
+/** More than zero, and finite. */
+export const positive = () =>
+  z.number({ error: 'must be a number' }).positive({ error: 'must be more than 0' });
+
+/** A share of something. */
+export const fraction = () => {
+  const error = 'must be in [0, 1]';
+  return z.number({ error }).min(0, { error }).max(1, { error });
+};
+
 /** A decay of an exponential moving average. */
 export const decay = () =>
   z

@@ -12,7 +12,9 @@ import type { Optimiser } from '../optimisers/contract.ts';
 import { loadOptimiser } from '../optimisers/load.ts';
 import type { Schedule } from '../optimisers/schedules/schedule.ts';
 import { createSchedule } from '../optimisers/schedules/table.ts';
+import { klWarmup } from './kl-warmup.ts';
 import { assertEnoughImages, assertSizes } from './limits.ts';
+import { KL_WEIGHT, RATE_FACTOR } from './train-step.ts';
 import type { TrainStepSettings } from './train-step.ts';
 
 /** What decides a run. */
@@ -38,8 +40,8 @@ export interface ResolvedRun {
   readonly chosen: ChosenEstimator;
   readonly model: Model;
   readonly optimiser: Optimiser;
-  /** Undefined: the learning rates stay as they are. */
-  readonly rateSchedule: Schedule | undefined;
+  /** The inputs of a step that are scalars and depend on its number alone, by name; few runs have any. */
+  readonly scheduled: Named<Schedule>;
   /** What a training step depends on besides its inputs. */
   readonly stepSettings: TrainStepSettings;
 }
@@ -60,7 +62,22 @@ function stepSettings(
       prior: rates.priorLearningRate,
     },
     varianceDecay: evaluation.varianceDecay,
+    // The variance is the estimator's: of gradients that are not shortened.
+    ...(rates.clipNorm !== null && { clipNorm: rates.clipNorm, ownSquares: true }),
   };
+}
+
+/** The schedules of a run, by the inputs of the step that they give. */
+function schedulesOf({ optimiser, objective, steps }: Config): Record<string, Schedule> {
+  const schedules = {
+    [RATE_FACTOR]: createSchedule(optimiser.schedule, steps),
+    [KL_WEIGHT]: klWarmup(objective),
+  };
+  return Object.fromEntries(
+    Object.entries(schedules).flatMap(([name, schedule]) =>
+      schedule === undefined ? [] : [[name, schedule] as const],
+    ),
+  );
 }
 
 /**
@@ -88,7 +105,7 @@ export async function resolveRun(request: RunRequest): Promise<ResolvedRun> {
     chosen,
     model,
     optimiser,
-    rateSchedule: createSchedule(config.optimiser.schedule, config.steps),
+    scheduled: schedulesOf(config),
     stepSettings: stepSettings(config, chosen, { model, optimiser }),
   };
 }

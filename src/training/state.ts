@@ -18,6 +18,11 @@ export interface StateOptions {
   readonly optimiser: Optimiser;
   /** Decay of the moving averages behind the gradient variance. */
   readonly varianceDecay: number;
+  /**
+   * Whether the gradient variance follows its own squares in any case: what the optimiser follows are not the
+   * gradients of the estimator in this run. False when left out.
+   */
+  readonly ownSquares?: boolean;
 }
 
 /** Whether a parameter is the optimiser's; the prior has plain SGD. */
@@ -32,9 +37,10 @@ export function isOptimised(model: Model): (name: string) => boolean {
  * @param state - what `initialState` describes, or its shapes.
  */
 export function sharedSquares<T>(
-  { model, optimiser, varianceDecay }: Omit<StateOptions, 'estimator' | 'dimensions'>,
+  { model, optimiser, varianceDecay, ownSquares }: Omit<StateOptions, 'estimator' | 'dimensions'>,
   state: Named<T>,
 ): Named<T> | undefined {
+  if (ownSquares === true) return undefined;
   const own = stripPrefix(state, optimiser.name);
   const squares = optimiser.discountedSquares?.(own, varianceDecay);
   return squares && partition(squares, isIn(model, 'encoder'))[0];

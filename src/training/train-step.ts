@@ -7,6 +7,7 @@ import { assertGradient } from '../estimators/contract.ts';
 import type { ParameterGroup } from '../models/contract.ts';
 import { logJoint, logWeights } from '../models/log-weights.ts';
 import { isIn } from '../models/parameters.ts';
+import { clipByNorm } from '../optimisers/clip.ts';
 import { sgd } from '../optimisers/sgd.ts';
 import { followGradient } from './gradient-variance.ts';
 import { isOptimised } from './state.ts';
@@ -16,10 +17,15 @@ import type { StateOptions } from './state.ts';
 export interface TrainStepSettings extends StateOptions {
   /** The learning rates, before a schedule changes them. */
   readonly rates: Readonly<Record<ParameterGroup, number>>;
+  /** The norm that the optimiser's gradients are shortened to, over all of them; undefined: none. */
+  readonly clipNorm?: number;
 }
 
 /** The input by which a schedule changes the learning rates. */
 export const RATE_FACTOR = 'learning-rate-factor';
+
+/** The input that weights the KL divergence in the objective, during a warm-up. */
+export const KL_WEIGHT = 'kl-weight';
 
 /** Gradients of a scalar by name. */
 function namedGradients(
@@ -60,8 +66,11 @@ function encoderGradients(
  *
  * Inputs: `state/…` (see `initialState`), `images` [B, D] binary, `train-mean` [D], `noise/posterior`
  * [1, B, V] and `noise/estimator/…`, uniforms in (0, 1); where a schedule changes the learning rates,
- * `learning-rate-factor`, the scalar that they are multiplied by. Outputs: `state/…` for the next step, and
- * `elbo`, the batch mean of the single-sample ELBO before the update, a scalar in nats.
+ * `learning-rate-factor`, the scalar that they are multiplied by; during a warm-up, `kl-weight`, the scalar β.
+ * Outputs: `state/…` for the next step, and `elbo`, the batch mean of the single-sample ELBO before the
+ * update, a scalar in nats, whatever β is.
+ *
+ * With β, encoder, decoder and prior ascend E_q[log p(x | z)] − β KL(q(z | x) ‖ p(z)) in place of the ELBO.
  *
  * Decoder and prior take their gradient from the one posterior sample behind `elbo`, whatever the
  * estimator, so that estimators differ in the encoder's gradient only.
@@ -71,13 +80,14 @@ export function trainStep(settings: TrainStepSettings): Program {
   return (inputs) => {
     const images = get(inputs, 'images') as tf.Tensor2D;
     const trainMean = get(inputs, 'train-mean');
+    const klWeight = inputs[KL_WEIGHT];
     const state = stripPrefix(inputs, 'state');
     const parameters = stripPrefix(state, 'parameters');
     const logits = model.encode(parameters, images, trainMean);
 
     const estimate = estimator.gradient({
       logits,
-      f: (z) => logWeights(model, parameters, images, logits, z),
+      f: (z) => logWeights(model, parameters, images, logits, z, klWeight),
       noise: stripPrefix(inputs, 'noise/estimator'),
       state: stripPrefix(state, 'estimator'),
       dimensions,
@@ -87,10 +97,13 @@ export function trainStep(settings: TrainStepSettings): Program {
     const z = sampleCategorical(logits, get(inputs, 'noise/posterior') as tf.Tensor3D);
     const [encoder, generative] = partition(parameters, isIn(model, 'encoder'));
     const joint = namedGradients(
-      (varied) => tf.mean(logJoint(model, varied, images, z)),
+      (varied) => tf.mean(logJoint(model, varied, images, z, klWeight)),
       generative,
     );
-    const elbo = tf.sub(joint.value, tf.mean(categoricalLogProb(logits, z)));
+    const elbo =
+      klWeight === undefined
+        ? tf.sub(joint.value, tf.mean(categoricalLogProb(logits, z)))
+        : tf.mean(logWeights(model, parameters, images, logits, z));
     const encoderGradient = encoderGradients(
       settings,
       encoder,
@@ -114,9 +127,9 @@ export function trainStep(settings: TrainStepSettings): Program {
   };
 }
 
-/** The optimiser for encoder and decoder, SGD for the prior; all ascend the ELBO. */
+/** The optimiser for encoder and decoder, SGD for the prior; all go uphill. */
 function updateParameters(
-  { model, optimiser, rates }: TrainStepSettings,
+  { model, optimiser, rates, clipNorm }: TrainStepSettings,
   state: Named<tf.Tensor>,
   gradients: Named<tf.Tensor>,
   factor: tf.Tensor | undefined,
@@ -128,7 +141,8 @@ function updateParameters(
     mapNamed(parameters, (_, name) => get(rateOf, get(model.parameters, name).group));
   const { parameters, state: own } = optimiser.update({
     parameters: optimised,
-    gradients: optimisedGradients,
+    gradients:
+      clipNorm === undefined ? optimisedGradients : clipByNorm(optimisedGradients, clipNorm),
     state: stripPrefix(state, optimiser.name),
     rates: ratesFor(optimised),
   });

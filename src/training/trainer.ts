@@ -13,7 +13,7 @@ import type { MeasuredState } from './measurements/measurement.ts';
 import { prepareMeasurements } from './measurements/table.ts';
 import type { ResolvedRun } from './resolved-run.ts';
 import { initialState, sharedSquares, stateShapes as shapesOfSettings } from './state.ts';
-import { RATE_FACTOR, trainStep } from './train-step.ts';
+import { trainStep } from './train-step.ts';
 
 /** The shapes of everything that training resumes from; draws no parameters. */
 export function shapesOfState({ stepSettings, seed }: ResolvedRun): Named<Shape> {
@@ -30,7 +30,7 @@ export class Trainer {
   readonly schedule: BatchSchedule;
   readonly #run: ResolvedRun;
   readonly #trainMean: Float32Array<ArrayBuffer>;
-  /** Shapes of what is drawn for a step: the binary images, the uniforms, the learning rates' factor. */
+  /** Shapes of what a step is given: the binary images, the uniforms, what schedules give. */
   readonly #drawn: Named<Shape>;
   /** Room for what is drawn for STEPS_AT_ONCE steps, by name. */
   readonly #drawBuffers: Named<Float32Array<ArrayBuffer>>;
@@ -52,7 +52,7 @@ export class Trainer {
         posterior: [1, batchSize, variables],
         ...addPrefix('estimator', stepSettings.estimator.noise(stepSettings.dimensions)),
       }),
-      ...(run.rateSchedule && { [RATE_FACTOR]: [] }),
+      ...mapNamed(run.scheduled, () => []),
     };
     // Kept: fresh arrays of this size for every step would keep the garbage collector busy.
     this.#drawBuffers = mapNamed(
@@ -135,12 +135,13 @@ export class Trainer {
    * @returns for each the batch mean of the single-sample ELBO before its update, in nats.
    */
   async steps(first: number, count: number): Promise<Float32Array> {
-    const { rateSchedule } = this.#run;
     for (let place = 0; place < count; place += 1) {
       const buffers = this.#drawBuffersFor(place);
       this.drawImages(first + place, buffers);
       this.drawNoise(first + place, buffers);
-      if (rateSchedule) get(buffers, RATE_FACTOR)[0] = rateSchedule(first + place);
+      for (const [name, schedule] of Object.entries(this.#run.scheduled)) {
+        get(buffers, name)[0] = schedule(first + place);
+      }
     }
     const { carried, collected } = await this.#steps({
       iterations: count,

@@ -30,6 +30,7 @@ interface JsonSchema {
   readonly minItems?: number;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
   readonly exclusiveMaximum?: number;
   readonly minLength?: number;
   readonly pattern?: string;
@@ -77,8 +78,12 @@ function valuesOf(node: JsonSchema, path: string): fc.Arbitrary<unknown> {
     case 'integer':
       return fc.maxSafeInteger().map((value) => Math.min(maximum, Math.max(min, value)));
     case 'number': {
-      const max = exclusiveMaximum ?? maximum;
-      return fc.double({ min, max, maxExcluded: exclusiveMaximum !== undefined, noNaN: true });
+      const { exclusiveMinimum } = node;
+      return fc.double({
+        ...{ min: exclusiveMinimum ?? min, minExcluded: exclusiveMinimum !== undefined },
+        ...{ max: exclusiveMaximum ?? maximum, maxExcluded: exclusiveMaximum !== undefined },
+        noNaN: true,
+      });
     }
     case 'string':
       if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern));
@@ -117,6 +122,23 @@ Mistakes are reported all at once, each with its file and line, its \`--set\` ar
 
 With \`"$schema"\`, editors complete and check the file while it is written. In a file, \`plugins\` and
 \`data.directory\` are relative to that file.
+
+## The training objective
+
+Training maximises the ELBO, E_q[log p(x | z)] − KL(q(z | x) ‖ p(z)). With \`--kl-warmup N\`, the KL divergence has a
+weight β there, which rises linearly from \`objective.klWeightStart\` in step 1 to 1 in step N + 1 (Bowman et al. 2016;
+Sønderby et al. 2016):
+
+β_t = β_1 + (1 − β_1) (t − 1) / N for t ≤ N, and 1 from then on.
+
+Encoder, decoder and prior follow the gradient of that objective. The learning signal of the estimators becomes
+f(z) = log p(x | z) + β (log p(z) − log q(z | x)), which is consistent, because E_q[∂ log q / ∂φ] = 0 whatever β is. The
+prior's gradient is β times its usual one. What is measured stays the ELBO and its terms; \`grad_variance\` alone is that
+of the gradient which training takes.
+
+With \`--clip-norm M\`, the gradient g of encoder and decoder together is shortened to g · min(1, M / ‖g‖) before the
+optimiser sees it (Pascanu, Mikolov, Bengio 2013); the prior's is not. \`grad_variance\` measures the estimator and sees g
+as it was. A norm that is never reached changes no number.
 
 ## Settings
 

@@ -12,7 +12,7 @@ import { adam } from '../../src/optimisers/adam.ts';
 import type { Optimiser } from '../../src/optimisers/contract.ts';
 import { sgd } from '../../src/optimisers/sgd.ts';
 import { initialState } from '../../src/training/state.ts';
-import { RATE_FACTOR, trainStep } from '../../src/training/train-step.ts';
+import { KL_WEIGHT, RATE_FACTOR, trainStep } from '../../src/training/train-step.ts';
 import type { TrainStepSettings } from '../../src/training/train-step.ts';
 import { relativeError, runOnce, shaped } from '../support/arrays.ts';
 import type { Shaped } from '../support/arrays.ts';
@@ -56,17 +56,21 @@ function inputsFor(settings: TrainStepSettings): Record<string, Shaped> {
 async function takeStep(
   name: BackendName,
   unsettled: Estimator,
-  more: { optimiser?: Optimiser; factor?: number } = {},
+  more: { optimiser?: Optimiser; factor?: number; klWeight?: number; clipNorm?: number } = {},
 ) {
-  const { optimiser = adam(adamSettings), factor } = more;
+  const { optimiser = adam(adamSettings), factor, klWeight, clipNorm } = more;
   const estimator = settle(unsettled);
   const model = mlp({ ...tinyShape, categories: estimator.categories ?? 3 }, tinyShape);
   const { variables, categories } = model.sizes;
   const dimensions = { batch: BATCH, variables, categories, samples: 4 };
-  const settings = { model, estimator, dimensions, optimiser, rates, varianceDecay: 0.999 };
+  const settings = {
+    ...{ model, estimator, dimensions, optimiser, rates, varianceDecay: 0.999 },
+    ...(clipNorm !== undefined && { clipNorm, ownSquares: true }),
+  };
   return runOnce(await backendFor(name), trainStep(settings), {
     ...inputsFor(settings),
     ...(factor !== undefined && { [RATE_FACTOR]: shaped([], [factor]) }),
+    ...(klWeight !== undefined && { [KL_WEIGHT]: shaped([], [klWeight]) }),
   });
 }
 
@@ -167,6 +171,68 @@ describe.each(testedBackends)('a training step on %s', (name) => {
       expect(relativeError(thousandfold[parameter]!, expected), parameter).toBeLessThan(0.02);
     }
     expect(await steps(1)).toEqual(usual);
+  });
+
+  test.each([0, 0.3])(
+    'gives all gradients of E[log p(x | z)] − β KL with the weight β = %d',
+    async (klWeight) => {
+      const outputs = await takeStep(name, estimators.exact, { klWeight });
+      const encoder = finiteDifferences(
+        (varied) =>
+          batchMean(
+            images.map(
+              (image) =>
+                reference.reconstruction(varied, image) - klWeight * reference.kl(varied, image),
+            ),
+          ),
+        exactParameters,
+        names.filter(isEncoder),
+      );
+      for (const [parameter, expected] of Object.entries(encoder)) {
+        const gradient = outputs[`state/gradient/mean/${parameter}`]!;
+        expect(relativeError(gradient, expected), parameter).toBeLessThan(2e-5);
+      }
+      const z = posteriorSamples();
+      // The decoder does not change log p(z), and the prior nothing else: β is a factor of its gradient.
+      const generative = finiteDifferences(
+        (varied) => batchMean(images.map((image, b) => reference.logJoint(varied, image, z[b]!))),
+        exactParameters,
+        names.filter((parameter) => !isEncoder(parameter)),
+      );
+      for (const [parameter, usual] of Object.entries(generative)) {
+        const gradient = isOptimised(parameter)
+          ? outputs[`state/adam/first/${parameter}`]!
+          : outputs[`state/parameters/${parameter}`]!.map(
+              (value, at) => (value - parameters[parameter]!.values[at]!) / rates.prior,
+            );
+        const expected = isOptimised(parameter) ? usual : usual.map((value) => klWeight * value);
+        expect(relativeError(gradient, expected), parameter).toBeLessThan(1e-4);
+      }
+      const { elbo } = await takeStep(name, estimators.exact);
+      expect(outputs.elbo![0]).toBeCloseTo(elbo![0]!, 4);
+    },
+  );
+
+  test('shortens the gradient of encoder and decoder together, and not that of the prior', async () => {
+    const usual = await takeStep(name, estimators.exact);
+    const optimised = names.filter(isOptimised);
+    const moments = (outputs: typeof usual) =>
+      optimised.flatMap((parameter) => [...outputs[`state/adam/first/${parameter}`]!]);
+    const length = Math.hypot(...moments(usual));
+    const clipped = await takeStep(name, estimators.exact, { clipNorm: length / 3 });
+    const expected = moments(usual).map((value) => value / 3);
+    expect(relativeError(moments(clipped), expected)).toBeLessThan(1e-5);
+    for (const parameter of names.filter((one) => !isOptimised(one))) {
+      const key = `state/parameters/${parameter}`;
+      expect(clipped[key]).toEqual(usual[key]);
+    }
+    // What the gradient variance follows is not shortened.
+    for (const parameter of names.filter(isEncoder)) {
+      const key = `state/gradient/mean/${parameter}`;
+      expect(clipped[key]).toEqual(usual[key]);
+      const squares = clipped[`state/gradient/square/${parameter}`]!;
+      expect(squares).toEqual(usual[`state/adam/second/${parameter}`]);
+    }
   });
 
   test('agrees with the cpu backend on every output', async () => {

@@ -1,5 +1,5 @@
-import { z } from 'zod';
-import { count, rate } from '../../core/fields.ts';
+import type { z } from 'zod';
+import { count, fraction, rate } from '../../core/fields.ts';
 import { cosine } from './cosine.ts';
 import type { Schedule } from './schedule.ts';
 import { stepwise } from './stepwise.ts';
@@ -21,11 +21,6 @@ interface ScheduleRow<Shape extends z.core.$ZodLooseShape> {
 
 /** Has TypeScript compare a row's settings with what its code takes. */
 const row = <Shape extends z.core.$ZodLooseShape>(one: ScheduleRow<Shape>) => one;
-
-const fraction = () => {
-  const error = 'must be in [0, 1]';
-  return z.number({ error }).min(0, { error }).max(1, { error });
-};
 
 /** Every schedule by name. The configuration, its documentation and the tests derive from this table. */
 export const schedules = {
