@@ -175,6 +175,30 @@ const checkpoint = group({
     'How often the state is saved. A checkpoint is also written at the end and when a signal stops the run.',
   );
 
+const onFinish = group({
+  command: z
+    .string({ error: 'must be a command for the shell' })
+    .min(1, { error: 'must not be empty' })
+    .nullable()
+    .default(null)
+    .describe(
+      'Shell command that runs when a run has ended, however it ended (docs/running-at-scale.md).',
+    )
+    .meta({
+      flag: '--on-finish <command>',
+      decidesNumbers: false,
+      comparable: true,
+      shared: true,
+      unpublished: true,
+    }),
+  seconds: rate()
+    .default(600)
+    .describe('Seconds after which it is ended; at most 30 when a signal has stopped the run.')
+    .meta({ unit: 'seconds', decidesNumbers: false, comparable: true, shared: true }),
+})
+  .prefault({})
+  .describe('What runs at the end.');
+
 /**
  * The configuration of an experiment: the one source of its type, the flags, `configs/schema.json`
  * and the table in docs/configuration.md. The defaults are the paper's protocol (Dong, Mnih, Tucker
@@ -265,6 +289,7 @@ export const configSchema = z.strictObject({
     .default(null)
     .describe('A remark on the run; null keeps the one that the run has, an empty one removes it.')
     .meta({ flag: '--note <text>', decidesNumbers: false, comparable: true, shared: true }),
+  onFinish,
   tensorboard: toggle()
     .default(false)
     .describe('Write the rows to an event file for TensorBoard, too, beside metrics.csv.')

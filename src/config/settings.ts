@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { SettingFacts } from '../core/fields.ts';
+import { jsonLeaves } from '../core/json.ts';
 import { fieldsOf } from './choice.ts';
 import type { Field } from './choice.ts';
 import { configSchema } from './schema.ts';
@@ -82,3 +83,7 @@ export function pathsWhere(holds: (setting: Setting) => boolean): string[] {
     .filter(holds)
     .map(({ path }) => path);
 }
+
+/** The values of a configuration by dotted path, as JSON texts, without those that are not for others. */
+export const publishedLeaves = (config: unknown): [path: string, text: string][] =>
+  jsonLeaves(config).filter(([path]) => settingAt(path)?.unpublished !== true);

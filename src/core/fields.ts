@@ -30,6 +30,8 @@ export interface SettingFacts {
   readonly namesFiles?: boolean;
   /** Whether it decides how long a training step or a measured image takes. */
   readonly decidesCost?: boolean;
+  /** Whether reports and exports leave it out, as it may hold what is not for others. */
+  readonly unpublished?: boolean;
 }
 
 const factNames = {
@@ -42,6 +44,7 @@ const factNames = {
   shared: true,
   namesFiles: true,
   decidesCost: true,
+  unpublished: true,
 } as const satisfies Record<keyof SettingFacts, true>;
 
 /** Takes the facts out of a JSON Schema: they are of no use to an editor. */

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import { completed } from '../config/complete.ts';
-import { jsonLeaves } from '../core/json.ts';
+import { publishedLeaves } from '../config/settings.ts';
 import type { Named } from '../core/named.ts';
 import { NO_METRICS } from '../figures/results.ts';
 import type { Results, SeedResult } from '../figures/results.ts';
@@ -37,7 +37,7 @@ export interface ExportedRun {
 }
 
 function settingsOf(config: unknown): Named<unknown> {
-  const leaves = jsonLeaves(completed(config));
+  const leaves = publishedLeaves(completed(config));
   return Object.fromEntries(leaves.map(([path, text]) => [path, JSON.parse(text) as unknown]));
 }
 

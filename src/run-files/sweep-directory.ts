@@ -39,6 +39,11 @@ export class SweepDirectory {
     return join(this.path, 'slurm');
   }
 
+  /** What the command of `sweep --on-finish` printed. */
+  get onFinishLog(): string {
+    return join(this.path, 'on-finish.log');
+  }
+
   /** The folder of one run, by its name in the manifest. */
   run(directory: string): RunDirectory {
     return new RunDirectory(join(this.path, directory));

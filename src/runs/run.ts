@@ -9,6 +9,7 @@ import { execute } from './execute.ts';
 import type { Remarks } from './execute.ts';
 import { acquireLock } from './lock.ts';
 import type { RunLock } from './lock.ts';
+import { finishing } from './finish.ts';
 import { machineChanges } from './record.ts';
 import { findCheckpoint, restore } from './resume.ts';
 import type { FoundCheckpoint, Restored } from './resume.ts';
@@ -123,7 +124,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
   makeFolder(fs, directory.path);
   const lock = acquireLock(fs, directory);
   try {
-    return await runLocked(start, lock);
+    return await finishing(start, () => runLocked(start, lock));
   } finally {
     lock.release();
   }

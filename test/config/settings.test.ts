@@ -17,6 +17,8 @@ describe('the facts of the settings', () => {
       'checkpoint.everySeconds',
       'tags',
       'note',
+      'onFinish.command',
+      'onFinish.seconds',
       'tensorboard',
     ]);
   });
@@ -39,6 +41,8 @@ describe('the facts of the settings', () => {
       'checkpoint.everySeconds',
       'tags',
       'note',
+      'onFinish.command',
+      'onFinish.seconds',
       'tensorboard',
     ]);
   });
@@ -58,6 +62,8 @@ describe('the facts of the settings', () => {
       'plugins',
       'tags',
       'note',
+      'onFinish.command',
+      'onFinish.seconds',
       'tensorboard',
     ]);
     expect(pathsWhere(({ namesFiles }) => namesFiles === true)).toEqual([

@@ -1,4 +1,4 @@
-import { jsonLeaves } from '../../core/json.ts';
+import { publishedLeaves } from '../../config/settings.ts';
 import { stepOf } from '../counted.ts';
 import type { RunRecord } from '../../run-files/run-record.ts';
 import type { SeedResult } from '../results.ts';
@@ -10,7 +10,7 @@ import { shownTime } from './time.ts';
 function settings(seeds: readonly SeedResult[]): [string, string[]][] {
   const values = new Map<string, Set<string>>();
   for (const { config } of seeds) {
-    for (const [path, text] of jsonLeaves(config)) {
+    for (const [path, text] of publishedLeaves(config)) {
       values.set(path, (values.get(path) ?? new Set()).add(text));
     }
   }

@@ -32,6 +32,16 @@ export const sweepCommand = {
       launcherNames.map((name) => `${name}: ${launchers[name].summary}`).join('; '),
       z.enum(launcherNames).default(launcherNames[0]),
     ),
+    onFinish: option(
+      '--on-finish <command>',
+      'shell command that runs when the sweep has ended, however it ended',
+      z.string().optional(),
+    ),
+    onRunFinish: option(
+      '--on-run-finish <command>',
+      'shell command that runs when a run has ended; as `onFinish.command` in the file',
+      z.string().optional(),
+    ),
     retryFailed: option('--retry-failed', 'start runs that failed again', toggle()),
     ...launcherSchemas,
   }),

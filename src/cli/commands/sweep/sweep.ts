@@ -1,11 +1,13 @@
 import { join } from 'node:path';
+import type { Entry } from '../../../config/entries.ts';
 import { entriesFromFile } from '../../../config/file.ts';
 import { pluginFiles } from '../../../config/resolve.ts';
-import { ConfigError } from '../../../core/errors.ts';
+import { ConfigError, UsageError } from '../../../core/errors.ts';
 import { loadEstimators } from '../../../estimators/plugins.ts';
 import { calibrate } from '../../../sweeps/calibrate.ts';
 import { SweepDirectory } from '../../../run-files/sweep-directory.ts';
 import { expandSweep } from '../../../sweeps/expand.ts';
+import { finishSweep } from '../../../sweeps/finish.ts';
 import { SweepLaunch } from '../../../sweeps/launch.ts';
 import { chooseLauncher } from '../../../sweeps/launchers/choose.ts';
 import { planSweep } from '../../../sweeps/plan.ts';
@@ -17,20 +19,31 @@ import { showSweep } from './display.ts';
 import type { SweepOptions } from './command.ts';
 import { planTable, planTotals } from './plan-table.ts';
 
-async function prepare({ file, settings }: SweepOptions) {
+async function prepare({ file, settings, onRunFinish }: SweepOptions) {
   if (settings.issues.length > 0) throw new ConfigError(settings.issues);
-  const entries = [...entriesFromFile(file), ...settings.entries];
+  const origin = '--on-run-finish';
+  const entries: Entry[] = [
+    ...entriesFromFile(file),
+    ...settings.entries,
+    ...(onRunFinish === undefined
+      ? []
+      : [{ path: ['onFinish', 'command'], value: onRunFinish, origin }]),
+  ];
   const table = await loadEstimators(pluginFiles(entries));
   const { runs, name, out } = expandSweep(readSweep(entries), table);
   return { plan: planSweep(new SweepDirectory(join(out, name)), runs), table };
 }
 
 async function launch(plan: Plan, options: SweepOptions): Promise<void> {
-  const started = await SweepLaunch.prepare(
-    plan,
-    chooseLauncher(options.launcher, options),
-    options,
-  );
+  const choice = chooseLauncher(options.launcher, options);
+  const { waits } = await choice.create(plan);
+  if (options.onFinish !== undefined && !waits) {
+    throw new UsageError(
+      `--on-finish has no meaning where nobody waits for the end of the sweep. With --launcher ` +
+        `${options.launcher}, add --wait, or use --on-run-finish, which each run does by itself.`,
+    );
+  }
+  const started = await SweepLaunch.prepare(plan, choice, options);
   const { launcher, pending } = started;
   const display = showSweep(plan, pending, launcher.atOnce);
   const interruption = new Interruption();
@@ -42,9 +55,20 @@ async function launch(plan: Plan, options: SweepOptions): Promise<void> {
     // The runs say it themselves.
     say: () => undefined,
   };
-  try {
-    const said = await started.run(display, interruption.signal);
+  const finish = async (error?: unknown): Promise<void> => {
     display.stop();
+    // Where nothing was to be done, nothing has ended.
+    if (options.onFinish === undefined || pending.length === 0) return;
+    const print = (line: string) => process.stderr.write(`${line}\n`);
+    const { signal } = interruption;
+    await finishSweep({ plan, command: options.onFinish, error, signal, print });
+  };
+  try {
+    const said = await started.run(display, interruption.signal).catch(async (error: unknown) => {
+      await finish(error);
+      throw error;
+    });
+    await finish();
     tell(`${said}\n`);
   } finally {
     display.stop();
