@@ -1,16 +1,13 @@
+import { codeOfStop } from './stop-signals.ts';
+
 /** Exit codes of the command line. */
 export const ExitCode = {
   ok: 0,
   runFailed: 1,
   usage: 2,
   sweepFailed: 3,
-  /**
-   * Stopped by SIGUSR2 after a checkpoint was written: start the same command again to resume. It is
-   * EX_TEMPFAIL of sysexits.h, "try again later"; a batch script can answer it with a requeue.
-   */
-  requeue: 75,
-  interrupted: 130,
-  terminated: 143,
+  /** Stopped by SIGUSR1 or SIGUSR2: start the same command again to resume (stop-signals.ts). */
+  requeue: codeOfStop('SIGUSR2'),
 } as const;
 
 /**
@@ -303,7 +300,7 @@ export class SweepInterruptedError extends VaeBenchError {
 
   constructor(signal: string, state: string) {
     super(`Stopped by ${signal}. ${state}`);
-    this.exitCode = signal === 'SIGTERM' ? ExitCode.terminated : ExitCode.interrupted;
+    this.exitCode = codeOfStop(signal);
   }
 }
 
@@ -336,12 +333,6 @@ export class BiasError extends VaeBenchError {
   }
 }
 
-/** Exit codes of runs that were stopped, by the reason; any other reason counts as an interruption. */
-const stopCodes: Readonly<Record<string, number>> = {
-  SIGTERM: ExitCode.terminated,
-  SIGUSR2: ExitCode.requeue,
-};
-
 /** A signal or the caller stopped the run before its last step. */
 export class InterruptedError extends VaeBenchError {
   readonly code = 'E_INTERRUPTED';
@@ -359,7 +350,7 @@ export class InterruptedError extends VaeBenchError {
     );
     this.step = step;
     this.signal = signal;
-    this.exitCode = stopCodes[signal] ?? ExitCode.interrupted;
+    this.exitCode = codeOfStop(signal);
   }
 }
 
@@ -370,6 +361,6 @@ export class StoppedError extends VaeBenchError {
 
   constructor(signal: string) {
     super(`Stopped by ${signal}.`);
-    this.exitCode = signal === 'SIGTERM' ? ExitCode.terminated : ExitCode.interrupted;
+    this.exitCode = codeOfStop(signal);
   }
 }

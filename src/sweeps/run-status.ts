@@ -1,4 +1,4 @@
-import { ExitCode } from '../core/errors.ts';
+import { isStopCode } from '../core/stop-signals.ts';
 import { metricNames } from '../metrics/table.ts';
 import type { Metrics } from '../metrics/table.ts';
 import { readLastRow } from '../run-files/csv.ts';
@@ -32,8 +32,6 @@ export interface RunStatus {
   readonly remaining_seconds: number | null;
 }
 
-const stopped: readonly number[] = [ExitCode.interrupted, ExitCode.terminated, ExitCode.requeue];
-
 /** Why a run failed whose process ended as if all were well. */
 const UNFINISHED = 'its process ended with code 0 before the run was complete';
 
@@ -44,7 +42,7 @@ export const hasCompleted = ({ state, steps, metrics }: RunStatus): boolean =>
 /** How the last process of a run ended. */
 function stateAfter(task: TaskRecord): Pick<RunStatus, 'state' | 'reason'> {
   const { exit_code: code, signal, reason } = task;
-  if (signal === null && code !== null && stopped.includes(code)) {
+  if (signal === null && isStopCode(code)) {
     return { state: 'interrupted', reason };
   }
   const why = code === 0 ? UNFINISHED : `exit code ${String(code)}`;

@@ -44,6 +44,9 @@ describe.concurrent('a sweep', () => {
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 129],
+    ['SIGUSR1', 75],
+    ['SIGUSR2', 75],
   ] as const)('that gets %s stops its runs and then itself', async (signal, code) => {
     const sweep = sweepIn(signal, () => ({}));
     const child = sweep.start('--jobs', '2');

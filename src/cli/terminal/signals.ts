@@ -1,11 +1,8 @@
-import { ExitCode } from '../../core/errors.ts';
 import { endProcess } from '../../core/process-end.ts';
-
-/**
- * SIGUSR2 asks for a checkpoint and an exit, as Slurm's `--signal=USR2@120` does before the time limit
- * is reached. What follows it shortly (SIGTERM at the limit) must not cut the writing short.
- */
-const signals = ['SIGINT', 'SIGTERM', 'SIGUSR2'] as const;
+import { codeOfStop, stopSignals } from '../../core/stop-signals.ts';
+import type { StopSignal } from '../../core/stop-signals.ts';
+import { isImmuneToHangup } from './hangup.ts';
+import { InterruptWatch, isTheSame } from './interrupt-watch.ts';
 
 /** Who is told of a signal. */
 interface SignalHooks {
@@ -15,14 +12,60 @@ interface SignalHooks {
   readonly say: (text: string) => void;
 }
 
+/**
+ * SIGINT and SIGTERM insist when they come again. The others never do: SIGUSR1 and SIGUSR2 announce a
+ * SIGTERM, which must not cut the writing of the checkpoint short, and a terminal that is closed sends SIGHUP
+ * several times.
+ */
+const insisting: readonly string[] = ['SIGINT', 'SIGTERM'];
+
+const notice = (name: string): string =>
+  `${name}: stopping after this step with a checkpoint; a further ^C stops at once\n`;
+
+const ignore = (): void => undefined;
+
+/**
+ * Calls `heard` at every signal that asks for an end, except a hangup that nohup(1) asked to ignore.
+ *
+ * @returns what stops it.
+ */
+export function listenForStops(heard: (name: StopSignal) => void): () => void {
+  const immune = isImmuneToHangup();
+  const listeners = stopSignals.map((name) => {
+    const listener =
+      immune && name === 'SIGHUP'
+        ? ignore
+        : () => {
+            heard(name);
+          };
+    return [name, listener] as const;
+  });
+  for (const [name, listener] of listeners) process.on(name, listener);
+  return () => {
+    for (const [name, listener] of listeners) process.off(name, listener);
+  };
+}
+
 /** Turns the first signal into an abort, and lets a second SIGINT or SIGTERM end the process at once. */
 export class Interruption {
-  hooks: SignalHooks = { restore: () => undefined, say: (text) => process.stderr.write(text) };
+  hooks: SignalHooks = { restore: ignore, say: (text) => process.stderr.write(text) };
   readonly #controller = new AbortController();
-  #insisted = false;
+  readonly #stopListening: () => void;
+  /** When the first signal that insists came. */
+  #first: number | undefined;
+  #watch: InterruptWatch | undefined;
 
   constructor() {
-    for (const name of signals) process.on(name, this.#handle);
+    this.#stopListening = listenForStops((name) => {
+      this.#handle(name);
+    });
+  }
+
+  /** Hears SIGINT even while the main thread is busy. */
+  async watch(): Promise<void> {
+    this.#watch = await InterruptWatch.start(notice('SIGINT'), () => {
+      this.#handle('SIGINT');
+    });
   }
 
   /** Aborts with the signal's name as its reason. */
@@ -30,23 +73,23 @@ export class Interruption {
     return this.#controller.signal;
   }
 
-  readonly #handle = (name: NodeJS.Signals): void => {
-    if (name !== 'SIGUSR2') {
-      if (this.#insisted) {
+  #handle(name: StopSignal): void {
+    if (insisting.includes(name)) {
+      const now = performance.now();
+      if (this.#first !== undefined && !isTheSame(this.#first, now)) {
         this.hooks.restore();
-        endProcess(name === 'SIGTERM' ? ExitCode.terminated : ExitCode.interrupted);
+        endProcess(codeOfStop(name));
       }
-      this.#insisted = true;
+      this.#first ??= now;
     }
     if (this.signal.aborted) return;
     this.#controller.abort(name);
-    this.hooks.say(
-      `${name}: stopping after this step with a checkpoint; a further ^C stops at once\n`,
-    );
-  };
+    if (name !== 'SIGINT' || this.#watch?.claimNotice() !== false) this.hooks.say(notice(name));
+  }
 
   /** Stops listening. */
   release(): void {
-    for (const name of signals) process.off(name, this.#handle);
+    this.#stopListening();
+    this.#watch?.end();
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ExitCode } from '../../../core/errors.ts';
 import { endProcess } from '../../../core/process-end.ts';
+import { codeOfStop } from '../../../core/stop-signals.ts';
 import { shownPath, textTable } from '../../../core/text.ts';
 import { formatBriefly } from '../../../metrics/format.ts';
 import { metrics as metricsTable, shownMetrics } from '../../../metrics/table.ts';
@@ -11,6 +11,7 @@ import { duration, speed } from '../../terminal/format.ts';
 import { LiveView } from '../../terminal/live-view.ts';
 import { assertTagged } from '../../options/names.ts';
 import { print } from '../../terminal/output.ts';
+import { listenForStops } from '../../terminal/signals.ts';
 import type { StatusOptions } from './command.ts';
 
 const heading = [
@@ -89,11 +90,9 @@ async function watch(options: StatusOptions): Promise<void> {
   const { stdout } = process;
   const view = stdout.isTTY ? new LiveView(stdout) : undefined;
   process.once('exit', () => view?.stop());
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      endProcess(signal === 'SIGINT' ? ExitCode.interrupted : ExitCode.terminated);
-    });
-  }
+  listenForStops((signal) => {
+    endProcess(codeOfStop(signal));
+  });
   for (;;) {
     const report = look(options);
     if (view !== undefined) view.draw(lines(report, byUrgency(report)));

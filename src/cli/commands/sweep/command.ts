@@ -47,7 +47,7 @@ export const sweepCommand = {
   }),
   help: `Running the same sweep again runs only what is missing.
 Exit codes: 0 all runs are complete, 2 nothing was started, 3 some runs are not complete, 130 and 143
-interrupted, after the runs had stopped.
+interrupted, after the runs had stopped; 129 by SIGHUP, 75 by SIGUSR1 or SIGUSR2.
 
 Examples:
   vae-bench sweep configs/figure1.json --dry-run

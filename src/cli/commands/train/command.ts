@@ -34,7 +34,8 @@ export const trainCommand = {
 The same command again resumes a run that was stopped, and skips one that is complete.
 
 Exit codes: 0 done, 1 a run failed, 2 wrong usage, configuration or data, 3 part of a sweep failed;
-stopped with a checkpoint: 130 by SIGINT, 143 by SIGTERM, 75 by SIGUSR2 (start the same command again).`,
+stopped with a checkpoint: 130 by SIGINT, 143 by SIGTERM, 129 by SIGHUP, 75 by SIGUSR1 or SIGUSR2 (start the
+same command again).`,
 };
 
 export type TrainOptions = OptionsOf<typeof trainCommand>;

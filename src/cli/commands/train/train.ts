@@ -92,6 +92,7 @@ export async function train(options: TrainOptions): Promise<void> {
     return;
   }
   const interruption = new Interruption();
+  await interruption.watch();
   try {
     await trainSeeds(experiment, options.force, interruption);
   } finally {

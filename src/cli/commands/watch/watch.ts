@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { resolve as absolute } from 'node:path';
 import { StoppedError, UsageError } from '../../../core/errors.ts';
 import { systemCode } from '../../../core/files.ts';
 import { shownPath } from '../../../core/text.ts';
@@ -12,11 +11,14 @@ import { serveReport } from '../../../figures/watch/server.ts';
 import type { WatchServer } from '../../../figures/watch/server.ts';
 import { reportInput } from '../../figures/report-input.ts';
 import { tell } from '../../terminal/output.ts';
+import { listenForStops } from '../../terminal/signals.ts';
 import type { WatchOptions } from './command.ts';
 
 /** What the folder holds; nothing while it is not there. */
 const resultsIn = (folder: string): Results =>
-  existsSync(folder) ? readResults(folder) : { folder: resolve(folder), seeds: [], unreadable: [] };
+  existsSync(folder)
+    ? readResults(folder)
+    : { folder: absolute(folder), seeds: [], unreadable: [] };
 
 async function serve({ folder, ...options }: WatchOptions): Promise<WatchServer> {
   const watched = {
@@ -44,15 +46,10 @@ async function serve({ folder, ...options }: WatchOptions): Promise<WatchServer>
  */
 export async function watch(options: WatchOptions): Promise<void> {
   const server = await serve(options);
-  tell(`${shownPath(resolve(options.folder))} is at ${server.url} (^C ends this)\n`);
-  const stopped = new AbortController();
-  const signal = await Promise.race(
-    (['SIGINT', 'SIGTERM'] as const).map(async (name) => {
-      await once(process, name, { signal: stopped.signal });
-      return name;
-    }),
-  );
-  stopped.abort();
+  tell(`${shownPath(absolute(options.folder))} is at ${server.url} (^C ends this)\n`);
+  const signal = await new Promise<string>((resolve) => {
+    listenForStops(resolve);
+  });
   await server.close();
   throw new StoppedError(signal);
 }

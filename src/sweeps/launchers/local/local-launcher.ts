@@ -4,6 +4,8 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ExitCode } from '../../../core/errors.ts';
+import { codeOfStop, isStopCode } from '../../../core/stop-signals.ts';
+import type { StopSignal } from '../../../core/stop-signals.ts';
 import { packageRoot } from '../../../core/package.ts';
 import { makeFolder, nodeFileSystem } from '../../../core/files.ts';
 import type { RunDirectory } from '../../../run-files/run-directory.ts';
@@ -66,7 +68,7 @@ class LocalLaunch {
   readonly #children: Set<ChildProcess>;
   readonly #outcomes: Outcome[] = [];
   /** The signal that was passed on to the children. */
-  #stopped: NodeJS.Signals | undefined;
+  #stopped: StopSignal | undefined;
 
   constructor(plan: Plan, launch: Launch, failFast: boolean, children: Set<ChildProcess>) {
     this.#plan = plan;
@@ -77,7 +79,7 @@ class LocalLaunch {
   }
 
   /** Starts nothing more and tells every child once: a second signal would cost it its checkpoint. */
-  #stop(signal: NodeJS.Signals): void {
+  #stop(signal: StopSignal): void {
     if (this.#stopped !== undefined) return;
     this.#stopped = signal;
     for (const child of this.#children) child.kill(signal);
@@ -117,20 +119,14 @@ class LocalLaunch {
     if (end.code === 0 && hasCompleted(readRunStatus(folder, Date.now()))) {
       return { run, state: 'completed', reason: null };
     }
-    const codes: readonly (number | null)[] = [
-      ExitCode.interrupted,
-      ExitCode.terminated,
-      ExitCode.requeue,
-    ];
     // A signal may come before the child can handle it.
     const early = this.#stopped !== undefined && end.signal === this.#stopped;
-    const state = early || codes.includes(end.code) ? 'interrupted' : 'failed';
+    const state = early || isStopCode(end.code) ? 'interrupted' : 'failed';
     const reason = early ? `stopped by ${this.#stopped}` : reasonFor(folder, pid, end);
     if (end.code === 0) endTask(folder, pid, { exit_code: 0, signal: null, reason });
     if (end.signal !== null) {
-      const code = end.signal === 'SIGTERM' ? ExitCode.terminated : ExitCode.interrupted;
       endTask(folder, pid, {
-        exit_code: early ? code : null,
+        exit_code: early ? codeOfStop(end.signal) : null,
         signal: early ? null : end.signal,
         reason,
       });
@@ -149,7 +145,7 @@ class LocalLaunch {
   async outcomes(jobs: number): Promise<readonly Outcome[]> {
     const { signal, runs } = this.#launch;
     const onAbort = (): void => {
-      this.#stop(signal.reason === 'SIGINT' ? 'SIGINT' : 'SIGTERM');
+      this.#stop(signal.reason as StopSignal);
     };
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
