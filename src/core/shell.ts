@@ -94,7 +94,7 @@ export async function runShell(
   } catch (error) {
     return cannotStart(error);
   }
-  let stopped: string | null = null;
+  let stopped = null as string | null;
   let last: NodeJS.Timeout | undefined;
   const stop = (why: string): void => {
     stopped ??= why;
