@@ -8,6 +8,7 @@ export type { Backend, CompiledProgram, DeviceArray, Input, Program } from './ba
 export { configSchema } from './config/schema.ts';
 export type { Config, ConfigInput } from './config/schema.ts';
 export {
+  BackendMemoryError,
   BackendUnavailableError,
   BiasError,
   ConfigError,
@@ -18,7 +19,6 @@ export {
   FileError,
   InterruptedError,
   PluginError,
-  PrematureEndError,
   RunDirectoryError,
   RunLockedError,
   SeedsFailedError,
@@ -32,6 +32,8 @@ export {
   VaeBenchError,
 } from './core/errors.ts';
 export type { ConfigIssue, RunFailure } from './core/errors.ts';
+export { NonFiniteEstimateError, UnrepeatableError } from './core/estimator-errors.ts';
+export { PrematureEndError } from './core/process-end.ts';
 export { RandomStream } from './core/random.ts';
 export type { StreamName } from './core/random.ts';
 export type { InitialValue } from './core/shapes.ts';

@@ -4,6 +4,7 @@ import * as api from '../src/index.ts';
 test('the package exports these values', () => {
   expect(Object.keys(api).sort()).toMatchInlineSnapshot(`
     [
+      "BackendMemoryError",
       "BackendUnavailableError",
       "BiasError",
       "ConfigError",
@@ -13,7 +14,9 @@ test('the package exports these values', () => {
       "EstimatorOutputError",
       "FileError",
       "InterruptedError",
+      "NonFiniteEstimateError",
       "PluginError",
+      "PrematureEndError",
       "RandomStream",
       "RunDirectoryError",
       "RunLockedError",
@@ -23,6 +26,7 @@ test('the package exports these values', () => {
       "SweepDirectoryError",
       "SweepFailedError",
       "SweepInterruptedError",
+      "UnrepeatableError",
       "UntraceableError",
       "UsageError",
       "VaeBenchError",

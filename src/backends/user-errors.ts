@@ -1,4 +1,4 @@
-import { ShapeError, UntraceableError } from '../core/errors.ts';
+import { BackendMemoryError, ShapeError, UntraceableError, VaeBenchError } from '../core/errors.ts';
 import type { Backend } from './backend.ts';
 import * as onnx from './onnx/errors.ts';
 
@@ -13,15 +13,28 @@ export function asUserError(error: unknown): unknown {
   return error;
 }
 
+/** How engines say that memory ran out; in WebAssembly, an allocation that failed is written to at once. */
+const outOfMemory =
+  /memory access out of bounds|out of memory|OOM|cannot enlarge memory|maximum memory size|failed to allocate|bad_alloc|allocation failed|invalid (typed )?array (buffer )?length/i;
+
+/** An error of a backend that means too little memory, as one that says so; any other as it is. */
+export function asMemoryError(error: unknown, backend: string): unknown {
+  if (!(error instanceof Error) || error instanceof VaeBenchError) return error;
+  const [line = ''] = error.message.split('\n');
+  if (!outOfMemory.test(line)) return error;
+  return new BackendMemoryError(backend, line.replace(/\.$/, ''), { cause: error });
+}
+
 /** Wraps what runs programs. */
 function converting<A extends unknown[], R>(
+  backend: string,
   run: (...args: A) => Promise<R>,
 ): (...args: A) => Promise<R> {
   return async (...args) => {
     try {
       return await run(...args);
     } catch (error) {
-      throw asUserError(error);
+      throw asMemoryError(asUserError(error), backend);
     }
   };
 }
@@ -33,7 +46,7 @@ export function withUserErrors(backend: Backend): Backend {
     name,
     description,
     ...(threads !== undefined && { threads }),
-    compile: (program, inputShapes) => converting(backend.compile(program, inputShapes)),
-    compileLoop: (program, shapes) => converting(backend.compileLoop(program, shapes)),
+    compile: (program, inputShapes) => converting(name, backend.compile(program, inputShapes)),
+    compileLoop: (program, shapes) => converting(name, backend.compileLoop(program, shapes)),
   };
 }

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
-import { ExitCode, PrematureEndError, VaeBenchError } from '../core/errors.ts';
-import { commandIsDone, suspects, witnessEnd } from '../core/process-end.ts';
+import { ExitCode, VaeBenchError } from '../core/errors.ts';
+import { commandIsDone, PrematureEndError, witnessEnd } from '../core/process-end.ts';
 import { createProgram } from './program.ts';
 import { guardOutput, print } from './terminal/output.ts';
 
@@ -17,7 +17,7 @@ function printError(error: unknown): number {
 
 /** Whoever ends the process before the command is done must not make it look like success. */
 function reportPrematureEnd(how: string): void {
-  process.exitCode = printError(new PrematureEndError(how, suspects()));
+  process.exitCode = printError(new PrematureEndError(how));
 }
 
 async function execute(argv: readonly string[]): Promise<number> {

@@ -90,26 +90,6 @@ export class PluginError extends VaeBenchError {
   }
 }
 
-/** What is left to say when no plugin ran that could have ended the process. */
-const NO_SUSPECT = 'No plugin ran: this is a bug in vae-bench.';
-
-/** Others ended the process before the command was done: a plugin, as a rule. */
-export class PrematureEndError extends VaeBenchError {
-  readonly code = 'E_PREMATURE_END';
-  override readonly exitCode = ExitCode.runFailed;
-
-  /**
-   * @param how - `process.exit(0) was called`.
-   * @param plugins - files of users whose code ran.
-   */
-  constructor(how: string, plugins: readonly string[] = []) {
-    const remedy = `Look for it in the plugin ${plugins.join(', ')} and in what it imports; a plugin must leave the process alone.`;
-    super(
-      `The process ended before the command was done: ${how}. ${plugins.length === 0 ? NO_SUSPECT : remedy}`,
-    );
-  }
-}
-
 /** A tensor does not have the shape that its place requires. */
 export class ShapeError extends VaeBenchError {
   readonly code = 'E_SHAPE';
@@ -138,6 +118,29 @@ export class UntraceableError extends VaeBenchError {
       `The onnx backend cannot compile ${what}. The eager backends can run it: --backend wasm, or cpu.`,
       options,
     );
+  }
+}
+
+/** What to do when a backend is out of memory, besides asking for less. */
+const memoryRemedies: Readonly<Record<string, string>> = {
+  wasm: ', or --backend onnx, which can use all memory of the machine; wasm has a few GiB at most',
+};
+
+/** A backend has no room for a program's tensors. */
+export class BackendMemoryError extends VaeBenchError {
+  readonly code = 'E_BACKEND_MEMORY';
+  override readonly exitCode = ExitCode.runFailed;
+  readonly backend: string;
+
+  /** @param reason - what it said itself. */
+  constructor(backend: string, reason: string, options?: ErrorOptions) {
+    super(
+      `The backend ${backend} has no memory for so many numbers at once (${reason}). Use a smaller ` +
+        '--batch-size, fewer --categories or --variables, fewer samples, or an estimator with fewer ' +
+        `evaluations${memoryRemedies[backend] ?? ', or a machine with more memory'}.`,
+      options,
+    );
+    this.backend = backend;
   }
 }
 
@@ -250,10 +253,16 @@ export class DivergedError extends VaeBenchError {
   readonly step: number;
   readonly metric: string;
 
-  constructor(step: number, metric: string, value: number) {
+  /** @param advice - what to do about it, as sentences. */
+  constructor(
+    step: number,
+    metric: string,
+    value: number,
+    advice = 'A smaller learning rate is the usual remedy.',
+  ) {
     super(
       `${metric} became ${value} at step ${step}; the run was stopped and the rows measured before ` +
-        'it were kept. A smaller learning rate is the usual remedy.',
+        `it were kept. ${advice}`,
     );
     this.step = step;
     this.metric = metric;

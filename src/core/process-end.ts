@@ -1,3 +1,5 @@
+import { ExitCode, VaeBenchError } from './errors.ts';
+
 /**
  * Ends of this process. vae-bench ends by finishing its command, or by `endProcess`; any other end is
  * somebody else's, such as a plugin's, and must not look like success.
@@ -61,8 +63,22 @@ export function noteStranger(file: string): void {
   strangers.push(file);
 }
 
-/** Who may have ended the process, for messages: the files of users whose code ran. */
-export const suspects = (): readonly string[] => strangers;
+/** What is left to say when no plugin ran that could have ended the process. */
+const NO_SUSPECT = 'No plugin ran: this is a bug in vae-bench.';
+
+/** Others ended the process before the command was done: a plugin, as a rule. */
+export class PrematureEndError extends VaeBenchError {
+  readonly code = 'E_PREMATURE_END';
+  override readonly exitCode = ExitCode.runFailed;
+
+  /** @param how - `process.exit(0) was called`. */
+  constructor(how: string) {
+    const files = strangers.join(', ');
+    const suspects = `Look for it in the plugin ${files} and in what it imports; a plugin must leave the process alone.`;
+    const remedy = strangers.length === 0 ? NO_SUSPECT : suspects;
+    super(`The process ended before the command was done: ${how}. ${remedy}`);
+  }
+}
 
 /**
  * Ends the process with a code when the command is done. Code of others may have left timers and sockets

@@ -27,7 +27,7 @@ export function assertUnchanged(file: string, before: SharedState, when: string)
  * @returns what allows it again.
  */
 export function forbidExit(file: string, when: string): () => void {
-  const exit = Reflect.get(process, 'exit') as typeof process.exit;
+  const exit = Reflect.get<NodeJS.Process, 'exit'>(process, 'exit');
   process.exit = (code) => {
     throw new PluginError(
       file,

@@ -80,20 +80,25 @@ export function enumeratedGradient(problem: Problem): Float64Array {
 
 /**
  * The table as a learning signal: its multilinear extension, defined and differentiable on the whole
- * simplex product.
+ * simplex product. One variable is summed out after the other, the last one first, so that a point takes
+ * C^(V−1) numbers, not C^V. At one-hots the values are those of the table to the bit.
  */
-export function tableSignal({ variables, table }: Problem): LearningSignal {
+export function tableSignal({ variables, categories, table }: Problem): LearningSignal {
   return (z) =>
     tf.tidy(() => {
       const [samples, batch] = z.shape;
-      const perVariable = tf.unstack(z, 2);
       const rows = samples * batch;
-      let weights: tf.Tensor = tf.ones([rows, 1, 1]);
-      for (let variable = 0; variable < variables; variable += 1) {
-        const factor = tf.reshape(perVariable[variable] as tf.Tensor, [rows, 1, -1]);
-        weights = tf.reshape(tf.mul(tf.reshape(weights, [rows, -1, 1]), factor), [rows, 1, -1]);
-      }
-      const values = tf.reshape(tf.tensor1d([...table]), [1, 1, -1]);
-      return tf.reshape(tf.sum(tf.mul(weights, values), 2), [samples, batch]);
+      const factors = tf
+        .unstack(z, 2)
+        .map((factor) => tf.reshape(factor, [rows, 1, categories]))
+        .reverse();
+      const matrix = tf.tensor2d([...table], [categories ** (variables - 1), categories]);
+      const values = factors.reduce<tf.Tensor | undefined>((left, factor) => {
+        if (left === undefined) {
+          return tf.matMul(tf.reshape(factor, [rows, categories]), matrix, false, true);
+        }
+        return tf.sum(tf.mul(tf.reshape(left, [rows, -1, categories]), factor), 2);
+      }, undefined);
+      return tf.reshape(values ?? tf.zeros([rows]), [samples, batch]);
     });
 }

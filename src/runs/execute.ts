@@ -1,6 +1,6 @@
-import { InterruptedError, PrematureEndError } from '../core/errors.ts';
+import { InterruptedError } from '../core/errors.ts';
 import { quietly, removeIfThere } from '../core/files.ts';
-import { suspects, witnessEnd } from '../core/process-end.ts';
+import { PrematureEndError, witnessEnd } from '../core/process-end.ts';
 import { metricsLine } from '../metrics/format.ts';
 import { shownMetrics } from '../metrics/table.ts';
 import { trainRun } from '../training/train.ts';
@@ -121,7 +121,7 @@ export async function execute(
   const log = openLog(fs, directory.log, options.console);
   const runLog: RunLog = { log, record, stepsDone: fromStep };
   const stopWitness = witnessEnd((how) => {
-    noteFailure(runLog, new PrematureEndError(how, suspects()));
+    noteFailure(runLog, new PrematureEndError(how));
   });
   try {
     const cost = `${chosen.evaluations} evaluations of f per datapoint`;

@@ -27,6 +27,9 @@ export const RATE_FACTOR = 'learning-rate-factor';
 /** The input that weights the KL divergence in the objective, during a warm-up. */
 export const KL_WEIGHT = 'kl-weight';
 
+/** The output that is finite when every component of the step's estimate is. */
+export const ESTIMATE_SUM = 'estimate-sum';
+
 /** Gradients of a scalar by name. */
 function namedGradients(
   objective: (parameters: Record<string, tf.Tensor>) => tf.Tensor,
@@ -67,8 +70,9 @@ function encoderGradients(
  * Inputs: `state/…` (see `initialState`), `images` [B, D] binary, `train-mean` [D], `noise/posterior`
  * [1, B, V] and `noise/estimator/…`, uniforms in (0, 1); where a schedule changes the learning rates,
  * `learning-rate-factor`, the scalar that they are multiplied by; during a warm-up, `kl-weight`, the scalar β.
- * Outputs: `state/…` for the next step, and `elbo`, the batch mean of the single-sample ELBO before the
- * update, a scalar in nats, whatever β is.
+ * Outputs: `state/…` for the next step; `elbo`, the batch mean of the single-sample ELBO before the update, a
+ * scalar in nats, whatever β is; and `estimate-sum`, the sum of the estimator's answer over all components, by
+ * which one that is not finite is known.
  *
  * With β, encoder, decoder and prior ascend E_q[log p(x | z)] − β KL(q(z | x) ‖ p(z)) in place of the ELBO.
  *
@@ -115,6 +119,7 @@ export function trainStep(settings: TrainStepSettings): Program {
     const gradients = { ...encoderGradient, ...joint.gradients };
     return {
       elbo,
+      [ESTIMATE_SUM]: tf.sum(estimate.gradient),
       ...addPrefix('state', {
         ...updateParameters(settings, state, gradients, inputs[RATE_FACTOR]),
         ...addPrefix(

@@ -3,6 +3,8 @@ import type { Backend } from '../backends/backend.ts';
 import { DivergedError, InterruptedError } from '../core/errors.ts';
 import type { Named } from '../core/named.ts';
 import type { InitialValue } from '../core/shapes.ts';
+import { assertRepeatable } from '../estimators/repeatable.ts';
+import { estimatorRows } from '../estimators/table.ts';
 import type { Counters } from '../metrics/counters.ts';
 import type { Metrics } from '../metrics/table.ts';
 import { Pace } from './pace.ts';
@@ -83,7 +85,8 @@ function assertFinite(step: number, metrics: Named<number>): void {
  * and after the last step.
  *
  * @throws ConfigError when configuration, estimator and data do not fit; DivergedError when the ELBO
- *   or a metric is not finite; InterruptedError after `signal` aborts.
+ *   or a metric is not finite; UnrepeatableError when an estimator that is not of vae-bench draws random
+ *   numbers of its own; InterruptedError after `signal` aborts.
  */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainingEvent, void> {
   yield* trainRun(await resolveRun(options), options);
@@ -95,6 +98,10 @@ export async function* trainRun(
   { backend, signal, from, saveState }: TrainingOptions,
 ): AsyncGenerator<TrainingEvent, void> {
   const { config } = run;
+  // Those of vae-bench are tested.
+  if (!Object.hasOwn(estimatorRows, config.estimator)) {
+    await assertRepeatable(run.chosen.estimator, run.stepSettings.dimensions, backend);
+  }
   const trainer = new Trainer(run, backend, from?.state);
   let { step, measuredStep, trainingSeconds } = from ?? {
     step: 0,

@@ -1,4 +1,5 @@
 import type { Backend, CompiledLoop, Input } from '../backends/backend.ts';
+import { DivergedError } from '../core/errors.ts';
 import { addPrefix, get, mapNamed, stripPrefix } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import { RandomStream } from '../core/random.ts';
@@ -13,7 +14,7 @@ import type { MeasuredState } from './measurements/measurement.ts';
 import { prepareMeasurements } from './measurements/table.ts';
 import type { ResolvedRun } from './resolved-run.ts';
 import { initialState, sharedSquares, stateShapes as shapesOfSettings } from './state.ts';
-import { trainStep } from './train-step.ts';
+import { ESTIMATE_SUM, trainStep } from './train-step.ts';
 
 /** The shapes of everything that training resumes from; draws no parameters. */
 export function shapesOfState({ stepSettings, seed }: ResolvedRun): Named<Shape> {
@@ -133,6 +134,7 @@ export class Trainer {
    * state from step to step without giving it out.
    *
    * @returns for each the batch mean of the single-sample ELBO before its update, in nats.
+   * @throws DivergedError that names the estimator and the step when its estimate was not finite.
    */
   async steps(first: number, count: number): Promise<Float32Array> {
     for (let place = 0; place < count; place += 1) {
@@ -153,7 +155,22 @@ export class Trainer {
     });
     this.dispose();
     this.#state = stripPrefix(carried, 'state');
-    return get(collected, 'elbo');
+    const elbos = get(collected, 'elbo');
+    this.#assertEstimates(first, elbos, get(collected, ESTIMATE_SUM));
+    return elbos;
+  }
+
+  /** An estimate that is not finite while the ELBO is comes from the estimator; what follows is not finite. */
+  #assertEstimates(first: number, elbos: Float32Array, sums: Float32Array): void {
+    const place = sums.findIndex((sum) => !Number.isFinite(sum));
+    if (place === -1 || !elbos.subarray(0, place + 1).every(Number.isFinite)) return;
+    const { name } = this.#run.chosen.estimator;
+    throw new DivergedError(
+      first + place,
+      `the gradient that the estimator ${name} gave`,
+      sums[place] ?? Number.NaN,
+      `The ELBO before it was finite: look for a division by zero, a logarithm of zero or an overflow in ${name}.`,
+    );
   }
 
   /**

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import type { Program } from '../../src/backends/backend.ts';
 import * as onnx from '../../src/backends/onnx/errors.ts';
-import { ShapeError, UntraceableError } from '../../src/core/errors.ts';
+import { asMemoryError } from '../../src/backends/user-errors.ts';
+import { BackendMemoryError, ShapeError, UntraceableError } from '../../src/core/errors.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
 
 const reading: Program = ({ x }) => ({ y: tf.scalar(x!.dataSync()[0]!) });
@@ -37,5 +38,37 @@ describe('an error of the onnx library becomes a user error of vae-bench', () =>
     };
     const run = (await backendFor('onnx')).compile(failing, {});
     await expect(run({})).rejects.toBe(failure);
+  });
+});
+
+describe('an error of an engine that has no memory left', () => {
+  test.each([
+    ['wasm', new Error('memory access out of bounds')],
+    ['wasm', new RangeError('WebAssembly.Memory.grow(): Maximum memory size exceeded')],
+    ['cpu', new RangeError('Array buffer allocation failed')],
+    ['cpu', new RangeError('Invalid typed array length: 99999999999')],
+    ['onnx', new Error('Failed to allocate memory for requested buffer of size 8589934592')],
+    ['tfjs-node', new Error('OOM when allocating tensor with shape[4951,200,20,100]')],
+  ])('of %s becomes a user error with a remedy: %s', (backend, error) => {
+    const shown = asMemoryError(error, backend);
+    expect(shown).toBeInstanceOf(BackendMemoryError);
+    const { message, cause } = shown as BackendMemoryError;
+    expect(message).toContain(`The backend ${backend} has no memory`);
+    expect(message).toContain('--batch-size');
+    expect(message.includes('--backend onnx')).toBe(backend === 'wasm');
+    expect(cause).toBe(error);
+  });
+
+  test('is not what other errors become', () => {
+    const error = new TypeError('x is not a function');
+    expect(asMemoryError(error, 'wasm')).toBe(error);
+  });
+
+  test('reaches the caller of a program', async () => {
+    const failing: Program = () => {
+      throw new Error('memory access out of bounds');
+    };
+    const run = (await backendFor('wasm')).compile(failing, {});
+    await expect(run({})).rejects.toThrow(BackendMemoryError);
   });
 });

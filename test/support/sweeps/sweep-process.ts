@@ -69,9 +69,11 @@ export class SweepFolder {
   }
 }
 
-/** Writes a plugin whose gradient runs this statement first, with `steps` counting from 1. */
+/** Writes a plugin whose gradient runs this statement first, with `steps` counting from 1 in
+ * training. */
 export function pluginThat(folder: string, name: string, statement: string): string {
   const file = join(folder, `${name}.mjs`);
+  // A run's start asks for two gradients, to see whether they are the same.
   const members = {
     name: JSON.stringify(name),
     // Dear, so that it is started first.
@@ -80,7 +82,7 @@ export function pluginThat(folder: string, name: string, statement: string): str
   };
   writeFileSync(
     file,
-    `import { existsSync } from 'node:fs';\nlet steps = 0;\n${pluginSource(members)}`,
+    `import { existsSync } from 'node:fs';\nlet steps = -2;\n${pluginSource(members)}`,
   );
   return file;
 }

@@ -1,12 +1,6 @@
 import { selectBackend } from '../../../backends/select.ts';
-import {
-  ExitCode,
-  PrematureEndError,
-  RunDirectoryError,
-  UsageError,
-  VaeBenchError,
-} from '../../../core/errors.ts';
-import { suspects, witnessEnd } from '../../../core/process-end.ts';
+import { ExitCode, RunDirectoryError, UsageError, VaeBenchError } from '../../../core/errors.ts';
+import { PrematureEndError, witnessEnd } from '../../../core/process-end.ts';
 import { shownPath } from '../../../core/text.ts';
 import { loadDataset } from '../../../datasets/dataset.ts';
 import { loadEstimators } from '../../../estimators/plugins.ts';
@@ -113,7 +107,7 @@ export async function runTask({ manifest, index }: RunTaskOptions): Promise<void
   const tracker = new ProgressTracker(steps, evaluation.every, performance.now());
   const keeper = new TaskKeeper(folder, () => progressOf(tracker));
   const stopWitness = witnessEnd((how) => {
-    const { exitCode, message } = new PrematureEndError(how, suspects());
+    const { exitCode, message } = new PrematureEndError(how);
     keeper.end(exitCode, message);
   });
   try {

@@ -23,6 +23,11 @@ export const verifyCommand = {
       'samples per estimate, for estimators that take a number of them',
       wholeNumberText(1).optional(),
     ),
+    set: option(
+      '--set <estimator.setting=value>',
+      'value of a setting of the estimator’s own, such as estimator.decay=0.9; repeatable',
+      z.array(z.string()).default([]),
+    ),
     draws: option(
       '--draws <number>',
       'independent estimates',
@@ -44,7 +49,8 @@ export const verifyCommand = {
 
 Examples:
   vae-bench verify --estimator ars+ --categories 5
-  vae-bench verify --estimator ars+published --draws 1000000`,
+  vae-bench verify --estimator ars+published --draws 1000000
+  vae-bench verify --estimator reinforce+baseline --set estimator.decay=0.9`,
 };
 
 export type VerifyOptions = OptionsOf<typeof verifyCommand>;

