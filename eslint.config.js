@@ -7,7 +7,7 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['*.js', '*.mjs', 'bench/*.mjs'] },
+        projectService: { allowDefaultProject: ['*.js', '*.mjs', 'bench/*.mjs', 'scripts/*.mjs'] },
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -23,7 +23,14 @@ export default tseslint.config(
     },
   },
   {
-    files: ['*.js', '.*.mjs', 'bench/*.mjs', 'test/fixtures/**', 'test/torture/**/*.mjs'],
+    files: [
+      '*.js',
+      '.*.mjs',
+      'bench/*.mjs',
+      'scripts/*.mjs',
+      'test/fixtures/**',
+      'test/torture/**/*.mjs',
+    ],
     extends: [tseslint.configs.disableTypeChecked],
   },
   {

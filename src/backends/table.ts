@@ -11,7 +11,8 @@ export const backends = {
   },
   onnx: {
     summary: 'ONNX Runtime on the CPU',
-    install: 'Run `npm ci` again: it comes with vae-bench, for x64 and arm64.',
+    install:
+      'Install vae-bench again, with ONNXRUNTIME_NODE_INSTALL=skip in the environment: it comes with vae-bench, for x64 and arm64.',
     threads: 'instance',
     load: () => import('./onnx.ts'),
   },

@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import { packageRoot } from '../src/core/package.ts';
+import { packageRoot } from '../../src/core/package.ts';
 
 interface Packed {
   readonly files: readonly { readonly path: string }[];
@@ -13,7 +13,10 @@ test('the npm package holds program, configurations and pages, and no run of the
   const [packed] = JSON.parse(stdout) as [Packed];
   const paths = packed.files.map(({ path }) => path);
   expect(paths).toEqual(
-    expect.arrayContaining(['dist/bin.js', 'configs/quick.json', 'docs/reproduction.md']),
+    expect.arrayContaining([
+      ...['dist/bin.js', 'configs/quick.json', 'docs/reproduction.md'],
+      'scripts/keep-onnxruntime.mjs',
+    ]),
   );
   expect(paths.filter((path) => /\/seed-\d+\//.test(path))).toEqual([]);
 });
