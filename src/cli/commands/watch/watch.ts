@@ -46,10 +46,12 @@ async function serve({ folder, ...options }: WatchOptions): Promise<WatchServer>
  */
 export async function watch(options: WatchOptions): Promise<void> {
   const server = await serve(options);
-  tell(`${shownPath(absolute(options.folder))} is at ${server.url} (^C ends this)\n`);
-  const signal = await new Promise<string>((resolve) => {
+  // Before the line that offers ^C, which may come at once.
+  const stopped = new Promise<string>((resolve) => {
     listenForStops(resolve);
   });
+  tell(`${shownPath(absolute(options.folder))} is at ${server.url} (^C ends this)\n`);
+  const signal = await stopped;
   await server.close();
   throw new StoppedError(signal);
 }
