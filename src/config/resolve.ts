@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { ConfigError } from '../core/errors.ts';
 import type { ConfigIssue } from '../core/errors.ts';
+import { shownValue } from '../core/json.ts';
 import type { Named } from '../core/named.ts';
 import { didYouMean, nearestTo } from '../core/suggest.ts';
 import { chooseEstimator } from '../estimators/choose.ts';
@@ -8,7 +9,7 @@ import type { ChosenEstimator } from '../estimators/choose.ts';
 import { estimatorNamed } from '../estimators/named.ts';
 import type { Estimator, SettingValues } from '../estimators/contract.ts';
 import { completeSettings } from '../estimators/settings.ts';
-import { mergeEntries, nest, originOf } from './entries.ts';
+import { leavesOf, mergeEntries, nest, originOf } from './entries.ts';
 import type { Entry } from './entries.ts';
 import { configSchema } from './schema.ts';
 import type { Config } from './schema.ts';
@@ -84,7 +85,7 @@ function toIssues(issue: z.core.$ZodIssue, entries: readonly Entry[]): ConfigIss
     return issue.keys.map((key) => at([...path, key], unknownKey(path, key, entries)));
   }
   const found = entries.find((entry) => entry.path.join('.') === path.join('.'));
-  const shown = found === undefined ? '' : `; found ${JSON.stringify(found.value)}`;
+  const shown = found === undefined ? '' : `; found ${shownValue(found.value)}`;
   const hint =
     typeof found?.value === 'string' ? didYouMean(found.value, wordsFor(issue).map(String)) : '';
   return [at(path, `${issue.message}${shown}${hint === '' ? '' : `.${hint}`}`)];
@@ -150,6 +151,15 @@ export function resolveConfig(
   return { ...resolved, choose };
 }
 
+/**
+ * Validates a configuration that did not come from files and flags.
+ *
+ * @throws ConfigError that lists everything that is wrong.
+ */
+export function assertValid(config: Config): void {
+  resolveConfig(leavesOf({ path: [], value: config, origin: '' }));
+}
+
 /** The plugin files that entries name, before validation; what is no list of paths is left out. */
 export function pluginFiles(entries: readonly Entry[]): string[] {
   const { plugins } = nest(mergeEntries(entries));
@@ -180,7 +190,7 @@ export function withOrigins(error: ConfigError, { origin }: ResolvedConfig): Con
 }
 
 /** Runs `action`; a ConfigError names the origins of the values that it is about. */
-function attributed<T>(resolved: ResolvedConfig, action: () => T): T {
+export function attributed<T>(resolved: ResolvedConfig, action: () => T): T {
   try {
     return action();
   } catch (error) {

@@ -136,6 +136,9 @@ const data = group({
   .prefault({})
   .describe('The images.');
 
+/** More than any machine runs at once; every one of them takes memory. */
+const MAX_THREADS = 4096;
+
 const backend = group({
   name: oneOf(['auto', ...backendNames])
     .default('auto')
@@ -144,7 +147,7 @@ const backend = group({
         `${backendNames.map((name) => `${name} (${backends[name].summary})`).join(', ')}.`,
     )
     .meta({ flag: '--backend <name>', decidesNumbers: false, comparable: true, decidesCost: true }),
-  threads: count()
+  threads: count(1, MAX_THREADS)
     .nullable()
     .default(null)
     .describe('Threads of the backend; null leaves the choice to it.')

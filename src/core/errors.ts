@@ -254,12 +254,7 @@ export class DivergedError extends VaeBenchError {
   readonly metric: string;
 
   /** @param advice - what to do about it, as sentences. */
-  constructor(
-    step: number,
-    metric: string,
-    value: number,
-    advice = 'A smaller learning rate is the usual remedy.',
-  ) {
+  constructor(step: number, metric: string, value: number, advice: string) {
     super(
       `${metric} became ${value} at step ${step}; the run was stopped and the rows measured before ` +
         `it were kept. ${advice}`,

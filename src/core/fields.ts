@@ -62,19 +62,41 @@ declare module 'zod' {
 export const group = <T extends z.core.$ZodLooseShape>(shape: T) =>
   z.strictObject(shape, { error: 'must be an object of settings' });
 
-/** A whole number of at least `least`. */
-export const count = (least = 1) =>
-  z.int({ error: `must be a whole number of at least ${least}` }).min(least, {
-    error: `must be a whole number of at least ${least}`,
-  });
+/** A whole number of at least `least` and at most `most`. */
+export const count = (least = 1, most = Number.MAX_SAFE_INTEGER) => {
+  const limits =
+    most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+  const error = `must be a whole number ${limits}`;
+  const tooBig = `must be at most ${most}`;
+  return z
+    .int({ error: ({ code }) => (code === 'too_big' ? tooBig : error) })
+    .min(least, { error })
+    .max(most, { error: tooBig });
+};
 
-/** A learning rate or similar: zero or more, and finite. */
+/** The largest number of training's precision, float32, is above this; the smallest above 0 is below that. */
+const [LARGEST, SMALLEST] = [3.4e38, 1.2e-38];
+
+const atMost = (most: number) => `must be at most ${most}, about the largest float32`;
+
+/** A learning rate or similar: zero or more, and finite in float32, the precision of training. */
 export const rate = () =>
-  z.number({ error: 'must be a number' }).nonnegative({ error: 'must be 0 or more' });
+  z
+    .number({ error: 'must be a finite number' })
+    .nonnegative({ error: 'must be 0 or more' })
+    .max(LARGEST, { error: atMost(LARGEST) });
 
-/** More than zero, and finite. */
+/** More than zero, in float32, too: there, less than this is 0. */
 export const positive = () =>
-  z.number({ error: 'must be a number' }).positive({ error: 'must be more than 0' });
+  z
+    .number({ error: 'must be a finite number' })
+    .min(SMALLEST, {
+      error: ({ input }) =>
+        Number(input) > 0
+          ? `must be at least ${SMALLEST}, about the smallest float32`
+          : 'must be more than 0',
+    })
+    .max(LARGEST, { error: atMost(LARGEST) });
 
 /** A share of something. */
 export const fraction = () => {
@@ -82,12 +104,22 @@ export const fraction = () => {
   return z.number({ error }).min(0, { error }).max(1, { error });
 };
 
-/** A decay of an exponential moving average. */
-export const decay = () =>
-  z
-    .number({ error: 'must be a number' })
-    .min(0, { error: 'must be in [0, 1)' })
-    .lt(1, { error: 'must be in [0, 1)' });
+/** The largest number below 1 in float32: those above it are 1, or this one, there. */
+const BELOW_ONE = 1 - 2 ** -24;
+
+/** A decay of a discounted sum or mean: below 1 in float32, too, where it would forget nothing. */
+export const decay = () => {
+  const error = 'must be in [0, 1)';
+  return z
+    .number({ error })
+    .min(0, { error })
+    .max(BELOW_ONE, {
+      error: ({ input }) =>
+        Number(input) < 1
+          ? `${error} in float32, the precision of training: this is 1 there`
+          : error,
+    });
+};
 
 /** Yes or no; as a flag it takes no argument. */
 export const toggle = () => z.boolean({ error: 'must be true or false' });
@@ -122,7 +154,8 @@ export const oneOf = <const T extends readonly [string, ...string[]]>(words: T) 
 export const layerWidths = () =>
   z.array(count(), { error: 'must be a list of layer widths such as [512, 256]' });
 
-const seed = () => count(0).max(Number.MAX_SAFE_INTEGER);
+/** What random streams start from. */
+export const seed = () => count(0);
 
 /** Seeds as a list, without repetition. */
 export const seedList = () =>

@@ -14,6 +14,13 @@ export function readJsonAs<T extends z.ZodType>(file: string, schema: T): z.outp
   }
 }
 
+/** A value as JSON, for messages; numbers beyond JSON's, such as 1e9999, as JavaScript has them. */
+export function shownValue(value: unknown): string {
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
+  if (Array.isArray(value)) return `[${value.map(shownValue).join(',')}]`;
+  return JSON.stringify(value);
+}
+
 /** The leaves of a JSON value by dotted path, as JSON texts: `optimiser.beta1` → `0.9`; a list is a leaf. */
 export function jsonLeaves(value: unknown, path = ''): [path: string, text: string][] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {

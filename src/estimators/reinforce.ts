@@ -1,15 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
+import { decay } from '../core/fields.ts';
 import { get } from '../core/named.ts';
 import { sampleCategorical } from '../distributions/categorical.ts';
 import type { EstimatorDefinition } from './contract.ts';
 import { independentSamples, weightedScore } from './score.ts';
 
 const baselineSettings = z.object({
-  decay: z
-    .number({ error: 'must be a number' })
-    .min(0, { error: 'must be in [0, 1)' })
-    .lt(1, { error: 'must be in [0, 1)' })
+  decay: decay()
     .default(0.99)
     .describe('Decay of the running mean; about the last 1 / (1 − decay) steps count.'),
 });

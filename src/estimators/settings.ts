@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ConfigError } from '../core/errors.ts';
 import type { ConfigIssue } from '../core/errors.ts';
+import { shownValue } from '../core/json.ts';
 import { nearestTo } from '../core/suggest.ts';
 import type { Estimator, SettingValues } from './contract.ts';
 
@@ -36,7 +37,7 @@ export function completeSettings(estimator: WithSettings, given: SettingValues):
         }));
       }
       const [key = ''] = issue.path.map(String);
-      const found = JSON.stringify(given[key]);
+      const found = shownValue(given[key]);
       return [
         {
           path: [SETTINGS_PATH, ...issue.path].join('.'),

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { decay, rate, toggle } from '../core/fields.ts';
+import { decay, positive, rate, toggle } from '../core/fields.ts';
 import type { Optimiser } from './contract.ts';
 
 /** An optimiser before its code, and with it TensorFlow.js, is loaded. */
@@ -17,7 +17,7 @@ const row = <Shape extends z.core.$ZodLooseShape>(one: OptimiserRow<Shape>) => o
 const adamSettings = {
   beta1: decay().default(0.9).describe('Adam’s decay of the first moment.'),
   beta2: decay().default(0.999).describe('Adam’s decay of the second moment.'),
-  epsilon: rate()
+  epsilon: positive()
     .default(1e-7)
     .describe('Adam’s ε, added to the square root of the second moment.'),
 };

@@ -37,13 +37,10 @@ export function runDirectory(config: Config, chosen: ChosenEstimator, seed: numb
   return new RunDirectory(join(config.out, config.name, runId(config, chosen), `seed-${seed}`));
 }
 
-/**
- * @param origin - where the results folder was named.
- * @throws ConfigError when the system takes no such folder with the files of a run.
- */
-export function assertPathFits({ longest }: RunDirectory, origin?: string): void {
+/** @throws ConfigError when the system takes no such folder with the files of a run. */
+export function assertPathFits({ longest }: RunDirectory): void {
   const problem = whyTooLong(resolve(longest));
   if (problem === undefined) return;
   const message = `${problem}. Choose a shorter --out or --name`;
-  throw new ConfigError([{ path: 'out', message, ...(origin !== undefined && { origin }) }]);
+  throw new ConfigError([{ path: 'out', message }]);
 }

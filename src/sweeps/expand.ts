@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { resolveConfig, valueAt } from '../config/resolve.ts';
+import { attributed, resolveConfig, valueAt } from '../config/resolve.ts';
 import type { ResolvedExperiment } from '../config/resolve.ts';
 import type { Config } from '../config/schema.ts';
 import { settingAt } from '../config/settings.ts';
@@ -7,9 +7,11 @@ import { wordsOf } from '../config/words.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { ConfigIssue } from '../core/errors.ts';
 import { nameOf, shortened } from '../core/file-names.ts';
+import { shownValue } from '../core/json.ts';
 import type { Named } from '../core/named.ts';
 import type { Estimator } from '../estimators/contract.ts';
 import { assertPathFits, runDirectory } from '../runs/directory.ts';
+import { assertFitTogether } from '../training/limits.ts';
 import { combinations, sizeOf } from './grid.ts';
 import type { Combination } from './grid.ts';
 import type { Grid, Sweep } from './sweep-file.ts';
@@ -45,7 +47,7 @@ const dotted = (combination: Combination): [string, unknown][] =>
 /** `estimator arm, categories 3`. */
 function shown(combination: Combination): string {
   return dotted(combination)
-    .map(([path, value]) => `${path} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .map(([path, value]) => `${path} ${typeof value === 'string' ? value : shownValue(value)}`)
     .join(', ');
 }
 
@@ -163,13 +165,18 @@ class Expansion {
     if (resolved === undefined) return;
     this.#issues.attempt(combination, () => {
       const chosen = resolved.choose();
+      attributed(resolved, () => {
+        assertFitTogether(resolved.config);
+      });
       const experiment = resolved.config.name;
       const config = withOneThread({
         ...resolved.config,
         name: shortened(`${experiment}${nameSuffix(combination)}`, experiment),
       });
       for (const seed of config.seeds) {
-        assertPathFits(runDirectory(config, chosen, seed), resolved.origin('out'));
+        attributed(resolved, () => {
+          assertPathFits(runDirectory(config, chosen, seed));
+        });
         const { path } = runDirectory({ ...config, out: '' }, chosen, seed);
         const directory = path.startsWith(`${experiment}/`)
           ? path.slice(experiment.length + 1)

@@ -4,6 +4,7 @@ import { entriesFromFile } from '../config/file.ts';
 import { settings } from '../config/settings.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { ConfigIssue } from '../core/errors.ts';
+import { shownValue } from '../core/json.ts';
 import { nearestTo } from '../core/suggest.ts';
 import { listSettings, sharedSettings } from './sweep-schema.ts';
 
@@ -63,7 +64,7 @@ class Reader {
     // In `include`, [512, 256] is one value of a setting that is a list itself.
     const several = list !== undefined && (!listSettings.has(name) || list.every(Array.isArray));
     if (lists && list === undefined) {
-      this.#issue(entry, `must be a list of values; found ${JSON.stringify(entry.value)}`);
+      this.#issue(entry, `must be a list of values; found ${shownValue(entry.value)}`);
       return [];
     }
     const values = several || lists ? (list ?? []) : [entry.value];

@@ -4,6 +4,7 @@ import { sizeOf } from '../core/shapes.ts';
 import type { Dataset } from '../datasets/contract.ts';
 import type { ChosenEstimator } from '../estimators/choose.ts';
 import type { Model } from '../models/contract.ts';
+import { createSchedule } from '../optimisers/schedules/table.ts';
 import { parameterShapes } from '../models/parameters.ts';
 
 /** Steps that are taken at once. More gain nothing: what a call costs is about a hundredth of ten steps. */
@@ -37,6 +38,23 @@ export function assertSizes(config: Config, chosen: ChosenEstimator, model: Mode
       : []),
   ];
   if (issues.length > 0) throw new ConfigError(issues);
+}
+
+/**
+ * Settings that are fine one by one and cannot work together.
+ *
+ * @throws ConfigError when a schedule does not fit the steps, or a decay turns parameters over.
+ */
+export function assertFitTogether({ optimiser, steps }: Config): void {
+  createSchedule(optimiser.schedule, steps);
+  if (optimiser.name !== 'adamw') return;
+  const { encoderLearningRate, decoderLearningRate, weightDecay } = optimiser;
+  const most = Math.max(encoderLearningRate, decoderLearningRate);
+  if (most * weightDecay < 2) return;
+  const message =
+    `is ${weightDecay}: times the learning rate ${most} it is ${most * weightDecay}, and every step ` +
+    'multiplies parameters by 1 less that, so that they grow without end. It must be below 2';
+  throw new ConfigError([{ path: 'optimiser.weightDecay', message }]);
 }
 
 /** @throws ConfigError when the data set has fewer images than the configuration asks for. */

@@ -1,4 +1,8 @@
+import { assertValid } from '../config/resolve.ts';
 import type { Config } from '../config/schema.ts';
+import { ConfigError } from '../core/errors.ts';
+import { seed as seedField } from '../core/fields.ts';
+import { shownValue } from '../core/json.ts';
 import type { Named } from '../core/named.ts';
 import type { Dataset } from '../datasets/contract.ts';
 import { pixelsPerImage } from '../datasets/images.ts';
@@ -13,7 +17,7 @@ import { loadOptimiser } from '../optimisers/load.ts';
 import type { Schedule } from '../optimisers/schedules/schedule.ts';
 import { createSchedule } from '../optimisers/schedules/table.ts';
 import { klWarmup } from './kl-warmup.ts';
-import { assertEnoughImages, assertSizes } from './limits.ts';
+import { assertEnoughImages, assertFitTogether, assertSizes } from './limits.ts';
 import { KL_WEIGHT, RATE_FACTOR } from './train-step.ts';
 import type { TrainStepSettings } from './train-step.ts';
 
@@ -80,6 +84,15 @@ function schedulesOf({ optimiser, objective, steps }: Config): Record<string, Sc
   );
 }
 
+/** @throws ConfigError for a seed that random streams do not take. */
+function validSeed(value: number): number {
+  const { success, error } = seedField().safeParse(value);
+  if (success) return value;
+  const [issue] = error.issues;
+  const message = `${issue?.message ?? 'is no seed'}; found ${shownValue(value)}`;
+  throw new ConfigError([{ path: 'seed', message }]);
+}
+
 /**
  * Finds what a configuration names, and checks that it can be run.
  *
@@ -87,7 +100,10 @@ function schedulesOf({ optimiser, objective, steps }: Config): Record<string, Sc
  *   images than there are or for sizes beyond every machine, or when a schedule does not fit the steps.
  */
 export async function resolveRun(request: RunRequest): Promise<ResolvedRun> {
-  const { seed, dataset, table = estimators } = request;
+  const { dataset, table = estimators } = request;
+  const seed = validSeed(request.seed);
+  // Programs may put configurations together themselves.
+  assertValid(request.config);
   const chosen = chooseEstimator(request.config, table);
   // Complete, however the configuration came about: runs are told apart by what config.json holds.
   const estimatorSettings = chosen.estimator.values;
@@ -96,6 +112,7 @@ export async function resolveRun(request: RunRequest): Promise<ResolvedRun> {
   const sizes = { pixels: pixelsPerImage(dataset.train), variables, categories };
   const model = request.model ?? (await loadModel(config.model, sizes));
   const optimiser = request.optimiser ?? (await loadOptimiser(config.optimiser));
+  assertFitTogether(config);
   assertEnoughImages(config, dataset);
   assertSizes(config, chosen, model);
   return {

@@ -1,12 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Backend } from '../backends/backend.ts';
-import { DivergedError, InterruptedError } from '../core/errors.ts';
+import { InterruptedError } from '../core/errors.ts';
 import type { Named } from '../core/named.ts';
 import type { InitialValue } from '../core/shapes.ts';
 import { assertRepeatable } from '../estimators/repeatable.ts';
 import { estimatorRows } from '../estimators/table.ts';
 import type { Counters } from '../metrics/counters.ts';
 import type { Metrics } from '../metrics/table.ts';
+import { assertFinite, ElboHistory } from './divergence.ts';
 import { Pace } from './pace.ts';
 import { resolveRun } from './resolved-run.ts';
 import type { ResolvedRun, RunRequest } from './resolved-run.ts';
@@ -74,12 +75,6 @@ export interface StateEvent extends SavedState {
 /** What `train` yields. */
 export type TrainingEvent = StepEvent | MeasuringEvent | MetricsEvent | StateEvent;
 
-function assertFinite(step: number, metrics: Named<number>): void {
-  for (const [metric, value] of Object.entries(metrics)) {
-    if (!Number.isFinite(value)) throw new DivergedError(step, metric, value);
-  }
-}
-
 /**
  * Trains one model, yielding every step and every measurement: `config.evaluation.every` steps apart,
  * and after the last step.
@@ -108,6 +103,7 @@ export async function* trainRun(
     measuredStep: 0,
     trainingSeconds: 0,
   };
+  const history = new ElboHistory();
   const pause = async (): Promise<void> => {
     // Eager backends never leave the event loop by themselves.
     await nextTurn();
@@ -118,7 +114,7 @@ export async function* trainRun(
   const measured = async (): Promise<MetricsEvent> => {
     const started = performance.now();
     const metrics = await trainer.measure(step, pause);
-    assertFinite(step, { ...metrics });
+    assertFinite(step, { ...metrics }, config, history);
     return {
       type: 'metrics',
       ...trainer.counters(step),
@@ -152,7 +148,8 @@ export async function* trainRun(
       trainingSeconds += seconds;
       for (const elbo of elbos) {
         step += 1;
-        assertFinite(step, { elbo });
+        assertFinite(step, { elbo }, config, history);
+        history.add({ step, elbo });
         yield { type: 'step', step, elbo };
       }
       await pause();

@@ -46,6 +46,29 @@ const mistakes: readonly (readonly [string, readonly string[], readonly (string 
     ],
   ],
   [
+    'numbers that no number of the machine holds are shown as they are',
+    ['--steps', '1e9999', '--encoder-lr', '1e999', '--set', 'batchSize=1e20'],
+    [
+      /--steps: steps: must be a whole number of at least 1; found Infinity/,
+      /--encoder-lr: .*must be a finite number; found Infinity/,
+      /batchSize: must be at most 9007199254740991; found 100000000000000000000/,
+    ],
+  ],
+  [
+    'settings that cannot work are refused',
+    [
+      ...['--set', 'optimiser.epsilon=0', '--set', 'optimiser.beta2=0.99999999'],
+      ...['--threads', '100000', '--encoder-lr', '1e39'],
+    ],
+    [
+      '4 errors',
+      /optimiser\.epsilon: must be more than 0; found 0/,
+      /optimiser\.beta2: must be in \[0, 1\) in float32.*found 0\.99999999/,
+      /--threads: backend\.threads: must be at most 4096; found 100000/,
+      /--encoder-lr: .*must be at most 3\.4e\+38, about the largest float32; found 1e\+39/,
+    ],
+  ],
+  [
     'a name that is too long for a folder is refused',
     ['--name', 'n'.repeat(300)],
     [/--name: name: must have at most 255 characters, not 300: it names a folder/],

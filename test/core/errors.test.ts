@@ -53,7 +53,7 @@ describe('every error', () => {
     ['E_ESTIMATOR_LIMIT', 2, new EstimatorLimitError('too large')],
     ['E_RUN_DIRECTORY', 2, new RunDirectoryError('results/a', 'exists', 'Resume it.')],
     ['E_SHAPE', 1, new ShapeError('logits', [1], [2])],
-    ['E_DIVERGED', 1, new DivergedError(3, 'train_elbo', Number.NaN)],
+    ['E_DIVERGED', 1, new DivergedError(3, 'train_elbo', Number.NaN, 'Do this.')],
     ['E_BIAS', 1, new BiasError('ars', 5.5)],
     ['E_INTERRUPTED', 130, new InterruptedError(3, 'SIGINT')],
     ['E_INTERRUPTED', 143, new InterruptedError(3, 'SIGTERM')],
@@ -76,7 +76,7 @@ describe('messages', () => {
   });
 
   test('name the metric, its value and the step of a divergence', () => {
-    const error = new DivergedError(12, 'train_elbo', Number.NEGATIVE_INFINITY);
+    const error = new DivergedError(12, 'train_elbo', Number.NEGATIVE_INFINITY, 'Do this.');
     expect(error.message).toContain('train_elbo became -Infinity at step 12');
     expect(error).toMatchObject({ step: 12, metric: 'train_elbo' });
   });

@@ -15,7 +15,7 @@ import { tinyDataset } from '../support/training/tiny-model.ts';
 describe('the outcome of a run that an error ended', () => {
   test.each([
     ['interrupted', new InterruptedError(7, 'SIGTERM')],
-    ['failed', new DivergedError(3, 'elbo', Number.NaN)],
+    ['failed', new DivergedError(3, 'elbo', Number.NaN, 'Do this.')],
     ['failed', new TypeError('x is not a function')],
   ])('is %s, with its message as the reason: %s', (status, error) => {
     expect(outcomeOf(error)).toEqual({ status, reason: error.message });

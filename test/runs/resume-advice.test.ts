@@ -18,12 +18,16 @@ function ofSettings(there: ConfigInput, now: ConfigInput, as: 'flags' | 'set' = 
 
 describe('what makes a start resume the run that is there:', () => {
   test('its settings, by flag where there is one', () => {
-    const there = { steps: 4, estimator: 'ars', model: { leakySlope: 0.1, encoderHidden: [8, 4] } };
+    const there = {
+      batchSize: 4,
+      estimator: 'ars',
+      model: { leakySlope: 0.1, encoderHidden: [8, 4] },
+    };
     expect(ofSettings(there, {})).toEqual([
-      "add `--estimator ars --steps 4 --set 'model.encoderHidden=[8,4]' --set model.leakySlope=0.1`",
+      "add `--estimator ars --batch-size 4 --set 'model.encoderHidden=[8,4]' --set model.leakySlope=0.1`",
     ]);
     expect(ofSettings(there, {}, 'set')).toEqual([
-      "add `--set estimator=ars --set steps=4 --set 'model.encoderHidden=[8,4]' --set model.leakySlope=0.1`",
+      "add `--set estimator=ars --set batchSize=4 --set 'model.encoderHidden=[8,4]' --set model.leakySlope=0.1`",
     ]);
   });
 
@@ -87,10 +91,10 @@ describe('what makes a start resume the run that is there:', () => {
   });
 
   test('all of it at once', () => {
-    const there = { steps: '4', backend: 'wasm: a, 1 thread', 'vae-bench': '0.1.0' };
-    const now = { steps: '5', backend: 'onnx: b, 2 threads', 'vae-bench': '0.2.0' };
+    const there = { batchSize: '4', backend: 'wasm: a, 1 thread', 'vae-bench': '0.1.0' };
+    const now = { batchSize: '5', backend: 'onnx: b, 2 threads', 'vae-bench': '0.2.0' };
     expect(between(there, now, none)).toEqual([
-      'add `--steps 4 --backend wasm --threads 1`',
+      'add `--batch-size 4 --backend wasm --threads 1`',
       'use vae-bench 0.1.0',
     ]);
   });

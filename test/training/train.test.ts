@@ -131,6 +131,43 @@ test('a loss that is not finite stops the run and names step and metric', async 
   expect((error as DivergedError).message).toMatch(/^elbo became (NaN|-?Infinity) at step 2/);
 });
 
+test.each([-1, 0.5, Number.NaN, 2 ** 53])('seed %d is refused', async (seed) => {
+  const backend = await backendFor('cpu');
+  await expect(collect({ ...optionsFor(), backend, seed })).rejects.toThrow(
+    /seed: must be (a whole number of at least 0|at most 9007199254740991); found /,
+  );
+});
+
+test('a configuration that no file could hold is refused with everything that is wrong', async () => {
+  const backend = await backendFor('cpu');
+  const { config, ...options } = optionsFor();
+  const wrong = { ...config, steps: 0, optimiser: { ...config.optimiser, beta1: 1 } };
+  const error: unknown = await collect({ ...options, backend, config: wrong }).catch(
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(ConfigError);
+  expect((error as ConfigError).issues.map(({ path }) => path)).toEqual([
+    'steps',
+    'optimiser.beta1',
+  ]);
+});
+
+test.each([
+  [
+    { name: 'adamw', encoderLearningRate: 0.5, weightDecay: 5 } as const,
+    /optimiser\.weightDecay: is 5: times the learning rate 0\.5 it is 2\.5/,
+  ],
+  [
+    { schedule: { name: 'step', every: 1, factor: 1e20 } } as const,
+    /optimiser\.schedule\.factor: is 100000000000000000000: .* the learning rates overflow/,
+  ],
+])('settings that cannot work together are refused: %j', async (optimiser, message) => {
+  const backend = await backendFor('cpu');
+  await expect(collect({ ...optionsFor({ optimiser, steps: 9 }), backend })).rejects.toThrow(
+    message,
+  );
+});
+
 test('an abort stops after the present step, naming its reason', async () => {
   const backend = await backendFor('cpu');
   const controller = new AbortController();
