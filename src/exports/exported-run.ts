@@ -2,17 +2,13 @@ import { basename, dirname, join } from 'node:path';
 import { completed } from '../config/complete.ts';
 import { publishedLeaves } from '../config/settings.ts';
 import type { Named } from '../core/named.ts';
-import { NO_METRICS } from '../figures/results.ts';
 import type { Results, SeedResult } from '../figures/results.ts';
-import type { CsvRow } from '../run-files/csv.ts';
+import { CsvRows } from '../run-files/csv-rows.ts';
 import { shownDamage } from '../run-files/reading.ts';
 import { RunDirectory } from '../run-files/run-directory.ts';
 import type { RunRecord } from '../run-files/run-record.ts';
 import { readRunStatus } from '../sweeps/run-status.ts';
 import type { RunState, RunStatus } from '../sweeps/run-status.ts';
-
-/** How far a run is, or that its rows cannot be relied on. */
-export type ExportedState = RunState | 'damaged';
 
 /** A run of one seed, as every format writes it. */
 export interface ExportedRun {
@@ -22,7 +18,7 @@ export interface ExportedRun {
   readonly seed: number | null;
   /** Of its folder, relative to the one that was exported. */
   readonly path: string;
-  readonly state: ExportedState;
+  readonly state: RunState;
   /** What a reader of its numbers must know; null when there is nothing. */
   readonly problem: string | null;
   readonly tags: readonly string[];
@@ -30,9 +26,8 @@ export interface ExportedRun {
   /** Values of the configuration by path, defaults included; a list is one value. */
   readonly settings: Named<unknown>;
   /** Rows of metrics.csv. */
-  readonly rows: readonly CsvRow[];
-  /** Rows of timing.csv by step. */
-  readonly timing: ReadonlyMap<number, CsvRow>;
+  readonly rows: CsvRows;
+  readonly timing: CsvRows;
   readonly record: Partial<RunRecord> | undefined;
 }
 
@@ -47,17 +42,10 @@ const named = ({ path, seed }: RunDirectory) => ({
   seed: Number(/\d+$/.exec(seed)?.[0] ?? Number.NaN),
 });
 
-/** A complete run whose last row is not that of its last step has lost rows. */
-function lostRows({ rows }: SeedResult, { state, steps }: RunStatus): string[] {
-  const last = rows.at(-1)?.step ?? 0;
-  return state === 'completed' && steps !== null && last < steps
-    ? [`metrics.csv ends at step ${last} of ${steps}`]
-    : [];
-}
-
 /** Why a run is in its state; how long it has been silent is no property of its files. */
 function reasonOf({ state, reason, step, steps }: RunStatus): string[] {
-  if (state === 'completed' || state === 'waiting') return [];
+  // What is damaged is said of it before.
+  if (state === 'completed' || state === 'waiting' || state === 'damaged') return [];
   if (state === 'stopped') return [`its process ended without a word at step ${step}`];
   const far = `at step ${step}${steps === null ? '' : ` of ${steps}`}`;
   return [reason === null ? far : `${far}: ${reason}`];
@@ -66,14 +54,11 @@ function reasonOf({ state, reason, step, steps }: RunStatus): string[] {
 function exported(result: SeedResult, now: number): ExportedRun {
   const { directory, path, config, record, rows, timing, tags, note } = result;
   const status = readRunStatus(directory, now);
-  const lost = lostRows(result, status);
-  const problems = [...result.damages.map(shownDamage), ...lost, ...reasonOf(status)];
-  // Without rows, a run has none that are damaged.
-  const damaged = lost.length > 0 || (result.problem !== null && result.problem !== NO_METRICS);
+  const problems = [...result.damages.map(shownDamage), ...reasonOf(status)];
   return {
     ...named(directory),
     path,
-    state: damaged ? 'damaged' : status.state,
+    state: status.state,
     problem: problems.length === 0 ? null : problems.join('; '),
     tags,
     note,
@@ -94,8 +79,8 @@ function unreadable(folder: string, path: string): ExportedRun {
     tags: [],
     note: null,
     settings: {},
-    rows: [],
-    timing: new Map(),
+    rows: CsvRows.of([]),
+    timing: CsvRows.of([]),
     record: undefined,
   };
 }

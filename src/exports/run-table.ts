@@ -1,6 +1,6 @@
 import { settings as allSettings } from '../config/settings.ts';
 import { columnFacts, metricsColumns } from '../metrics/columns.ts';
-import type { CsvRow } from '../run-files/csv.ts';
+import type { CsvRow } from '../run-files/csv-rows.ts';
 import { timingColumns } from '../runs/columns.ts';
 import type { ExportedRun } from './exported-run.ts';
 
@@ -45,10 +45,7 @@ export const runColumns: Readonly<Record<string, FixedColumn>> = {
   run: text('Name of the run.', ({ run }) => run.run),
   seed: integer('Seed.', ({ run }) => run.seed),
   folder: text('Folder of the run, relative to the exported one.', ({ run }) => run.path),
-  status: text(
-    'State of the run, as `vae-bench status` has it; `damaged` when its rows cannot be relied on.',
-    ({ run }) => run.state,
-  ),
+  status: text('State of the run, as `vae-bench status` has it.', ({ run }) => run.state),
   problem: text('Why the run is not complete, or what is damaged.', ({ run }) => run.problem),
   tags: text('Tags, divided by commas.', ({ run }) => run.tags.join(',') || null),
   note: text('Note.', ({ run }) => run.note),
@@ -119,7 +116,7 @@ const counted = new Set<string>(
 
 /** Columns of metrics.csv: those of this version, and then others that are there. */
 function measuredColumns(runs: readonly ExportedRun[]): string[] {
-  const there = runs.flatMap(({ rows }) => (rows[0] === undefined ? [] : Object.keys(rows[0])));
+  const there = runs.flatMap(({ rows }) => rows.columns);
   const others = [...new Set(there)].filter((name) => !metricsColumns.some((one) => one === name));
   return [...metricsColumns, ...others.toSorted()];
 }
@@ -132,7 +129,7 @@ function measuredColumns(runs: readonly ExportedRun[]): string[] {
  */
 export function runTable(runs: readonly ExportedRun[]): Column[] {
   const places = runs.flatMap((run): Place[] =>
-    run.rows.length === 0 ? [{ run, row: undefined }] : run.rows.map((row) => ({ run, row })),
+    run.rows.length === 0 ? [{ run, row: undefined }] : [...run.rows].map((row) => ({ run, row })),
   );
   const of = (name: string, type: Column['type'] | undefined, read: Read): Column =>
     column(

@@ -1,8 +1,7 @@
 import { metrics } from '../metrics/table.ts';
 import type { Metric } from '../metrics/table.ts';
-import { NO_METRICS } from './results.ts';
+import { damageOf, NO_METRICS } from './results.ts';
 import type { SeedResult } from './results.ts';
-import type { CsvRow } from '../run-files/csv.ts';
 import type { Series } from './series.ts';
 
 /** Something about a seed that readers of a mean have to know. */
@@ -29,45 +28,65 @@ export interface Counted {
   readonly notes: readonly SeedNote[];
 }
 
-export const stepOf = (row: CsvRow | undefined): number => row?.step ?? 0;
-
-/** The value of a metric; NaN where the column or the row is missing. */
-export const valueOf = (row: CsvRow | undefined, metric: Metric): number =>
-  row?.[metric] ?? Number.NaN;
-
+/** The first row in which a metric is not finite; -1 without one. */
 const firstBad = ({ rows }: SeedResult, metric: Metric) =>
-  rows.find((row) => !Number.isFinite(valueOf(row, metric)));
+  rows.column(metric).findIndex((value) => !Number.isFinite(value));
+
+/** The step of a seed's last row; 0 without one. */
+export const lastStepOf = ({ rows }: SeedResult): number => rows.step(-1);
 
 /** What is to be said of a seed whatever is compared; null when it is complete. */
-function progressNote({ rows, config, problem, record }: SeedResult): string | null {
-  const last = stepOf(rows.at(-1));
+function progressNote(seed: SeedResult): string | null {
+  const { config, problem, record, damages } = seed;
+  const last = lastStepOf(seed);
   const failure = record?.status === 'failed' ? `failed: ${record.reason ?? 'no reason'}` : null;
   const place = last < config.steps ? `at step ${last} of ${config.steps}` : null;
   // Without a record nobody has started it yet: that it has no files is no news.
   const waiting = record === undefined && problem === NO_METRICS ? 'not started' : problem;
-  const parts =
-    last === 0 ? [waiting ?? 'nothing measured yet', failure] : [problem, place, failure];
+  const damage = damages.length === 0 ? null : damageOf(seed);
+  const nothing = last === 0 ? (damage ?? waiting ?? 'nothing measured yet') : damage;
+  const parts = [nothing, last === 0 ? null : place, failure];
   const said = parts.filter((part) => part !== null);
   return said.length === 0 ? null : said.join(', ');
 }
 
-/** What keeps a seed out of every mean of a metric; null when nothing does. */
-function damageOf(seed: SeedResult, metric: Metric): string | null {
+/** What is wrong with a seed's values of a metric; null when nothing is. */
+function valueProblem(seed: SeedResult, metric: Metric): string | null {
+  const { rows } = seed;
   const bad = firstBad(seed, metric);
-  if (bad === undefined) return seed.problem;
-  if (!(metric in bad)) return `metrics.csv has no column ${metric}`;
-  return `${metrics[metric].title} is ${valueOf(bad, metric)} at step ${stepOf(bad)}`;
+  if (bad < 0) return null;
+  if (!rows.columns.includes(metric)) return `metrics.csv has no column ${metric}`;
+  return `${metrics[metric].title} is ${rows.value(bad, metric)} at step ${rows.step(bad)}`;
 }
-
-const lastStep = ({ rows }: SeedResult) => stepOf(rows.at(-1));
 
 /** Why a seed does not count in a mean up to `step`; null when it does. */
-function exclusion(seed: SeedResult, step: number, metric: Metric): string | null {
-  const damage = damageOf(seed, metric);
-  if (damage !== null) return damage;
-  const last = lastStep(seed);
+function exclusion(seed: SeedResult, step: number, bad: string | null): string | null {
+  if (seed.problem !== null || bad !== null) return seed.problem ?? bad;
+  const last = lastStepOf(seed);
   return step > 0 && last === step ? null : `at step ${last} of ${step}`;
 }
+
+function countAnew(seeds: readonly SeedResult[], metric: Metric): Counted {
+  const looked = seeds.map((seed) => ({ seed, bad: valueProblem(seed, metric) }));
+  const sound = looked.filter(({ seed, bad }) => seed.problem === null && bad === null);
+  // A seed that cannot count does not keep others out by having gone further.
+  const furthest = (sound.length > 0 ? sound : looked).map(({ seed }) => lastStepOf(seed));
+  const step = Math.max(0, ...furthest);
+  const notes: SeedNote[] = [];
+  const counted: SeedResult[] = [];
+  for (const { seed, bad } of looked) {
+    const excluded = exclusion(seed, step, bad);
+    const text = [bad, progressNote(seed)].filter((part) => part !== null).join(', ');
+    if (excluded === null) counted.push(seed);
+    if (excluded !== null || text !== '') {
+      notes.push({ path: seed.path, text: text || (excluded ?? ''), counted: excluded === null });
+    }
+  }
+  return { step, seeds: counted, notes };
+}
+
+/** Every mean, table and list of notes asks the same of the same seeds. */
+const known = new WeakMap<readonly SeedResult[], Map<Metric, Counted>>();
 
 /**
  * The seeds that a mean over seeds is over. It is the same set at every step, so that no curve jumps
@@ -75,20 +94,9 @@ function exclusion(seed: SeedResult, step: number, metric: Metric): string | nul
  * somewhere, is left out as a whole, and named.
  */
 export function countedSeeds({ seeds }: Series, metric: Metric): Counted {
-  const sound = seeds.filter((seed) => damageOf(seed, metric) === null);
-  // A seed that cannot count does not keep others out by having gone further.
-  const step = Math.max(0, ...(sound.length > 0 ? sound : seeds).map(lastStep));
-  const notes: SeedNote[] = [];
-  const counted: SeedResult[] = [];
-  for (const seed of seeds) {
-    const excluded = exclusion(seed, step, metric);
-    const text = [firstBad(seed, metric) === undefined ? null : excluded, progressNote(seed)]
-      .filter((part) => part !== null)
-      .join(', ');
-    if (excluded === null) counted.push(seed);
-    if (excluded !== null || text !== '') {
-      notes.push({ path: seed.path, text: text || (excluded ?? ''), counted: excluded === null });
-    }
-  }
-  return { step, seeds: counted, notes };
+  const byMetric = known.get(seeds) ?? new Map<Metric, Counted>();
+  known.set(seeds, byMetric);
+  const counted = byMetric.get(metric) ?? countAnew(seeds, metric);
+  byMetric.set(metric, counted);
+  return counted;
 }

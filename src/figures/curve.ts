@@ -1,11 +1,11 @@
-import { countedSeeds, stepOf, valueOf } from './counted.ts';
+import { countedSeeds } from './counted.ts';
 import type { SeedNote } from './counted.ts';
 import { estimate } from './estimate.ts';
 import type { Metric } from '../metrics/table.ts';
 import type { XAxis } from './x-axes.ts';
 import type { SeedResult } from './results.ts';
-import type { CsvRow } from '../run-files/csv.ts';
 import type { Series } from './series.ts';
+import type { CsvRows } from '../run-files/csv-rows.ts';
 
 /** How curves are drawn. */
 export interface CurveOptions {
@@ -46,7 +46,7 @@ export interface Curve {
 }
 
 /** Exponential moving averages, freed of their start at zero. */
-function smooth(values: readonly number[], weight: number): number[] {
+function smooth(values: Float64Array, weight: number): Float64Array {
   let sum = 0;
   let mass = 0;
   return values.map((value) => {
@@ -56,31 +56,34 @@ function smooth(values: readonly number[], weight: number): number[] {
   });
 }
 
-/** Where a row lies on the axis: seconds differ between seeds, and may be unknown. */
-function placeOf(row: CsvRow, { timing }: SeedResult, axis: XAxis): number {
-  const step = stepOf(row);
+/** Where each row lies on the axis: seconds differ between seeds, and may be unknown. */
+function placesOf({ rows, timing }: SeedResult, axis: XAxis): Float64Array {
   switch (axis) {
     case 'steps':
-      return step;
+      return rows.column('step');
     case 'evaluations':
-      return row.function_evaluations ?? Number.NaN;
+      return rows.column('function_evaluations');
     case 'seconds':
-      return timing.get(step)?.seconds ?? Number.NaN;
+      return rows.column('step').map((step) => timing.value(timing.indexOf(step), 'seconds'));
     default:
       return axis satisfies never;
   }
 }
 
-/** A seed's values by step, with their places. */
-function tracks(seed: SeedResult, metric: Metric, { axis, smoothing }: CurveOptions) {
-  const values = seed.rows.map((row) => valueOf(row, metric));
-  const shown = smoothing > 0 ? smooth(values, smoothing) : values;
-  return new Map(
-    seed.rows.map((row, at) => [
-      stepOf(row),
-      { x: placeOf(row, seed, axis), value: shown[at] ?? Number.NaN },
-    ]),
-  );
+/** A seed's values, with their places. */
+interface Track {
+  readonly rows: CsvRows;
+  readonly places: Float64Array;
+  readonly values: Float64Array;
+}
+
+function trackOf(seed: SeedResult, metric: Metric, { axis, smoothing }: CurveOptions): Track {
+  const values = seed.rows.column(metric);
+  return {
+    rows: seed.rows,
+    places: placesOf(seed, axis),
+    values: smoothing > 0 ? smooth(values, smoothing) : values,
+  };
 }
 
 /**
@@ -89,15 +92,18 @@ function tracks(seed: SeedResult, metric: Metric, { axis, smoothing }: CurveOpti
  */
 export function curveOf(series: Series, metric: Metric, options: CurveOptions): Curve {
   const { seeds, notes } = countedSeeds(series, metric);
-  const all = seeds.map((seed) => tracks(seed, metric, options));
-  const points = [...(all[0]?.keys() ?? [])].flatMap((step): CurvePoint[] => {
-    const there = all.flatMap((track) => track.get(step) ?? []);
-    if (there.length < all.length) return [];
-    const { mean: x = Number.NaN } = estimate(there.map((point) => point.x)) ?? {};
-    const value = estimate(there.map((point) => point.value));
-    if (value === undefined || !(x >= options.from && x <= options.to)) return [];
+  const tracks = seeds.map((seed) => trackOf(seed, metric, options));
+  const points: CurvePoint[] = [];
+  for (const step of seeds[0]?.rows.column('step') ?? []) {
+    const at = tracks.map(({ rows }) => rows.indexOf(step));
+    if (at.includes(-1)) continue;
+    const along = (values: (track: Track) => Float64Array) =>
+      estimate(tracks.map((track, index) => values(track)[at[index] ?? -1] ?? Number.NaN));
+    const { mean: x = Number.NaN } = along(({ places }) => places) ?? {};
+    const value = along(({ values }) => values);
+    if (value === undefined || !(x >= options.from && x <= options.to)) continue;
     const error = value.error ?? 0;
-    return [{ step, x, mean: value.mean, low: value.mean - error, high: value.mean + error }];
-  });
+    points.push({ step, x, mean: value.mean, low: value.mean - error, high: value.mean + error });
+  }
   return { points, n: seeds.length, notes };
 }

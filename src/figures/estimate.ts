@@ -1,6 +1,6 @@
 import { mean, sampleStandardDeviation } from 'simple-statistics';
 import { studentThreshold } from '../core/statistics.ts';
-import { countedSeeds, valueOf } from './counted.ts';
+import { countedSeeds } from './counted.ts';
 import type { Counted } from './counted.ts';
 import { metricRow } from '../metrics/table.ts';
 import type { Metric } from '../metrics/table.ts';
@@ -48,15 +48,20 @@ export interface Summary extends Counted {
   readonly best: Estimate | undefined;
 }
 
+/** NaN of nothing; a spread would take the stack of a long run. */
+function bestOf(values: Float64Array, better: 'higher' | 'lower'): number {
+  const choose = better === 'higher' ? Math.max : Math.min;
+  return values.reduce((best, value) => choose(best, value), values[0] ?? Number.NaN);
+}
+
 /** Final and best values of one metric over the seeds of a series. */
 export function summarise(series: Series, metric: Metric): Summary {
   const counted = countedSeeds(series, metric);
-  const values = counted.seeds.map(({ rows }) => rows.map((row) => valueOf(row, metric)));
+  const values = counted.seeds.map(({ rows }) => rows.column(metric));
   const { better } = metricRow(metric);
-  const bestOf = better === 'higher' ? Math.max : Math.min;
   return {
     ...counted,
     final: estimate(values.map((all) => all.at(-1) ?? Number.NaN)),
-    best: better === null ? undefined : estimate(values.map((all) => bestOf(...all))),
+    best: better === null ? undefined : estimate(values.map((all) => bestOf(all, better))),
   };
 }

@@ -1,4 +1,3 @@
-import { stepOf, valueOf } from './counted.ts';
 import { estimate, intervalOf } from './estimate.ts';
 import type { ConfidenceInterval } from './estimate.ts';
 import { metricRow } from '../metrics/table.ts';
@@ -62,10 +61,8 @@ interface Pair {
   readonly step: number;
 }
 
-function lastCommonStep(one: SeedResult, other: SeedResult): number {
-  const steps = new Set(other.rows.map(stepOf));
-  return one.rows.map(stepOf).findLast((step) => steps.has(step)) ?? 0;
-}
+const lastCommonStep = (one: SeedResult, other: SeedResult): number =>
+  one.rows.column('step').findLast((step) => other.rows.indexOf(step) >= 0) ?? 0;
 
 function pairsOf(one: Series, other: Series): { pairs: Pair[]; alone: string[] } {
   const others = new Map(other.seeds.map((seed) => [seed.seed, seed]));
@@ -82,10 +79,7 @@ function pairsOf(one: Series, other: Series): { pairs: Pair[]; alone: string[] }
 const damageOf = ({ one, other }: Pair) => one.problem ?? other.problem;
 
 const at = ({ rows }: SeedResult, step: number, metric: Metric) =>
-  valueOf(
-    rows.find((row) => stepOf(row) === step),
-    metric,
-  );
+  rows.value(rows.indexOf(step), metric);
 
 /** What one pair of values says: their difference, or the logarithm of their ratio. */
 const contrast = (metric: Metric, value: number, other: number) =>

@@ -4,14 +4,15 @@ import { UsageError } from '../core/errors.ts';
 import { shownPath } from '../core/text.ts';
 import { annotationsOf } from '../run-files/annotations.ts';
 import type { Annotations } from '../run-files/annotations.ts';
-import { readConfig } from '../run-files/config-file.ts';
 import type { StoredConfig } from '../run-files/config-file.ts';
-import { readCsv } from '../run-files/csv.ts';
-import type { CsvRow } from '../run-files/csv.ts';
+import { CsvRows } from '../run-files/csv-rows.ts';
+import { damageNotes } from '../run-files/damage-notes.ts';
+import { shownDamage } from '../run-files/reading.ts';
 import type { Damage } from '../run-files/reading.ts';
 import { isSeedFolder } from '../run-files/run-directory.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';
-import { readRunRecord } from '../run-files/run-record.ts';
+import { RunReader } from '../run-files/run-reader.ts';
+import type { RunReading } from '../run-files/run-reader.ts';
 import type { RunRecord } from '../run-files/run-record.ts';
 import { walkResults } from '../run-files/walk.ts';
 
@@ -26,14 +27,13 @@ export interface SeedResult extends Annotations {
   readonly seed: string;
   readonly config: StoredConfig;
   /** Rows of metrics.csv; none when there is no such file. */
-  readonly rows: readonly CsvRow[];
-  /** Rows of timing.csv by step. */
-  readonly timing: ReadonlyMap<number, CsvRow>;
+  readonly rows: CsvRows;
+  readonly timing: CsvRows;
   /** What can be read of run.json. */
   readonly record: Partial<RunRecord> | undefined;
   /** What keeps its rows out of means, in words; null when nothing does. */
   readonly problem: string | null;
-  /** What is wrong with its files, also with those that no mean needs. */
+  /** All that is wrong with its files, also with those that no mean needs. */
   readonly damages: readonly Damage[];
 }
 
@@ -43,29 +43,32 @@ export interface Results {
   readonly seeds: readonly SeedResult[];
   /** Folders that look like runs and have no readable configuration, relative to `folder`. */
   readonly unreadable: readonly string[];
+  /** What else is wrong with files, in words: those of runs whose numbers count all the same, too. */
+  readonly damages: readonly string[];
 }
 
 /** The problem of a run that has written nothing. */
 export const NO_METRICS = 'no metrics.csv';
 
-function readSeed(folder: string, run: RunDirectory, config: StoredConfig): SeedResult {
-  const metrics = readCsv(run.metrics);
-  const timing = readCsv(run.timing);
-  const record = readRunRecord(run.record);
-  const damages = [metrics, timing, record].flatMap(({ damage }) => damage ?? []);
-  const problem = metrics.value?.problem ?? null;
-  const none = metrics.value === undefined ? NO_METRICS : null;
+function seedOf(
+  folder: string,
+  run: RunDirectory,
+  config: StoredConfig,
+  reading: RunReading,
+): SeedResult {
+  const { metrics, metricsDamage, timing, record, damages } = reading;
+  const none = metrics === undefined ? NO_METRICS : null;
   return {
     directory: run,
     path: relative(folder, run.path) || run.seed,
     run: basename(dirname(run.path)),
     seed: run.seed,
     config,
-    rows: metrics.value?.rows ?? [],
-    timing: new Map(timing.value?.rows.map((row) => [row.step ?? Number.NaN, row])),
-    record: record.value,
-    ...annotationsOf(record.value, config),
-    problem: problem === null ? none : `metrics.csv, ${problem}`,
+    rows: metrics ?? CsvRows.of([]),
+    timing,
+    record,
+    ...annotationsOf(record, config),
+    problem: metricsDamage === null ? none : shownDamage(metricsDamage),
     damages,
   };
 }
@@ -80,9 +83,10 @@ export const unreadableNote = (path: string): string =>
  * Reads every run below a folder, in the order of their paths: what their files hold at this moment,
  * while runs may write to them. Runs of a sweep that have not started have no rows.
  *
+ * @param reader - one that has read the folder before reads what is new.
  * @throws {UsageError} when the folder is not there.
  */
-export function readResults(path: string): Results {
+export function readResults(path: string, reader = new RunReader()): Results {
   // `.` tells neither a seed's name nor a run's.
   const folder = resolve(path);
   const there = statSync(folder, { throwIfNoEntry: false });
@@ -92,28 +96,47 @@ export function readResults(path: string): Results {
       `${shownPath(folder)} ${problem}. Name a results folder, such as results/figure1-short.`,
     );
   }
-  const runs = walkResults(folder)
-    .runs.filter(({ directory }) => isSeedFolder(directory.path))
+  const found = walkResults(folder);
+  const runs = found.runs
+    .filter(({ directory }) => isSeedFolder(directory.path))
     .toSorted((one, other) => byPath(one.directory.path, other.directory.path));
   const seeds: SeedResult[] = [];
   const unreadable: string[] = [];
   for (const { directory, planned } of runs) {
-    const config = readConfig(directory.config).value ?? planned;
+    const reading = reader.read(directory);
+    const config = reading.config ?? planned;
     if (config === undefined) unreadable.push(relative(folder, directory.path));
-    else seeds.push(readSeed(folder, directory, config));
+    else seeds.push(seedOf(folder, directory, config, reading));
   }
-  return { folder, seeds, unreadable };
+  const others = found.runs.filter(({ directory }) => !isSeedFolder(directory.path));
+  const damages = [
+    ...damageNotes(folder, found),
+    ...others.map(
+      ({ directory }) =>
+        `${relative(folder, directory.path) || '.'}: its folder has no name like seed-0 (left out)`,
+    ),
+    ...seeds.flatMap((seed) =>
+      seed.damages.length === 0 ? [] : `${seed.path}: ${damageOf(seed)}`,
+    ),
+  ];
+  return { folder, seeds, unreadable, damages };
 }
+
+/** What is wrong with the files of a seed, in words. */
+export const damageOf = ({ damages }: SeedResult): string => damages.map(shownDamage).join('; ');
 
 /**
  * The same, for commands that have nothing to show without runs.
  *
  * @throws {UsageError} when the folder is not there or holds no run.
  */
-export function readRuns(folder: string): Results {
-  const results = readResults(folder);
+export function readRuns(folder: string, reader = new RunReader()): Results {
+  const results = readResults(folder, reader);
   if (results.seeds.length > 0) return results;
-  const damaged = results.unreadable.map((path) => `${path} has no readable config.json.`);
+  const damaged = [
+    ...results.unreadable.map((path) => `${path} has no readable config.json.`),
+    ...results.damages.map((damage) => `${damage}.`),
+  ];
   const remedy = 'Name a results folder, such as results/figure1-short.';
   throw new UsageError([`${shownPath(folder)} holds no runs.`, ...damaged, remedy].join(' '));
 }

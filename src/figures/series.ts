@@ -41,14 +41,19 @@ function settingsOf(config: StoredConfig): ReadonlyMap<string, string> {
 
 function groupBy<T>(items: readonly T[], key: (item: T) => string): T[][] {
   const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  for (const item of items) {
+    const text = key(item);
+    const group = groups.get(text);
+    if (group === undefined) groups.set(text, [item]);
+    else group.push(item);
+  }
   return [...groups.values()];
 }
 
 /** Evaluations of f per datapoint: what metrics.csv counts, or else what the run's name says. */
 function evaluationsOf(seeds: readonly SeedResult[]): number | null {
-  const counts = seeds.map(({ rows: [row], config }) =>
-    Math.round((row?.function_evaluations ?? Number.NaN) / ((row?.step ?? 0) * config.batchSize)),
+  const counts = seeds.map(({ rows, config }) =>
+    Math.round(rows.value(0, 'function_evaluations') / (rows.step(0) * config.batchSize)),
   );
   const counted = counts.find((count) => Number.isFinite(count));
   if (counted !== undefined) return counted;

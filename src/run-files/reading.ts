@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { systemCode } from '../core/files.ts';
@@ -28,6 +28,11 @@ export const shownDamage = ({ file, problem }: Damage): string => `${file} ${pro
  */
 export function readBytes(path: string): Reading<Buffer> {
   try {
+    const found = statSync(path);
+    // A pipe would be waited for, and a device has no end.
+    if (!found.isFile() && !found.isDirectory()) {
+      return { value: undefined, damage: { file: basename(path), problem: 'is no regular file' } };
+    }
     return { value: readFileSync(path), damage: null };
   } catch (error) {
     const code = systemCode(error);
@@ -35,6 +40,14 @@ export function readBytes(path: string): Reading<Buffer> {
     const problem = `cannot be read (${code ?? String(error)})`;
     return { value: undefined, damage: { file: basename(path), problem } };
   }
+}
+
+/** No file of a run nests deeper by far; what does would take the stack of those that look through it. */
+const MAX_DEPTH = 50;
+
+function isShallow(value: unknown, depth = MAX_DEPTH): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return depth > 0 && Object.values(value).every((inner) => isShallow(inner, depth - 1));
 }
 
 function parse(text: string): unknown {
@@ -66,6 +79,9 @@ export function fieldsOf<Schema extends z.ZodObject>(
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     const problem = json === undefined ? 'is not JSON, or torn' : 'is not a JSON object';
     return { value: undefined, damage: { file, problem } };
+  }
+  if (!isShallow(json)) {
+    return { value: undefined, damage: { file, problem: `nests more than ${MAX_DEPTH} deep` } };
   }
   const result = schema.safeParse(json);
   if (result.success) return { value: result.data, damage: null };

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { extentSchema } from './extent.ts';
 import { fieldsOf, readFields } from './reading.ts';
 import type { Reading } from './reading.ts';
 
@@ -70,6 +71,8 @@ const runRecordSchema = z.object({
   /** Better backends and why they were not taken, by name. */
   backends_passed_over: z.record(z.string(), z.string()),
   data: z.object({ name: z.string().optional(), sha256: z.record(z.string(), z.string()) }),
+  /** What metrics.csv was when the run was complete; runs of version 0.1.0 do not have it. */
+  metrics: extentSchema.optional(),
   /** SHA-256 of the plugin modules, in the order of the configuration. */
   plugins: z.array(z.string()),
   /** Words to find the run by, and a remark; earlier versions have none. */

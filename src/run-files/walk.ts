@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { systemCode } from '../core/files.ts';
 import type { StoredConfig } from './config-file.ts';
 import { readPlannedRuns } from './manifest.ts';
 import type { Damage } from './reading.ts';
@@ -20,11 +21,18 @@ interface FoundSweep {
   readonly damage: Damage | null;
 }
 
+/** A folder that cannot be looked into. */
+interface ClosedFolder {
+  readonly path: string;
+  readonly damage: Damage;
+}
+
 /** What a results folder holds, each run once. */
 export interface ResultsFolder {
   /** In the order of the sweeps that plan them; others after those, by name. */
   readonly runs: readonly FoundRun[];
   readonly sweeps: readonly FoundSweep[];
+  readonly closed: readonly ClosedFolder[];
 }
 
 /** `<out>/<experiment>/<run id>/seed-<n>`: results are no deeper. */
@@ -35,6 +43,8 @@ interface Listing {
   readonly files: ReadonlySet<string>;
   /** Paths of folders, sorted. */
   readonly folders: readonly string[];
+  /** Why it cannot be looked into, when it is there. */
+  readonly damage?: Damage;
 }
 
 /** What a folder holds; nothing when it has gone, or is not ours to read. */
@@ -44,8 +54,12 @@ function list(folder: string): Listing {
     const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
     const files = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
     return { files: new Set(files), folders: folders.sort().map((name) => join(folder, name)) };
-  } catch {
-    return { files: new Set(), folders: [] };
+  } catch (error) {
+    const nothing = { files: new Set<string>(), folders: [] };
+    const code = systemCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return nothing;
+    const problem = `cannot be read (${code ?? String(error)})`;
+    return { ...nothing, damage: { file: basename(folder), problem } };
   }
 }
 
@@ -59,9 +73,11 @@ function isRun(run: RunDirectory, files: ReadonlySet<string>): boolean {
 class Walk {
   readonly runs = new Map<string, FoundRun>();
   readonly sweeps: FoundSweep[] = [];
+  readonly closed: ClosedFolder[] = [];
 
   visit(folder: string, depth: number): void {
-    const { files, folders } = list(folder);
+    const { files, folders, damage } = list(folder);
+    if (damage !== undefined) this.closed.push({ path: folder, damage });
     this.#plan(new SweepDirectory(folder), files);
     const directory = new RunDirectory(folder);
     const found = isRun(directory, files);
@@ -89,5 +105,5 @@ class Walk {
 export function walkResults(folder: string): ResultsFolder {
   const walk = new Walk();
   walk.visit(resolve(folder), MAX_DEPTH);
-  return { runs: [...walk.runs.values()], sweeps: walk.sweeps };
+  return { runs: [...walk.runs.values()], sweeps: walk.sweeps, closed: walk.closed };
 }

@@ -7,6 +7,7 @@ import { columnsOf, lastRow, parseCsv } from '../run-files/csv.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';
 import { parseRunRecord } from '../run-files/run-record.ts';
 import type { RunRecord } from '../run-files/run-record.ts';
+import { mismatchOf, readCheckpointExtent, recordedExtent } from '../run-files/extent.ts';
 import { obstacleTo } from './continuation.ts';
 import { contentIdentity, differences, shownDifference } from './identity.ts';
 import type { Difference, Identity } from './identity.ts';
@@ -57,6 +58,22 @@ function hasLastRow(fs: FileSystem, directory: RunDirectory, steps: number): boo
   return bytes !== undefined && lastRow(bytes)?.step === steps;
 }
 
+/**
+ * Refuses a complete run whose metrics.csv is not what it was when the run was complete: it may be of use to
+ * someone as it is, so that it is not trained anew unasked. One that is merely shorter is trained to its end.
+ */
+function assertUnchanged(fs: FileSystem, directory: RunDirectory, earlier: RunRecord): void {
+  const bytes = readIfThere(fs, directory.metrics) ?? Buffer.alloc(0);
+  const recorded = recordedExtent(directory, earlier, readCheckpointExtent(directory.checkpoint));
+  const mismatch = recorded === undefined ? null : mismatchOf(bytes, recorded);
+  if (mismatch === null) return;
+  throw new RunDirectoryError(
+    directory.path,
+    `holds a complete run whose metrics.csv ${mismatch}`,
+    'Put the file back as it was, or use --force to train the run again.',
+  );
+}
+
 /** What of an earlier start, as run.json has it, this one does not share. */
 function changedSince(earlier: RunRecord, wanted: WantedRun, completed: boolean): Difference[] {
   const contents = differences(
@@ -101,7 +118,8 @@ function assertColumns(fs: FileSystem, directory: RunDirectory): void {
 /**
  * Looks at what a run directory holds for this run; writes nothing.
  *
- * @throws RunDirectoryError when it holds another run, or more of this one; the message shows the difference.
+ * @throws RunDirectoryError when it holds another run, more of this one, or this one with other rows than it was
+ *   complete with; the message shows the difference.
  */
 export function inspect(
   fs: FileSystem,
@@ -134,7 +152,10 @@ export function inspect(
     const remedy = advice === '' ? REMEDY : `${aim}, ${advice}. ${OTHERWISE}`;
     throw new RunDirectoryError(directory.path, problem, remedy, changed.map(shownDifference));
   }
-  if (completed && hasLastRow(fs, directory, steps)) return { state: 'completed', earlier: ended };
+  if (ended !== undefined && hasLastRow(fs, directory, ended.steps)) {
+    assertUnchanged(fs, directory, ended);
+    if (completed) return { state: 'completed', earlier: ended };
+  }
   assertColumns(fs, directory);
   return shorter ? { state: 'shorter', earlier: ended } : { state: 'partial', earlier };
 }

@@ -9,6 +9,7 @@ import { annotationsFor } from './annotations.ts';
 import { openLog } from './log.ts';
 import type { Log } from './log.ts';
 import { outcomeOf, RecordKeeper, startingRecord } from './record.ts';
+import type { Extent } from '../run-files/extent.ts';
 import type { RunRecord } from '../run-files/run-record.ts';
 import type { Restored } from './resume.ts';
 import { SavePlan } from './save-plan.ts';
@@ -24,13 +25,21 @@ interface RunLog {
   stepsDone: number;
 }
 
+/** What taking the steps that were left came to. */
+interface Taken {
+  /** The last row; null when an earlier start had written it. */
+  readonly final: MetricsEvent | null;
+  /** What metrics.csv is now. */
+  readonly metrics: Extent;
+}
+
 /** Takes the steps that are left. */
 async function takeSteps(
   start: Start,
   restored: Restored,
   eventFile: EventFile | undefined,
   runLog: RunLog,
-): Promise<MetricsEvent | null> {
+): Promise<Taken> {
   const { options, resolved, directory, fs, maker } = start;
   const { selection, signal } = options;
   const { checkpoint } = restored;
@@ -63,7 +72,7 @@ async function takeSteps(
     if (!(error instanceof InterruptedError) || error.step !== savedStep) throw error;
     throw new InterruptedError(error.step, error.signal, true);
   }
-  return final;
+  return { final, metrics: writer.metrics };
 }
 
 function reportMetrics({ log, record }: RunLog, event: MetricsEvent): void {
@@ -130,11 +139,12 @@ export async function execute(
     for (const line of lines) log.info(line);
     log.debug({ provenance: about, from_step: fromStep }, 'run started');
     const eventFile = openEventFile(start, restored, first, log);
-    const final = await takeSteps(start, restored, eventFile, runLog);
+    const { final, metrics } = await takeSteps(start, restored, eventFile, runLog);
     // Only a run that is not complete needs something to fall back to.
     removeIfThere(fs, directory.previousCheckpoint);
     log.debug('all steps taken');
-    record.end({ status: 'completed', reason: 'completed all steps', steps_done: config.steps });
+    const completed = { status: 'completed', reason: 'completed all steps' } as const;
+    record.end({ ...completed, steps_done: config.steps, metrics });
     return final;
   } catch (error) {
     noteFailure(runLog, error);

@@ -3,7 +3,8 @@ import { ExitCode, VaeBenchError } from '../core/errors.ts';
 import { quietly } from '../core/files.ts';
 import { asVariables, runShell, secondsAtEnd } from '../core/shell.ts';
 import { annotationsOf } from '../run-files/annotations.ts';
-import { readLastRow } from '../run-files/csv.ts';
+import { lastRow } from '../run-files/csv.ts';
+import { readBytes } from '../run-files/reading.ts';
 import { readRunRecord } from '../run-files/run-record.ts';
 import { openLog } from './log.ts';
 import { outcomeOf } from './record.ts';
@@ -28,7 +29,7 @@ function factsOf({ resolved, directory }: Start, end: End): Record<string, strin
     end.error === undefined
       ? { status: 'completed', reason: 'completed all steps' }
       : outcomeOf(end.error);
-  const { step, ...metrics } = readLastRow(directory.metrics) ?? {};
+  const { step, ...metrics } = lastRow(readBytes(directory.metrics).value ?? Buffer.alloc(0)) ?? {};
   const { tags, note } = annotationsOf(record, undefined);
   return asVariables({
     kind: 'run',

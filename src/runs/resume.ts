@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { CheckpointError } from '../core/errors.ts';
 import { cutFile, readIfThere, removeIfThere, removeTemporaries } from '../core/files.ts';
 import type { FileSystem } from '../core/files.ts';
 import type { Config } from '../config/schema.ts';
+import { extentOf } from '../run-files/extent.ts';
 import { lastRow, parseCsv, rowsUpTo, wholeLines } from '../run-files/csv.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';
 import { loadCheckpoint, writeCheckpoint } from './checkpoint.ts';
@@ -37,8 +37,7 @@ const NOTHING = Buffer.alloc(0);
 /** The rows of metrics.csv that belong to a checkpoint. */
 function metricsFor(bytes: Buffer, { metrics }: Checkpoint): Buffer {
   const kept = bytes.subarray(0, metrics.bytes);
-  const found = createHash('sha256').update(kept).digest('hex');
-  if (kept.length !== metrics.bytes || found !== metrics.sha256) {
+  if (kept.length !== metrics.bytes || extentOf(kept).sha256 !== metrics.sha256) {
     throw new CheckpointError('the rows of metrics.csv before it are missing or were changed');
   }
   return kept;
@@ -93,9 +92,8 @@ function withoutLastRow(
   { checkpoint, rows }: { readonly checkpoint: Checkpoint; readonly rows: Buffer },
   timing: Buffer,
 ): { readonly checkpoint: Checkpoint; readonly rows: Buffer } {
-  const { rows: measured, ends } = parseCsv(rows);
-  const { step = 0 } = measured.at(-2) ?? {};
-  const kept = rows.subarray(0, ends.at(-2) ?? 0);
+  const step = parseCsv(rows).rows.step(-2);
+  const kept = rowsUpTo(rows, step);
   const time = lastRow(rowsUpTo(timing, checkpoint.step));
   const pace = time?.step === checkpoint.measuredStep ? (time.milliseconds_per_step ?? 0) : 0;
   const sooner: Checkpoint = {
@@ -104,7 +102,7 @@ function withoutLastRow(
     trainingSeconds:
       checkpoint.trainingSeconds +
       (Number.isFinite(pace) ? pace * (checkpoint.measuredStep - step) : 0) / 1000,
-    metrics: { bytes: kept.length, sha256: createHash('sha256').update(kept).digest('hex') },
+    metrics: extentOf(kept),
   };
   writeCheckpoint(fs, directory, sooner);
   return { checkpoint: sooner, rows: kept };
@@ -130,6 +128,11 @@ export function restore(
   // Otherwise the next one would be written while the damaged one takes the place of the sound one.
   if (found.previous) removeIfThere(fs, directory.checkpoint);
   const { checkpoint, rows } = found;
+  if (checkpoint === undefined) {
+    // They would say of the rows to come that they are not those that were there.
+    removeIfThere(fs, directory.checkpoint);
+    removeIfThere(fs, directory.previousCheckpoint);
+  }
   const { measuredStep = 0 } = checkpoint ?? {};
   const extra = measuredStep % config.evaluation.every !== 0 && measuredStep < config.steps;
   const kept =

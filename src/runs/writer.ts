@@ -6,6 +6,7 @@ import type { Maker } from './checkpoint.ts';
 import { timingColumns } from './columns.ts';
 import type { MetricsRow, TimingRow } from './columns.ts';
 import { CsvFile } from './csv.ts';
+import type { Extent } from '../run-files/extent.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';
 import type { Restored } from './resume.ts';
 import type { EventFile } from './tensorboard/event-file.ts';
@@ -62,6 +63,11 @@ export class RunWriter {
     this.#timing.append(timing);
     this.#events?.append(metrics, timing);
     this.#measuredStep = event.step;
+  }
+
+  /** Length and SHA-256 of metrics.csv as it was written. */
+  get metrics(): Extent {
+    return this.#metrics.extent;
   }
 
   /** Puts a checkpoint in place, after every row that it relies on. */

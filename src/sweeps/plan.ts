@@ -157,11 +157,9 @@ export function pendingRuns(
   { runs }: Plan,
   { retryFailed }: { retryFailed: boolean },
 ): PlannedRun[] {
+  // A damaged run may be mended by resuming it; what cannot be is an error that names it.
   const states = [
-    'waiting',
-    'extend',
-    'interrupted',
-    'stopped',
+    ...['waiting', 'extend', 'interrupted', 'stopped', 'damaged'],
     ...(retryFailed ? ['failed'] : []),
   ];
   return runs

@@ -1,21 +1,21 @@
 import { isStopCode } from '../core/stop-signals.ts';
 import { metricNames } from '../metrics/table.ts';
 import type { Metrics } from '../metrics/table.ts';
-import { readLastRow } from '../run-files/csv.ts';
-import type { CsvRow } from '../run-files/csv.ts';
+import type { CsvRow } from '../run-files/csv-rows.ts';
 import { livenessOf } from '../run-files/liveness.ts';
+import { shownDamage } from '../run-files/reading.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';
-import { readRunRecord } from '../run-files/run-record.ts';
-import type { RunRecord } from '../run-files/run-record.ts';
-import { readTask } from '../run-files/task-record.ts';
+import { RunReader } from '../run-files/run-reader.ts';
+import type { RunReading } from '../run-files/run-reader.ts';
 import type { TaskRecord } from '../run-files/task-record.ts';
 
 /**
  * How far a run is: `waiting` was never started, `interrupted` stopped when it was told to, `stopped`
- * ended without saying so, and `extend` is complete with fewer steps than are planned now.
+ * ended without saying so, and `extend` is complete with fewer steps than are planned now. Files of a `damaged`
+ * one are missing, torn or changed, so that they do not say how it ended, or its numbers cannot be trusted.
  */
 export type RunState =
-  'waiting' | 'extend' | 'running' | 'completed' | 'failed' | 'interrupted' | 'stopped';
+  'waiting' | 'extend' | 'running' | 'completed' | 'failed' | 'interrupted' | 'stopped' | 'damaged';
 
 /** What is known of a run from its files. */
 export interface RunStatus {
@@ -51,8 +51,7 @@ function stateAfter(task: TaskRecord): Pick<RunStatus, 'state' | 'reason'> {
 
 function stateOf(
   run: RunDirectory,
-  record: Partial<RunRecord> | undefined,
-  task: TaskRecord | undefined,
+  { record, task }: RunReading,
   now: number,
 ): Pick<RunStatus, 'state' | 'reason'> {
   // A run may have been started by hand after the sweep's task had ended.
@@ -80,6 +79,18 @@ function speedOf(timing: CsvRow | undefined, left: number) {
   return { steps_per_second: step / seconds, remaining_seconds: (left * seconds) / step };
 }
 
+/** The state that the files tell, unless they are damaged; a run that is worked on may mend them yet. */
+function soundState(
+  run: RunDirectory,
+  reading: RunReading,
+  now: number,
+): Pick<RunStatus, 'state' | 'reason'> {
+  const found = stateOf(run, reading, now);
+  if (reading.damages.length === 0) return found;
+  const reason = reading.damages.map(shownDamage).join('; ');
+  return { state: found.state === 'running' ? 'running' : 'damaged', reason };
+}
+
 const metricsIn = (row: Record<string, number>): Partial<Metrics> =>
   Object.fromEntries(metricNames.filter((name) => name in row).map((name) => [name, row[name]]));
 
@@ -88,19 +99,25 @@ const metricsIn = (row: Record<string, number>): Partial<Metrics> =>
  *
  * @param now - milliseconds since 1970.
  * @param planned - steps that a sweep plans; those that the run was started with when left out.
+ * @param reader - one that has read it before reads what is new.
  */
-export function readRunStatus(run: RunDirectory, now: number, planned?: number): RunStatus {
-  const { value: task } = readTask(run.task);
-  const { value: record } = readRunRecord(run.record);
-  const metrics = readLastRow(run.metrics);
-  const { state: found, reason } = stateOf(run, record, task, now);
+export function readRunStatus(
+  run: RunDirectory,
+  now: number,
+  planned?: number,
+  reader = new RunReader(),
+): RunStatus {
+  const reading = reader.read(run);
+  const { task, record } = reading;
+  const metrics = reading.metrics?.at(-1);
+  const { state: found, reason } = soundState(run, reading, now);
   const shorter = planned !== undefined && (record?.steps ?? planned) < planned;
   const state = found === 'completed' && shorter ? 'extend' : found;
   const running = state === 'running';
   const progress = running ? (task?.progress ?? null) : null;
   const step = Math.max(record?.steps_done ?? 0, metrics?.step ?? 0, progress?.step ?? 0);
   const steps = (state === 'extend' ? planned : record?.steps) ?? null;
-  const measured = speedOf(readLastRow(run.timing), (steps ?? step) - step);
+  const measured = speedOf(reading.timing.at(-1), (steps ?? step) - step);
   return {
     state,
     reason,

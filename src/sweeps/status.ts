@@ -4,8 +4,9 @@ import { SweepDirectoryError } from '../core/errors.ts';
 import { shownPath } from '../core/text.ts';
 import { annotationsOf } from '../run-files/annotations.ts';
 import type { Annotations } from '../run-files/annotations.ts';
-import { readRunRecord } from '../run-files/run-record.ts';
 import { SweepDirectory } from '../run-files/sweep-directory.ts';
+import { damageNotes } from '../run-files/damage-notes.ts';
+import { RunReader } from '../run-files/run-reader.ts';
 import { walkResults } from '../run-files/walk.ts';
 import { readRunStatus } from './run-status.ts';
 import type { RunState, RunStatus } from './run-status.ts';
@@ -21,20 +22,21 @@ export interface StatusReport {
   readonly directory: string;
   readonly totals: Readonly<Record<RunState, number>>;
   readonly runs: readonly RunReport[];
+  /** What is wrong with files that are no run's, in words: the manifest of a sweep. */
+  readonly damages: readonly string[];
 }
 
-function reportOn(directory: string, runs: readonly RunReport[]): StatusReport {
+function reportOn(
+  directory: string,
+  runs: readonly RunReport[],
+  damages: readonly string[],
+): StatusReport {
   const totals = {
-    waiting: 0,
-    extend: 0,
-    running: 0,
-    completed: 0,
-    failed: 0,
-    interrupted: 0,
-    stopped: 0,
+    ...{ waiting: 0, extend: 0, running: 0, completed: 0 },
+    ...{ failed: 0, interrupted: 0, stopped: 0, damaged: 0 },
   };
   for (const { state } of runs) totals[state] += 1;
-  return { directory, totals, runs };
+  return { directory, totals, runs, damages };
 }
 
 /**
@@ -43,36 +45,41 @@ function reportOn(directory: string, runs: readonly RunReport[]): StatusReport {
  *
  * @param path - a folder, or a sweep.json.
  * @param now - milliseconds since 1970.
+ * @param reader - one that has read the folder before reads what is new.
  * @throws SweepDirectoryError when there is no run.
  */
-export function readStatus(path: string, now = Date.now()): StatusReport {
+export function readStatus(path: string, now = Date.now(), reader = new RunReader()): StatusReport {
   const { path: directory } = SweepDirectory.named(path);
-  const { runs: found } = walkResults(directory);
+  const results = walkResults(directory);
+  const { runs: found } = results;
+  const damages = damageNotes(directory, results);
   if (found.length === 0) {
+    const none = existsSync(directory) ? 'holds no runs' : 'does not exist';
     throw new SweepDirectoryError(
       shownPath(directory),
-      existsSync(directory) ? 'holds no runs' : 'does not exist',
+      [none, ...damages].join('; '),
       'Name the folder of a sweep, an experiment or a run, such as results/figure1.',
     );
   }
   const runs = found.map(({ directory: run, planned }) => {
-    const status = readRunStatus(run, now, planned?.steps);
+    const status = readRunStatus(run, now, planned?.steps, reader);
     return {
       run: relative(directory, run.path) || '.',
       ...status,
-      ...annotationsOf(readRunRecord(run.record).value, planned),
+      ...annotationsOf(reader.read(run).record, planned),
       steps: status.steps ?? planned?.steps ?? null,
     };
   });
-  return reportOn(directory, runs);
+  return reportOn(directory, runs, damages);
 }
 
 /** The part of a report that is about runs with any of these tags. */
 export const taggedWith = (
-  { directory, runs }: StatusReport,
+  { directory, runs, damages }: StatusReport,
   tags: readonly string[],
 ): StatusReport =>
   reportOn(
     directory,
     runs.filter((run) => run.tags.some((tag) => tags.includes(tag))),
+    damages,
   );

@@ -114,7 +114,7 @@ test('a damaged metrics.csv leaves its seed out, however far it got before', () 
   write(upTo(4), { metrics: `${upTo(4).metrics as string}4,4\n` });
   expect(counted()).toEqual({
     ...{ step: 4, seeds: ['seed-0'] },
-    notes: ['ars-c3/seed-1: metrics.csv, line 6 has 2 values, not 6 (left out)'],
+    notes: ['ars-c3/seed-1: metrics.csv is damaged: line 6 has 2 values, not 6 (left out)'],
   });
 });
 
@@ -144,7 +144,7 @@ describe('a seed without rows', () => {
   test('has a damaged file where that is why, with a record or without', () => {
     const metrics = 'step,test_bound\n1\n';
     write(upTo(4), { metrics }, { metrics, record: null });
-    const why = 'metrics.csv, line 2 has 1 values, not 2 (left out)';
+    const why = 'metrics.csv is damaged: line 2 has 1 values, not 2 (left out)';
     expect(counted().notes).toEqual([`ars-c3/seed-1: ${why}`, `ars-c3/seed-2: ${why}`]);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { curveOf, unsmoothed } from '../../src/figures/curve.ts';
 import type { CurveOptions, CurvePoint } from '../../src/figures/curve.ts';
+import { CsvRows } from '../../src/run-files/csv-rows.ts';
 import { seedOf, seriesOf } from '../support/figures/series.ts';
 
 /** A seed whose bound takes these values at steps 10, 20, …, with its seconds at these steps. */
@@ -9,9 +10,7 @@ function seed(index: number, values: readonly number[], seconds: readonly number
     const step = 10 * (at + 1);
     return { step, function_evaluations: 300 * step, test_bound: value };
   });
-  const timing = new Map(
-    seconds.map((value, at) => [10 * (at + 1), { step: 10 * (at + 1), seconds: value }]),
-  );
+  const timing = CsvRows.of(seconds.map((value, at) => ({ step: 10 * (at + 1), seconds: value })));
   return seedOf(index, rows, { timing });
 }
 

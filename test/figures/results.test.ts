@@ -85,17 +85,17 @@ test('a seed has all that its files hold', () => {
   const [seed] = read().seeds;
   expect(seed).toMatchObject({
     ...{ path: 'ars-c3/seed-0', run: 'ars-c3', seed: 'seed-0', problem: null },
-    // metricsCsv: epoch = 5 / 100; evaluations = 5 steps × 10 images × 3.
-    rows: [
-      {
-        ...{ step: 5, epoch: 0.05, function_evaluations: 150 },
-        ...{ train_elbo: -9, test_bound: -8, grad_variance: 0.002 },
-      },
-    ],
     record: { status: 'completed' },
     config: { estimator: 'ars', categories: 3, batchSize: 10, evaluation: { every: 1 } },
   });
-  expect(seed!.timing.get(5)?.seconds).toBe(1.5);
+  // metricsCsv: epoch = 5 / 100; evaluations = 5 steps × 10 images × 3.
+  expect([...seed!.rows]).toEqual([
+    {
+      ...{ step: 5, epoch: 0.05, function_evaluations: 150 },
+      ...{ train_elbo: -9, test_bound: -8, grad_variance: 0.002 },
+    },
+  ]);
+  expect([...seed!.timing]).toMatchObject([{ step: 5, seconds: 1.5 }]);
 });
 
 describe('what is wrong with the files of a seed', () => {
@@ -106,12 +106,12 @@ describe('what is wrong with the files of a seed', () => {
   };
 
   test('is said when there is no metrics.csv', () => {
-    expect(problemOf(null)).toEqual(['no metrics.csv', 0]);
+    expect(problemOf(null)).toEqual(['metrics.csv is missing', 0]);
   });
 
   test('is said with the line of metrics.csv, whose rows before it stay', () => {
     const damaged = `${metricsCsv([{ step: 1 }])}2,0\n`;
-    expect(problemOf(damaged)).toEqual(['metrics.csv, line 3 has 2 values, not 6', 1]);
+    expect(problemOf(damaged)).toEqual(['metrics.csv is damaged: line 3 has 2 values, not 6', 1]);
   });
 
   test('is nothing of a torn last line', () => {
@@ -128,8 +128,8 @@ describe('what is wrong with the files of a seed', () => {
     ]);
     // It is known all the same.
     expect(seeds.map(({ damages }) => damages.map(shownDamage))).toEqual([
-      [],
-      ['timing.csv is damaged: line 3 has 1 values, not 2', 'run.json is not JSON, or torn'],
+      ['run.json is missing'],
+      ['run.json is not JSON, or torn', 'timing.csv is damaged: line 3 has 1 values, not 2'],
     ]);
   });
 });
@@ -226,7 +226,7 @@ test('a metrics.csv that grows while it is read has its first rows, never damage
   while (running) {
     const [seed] = read().seeds;
     expect(seed!.problem).toBeNull();
-    seed!.rows.slice(seen).forEach(({ step, test_bound: bound }, at) => {
+    [...seed!.rows].slice(seen).forEach(({ step, test_bound: bound }, at) => {
       expect([step, bound]).toEqual([seen + at + 1, -1 / (seen + at + 1)]);
     });
     seen = seed!.rows.length;

@@ -1,21 +1,18 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  lastRow,
   columnsOf,
+  CsvParser,
+  lastRow,
   parseCsv,
-  readCsv,
-  readLastRow,
   rowsUpTo,
   wholeLines,
 } from '../../src/run-files/csv.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { CsvRows } from '../../src/run-files/csv-rows.ts';
 
 const parse = (text: string) => {
   const { rows, problem } = parseCsv(Buffer.from(text));
-  return { rows, problem };
+  return { rows: [...rows], problem };
 };
 
 const steps = (text: string) => {
@@ -81,6 +78,13 @@ describe('parseCsv', () => {
     expect(steps(`step,a,b\n1,-1,-2\n${line}\n3,-3,-4\n`)).toEqual([[1], problem]);
   });
 
+  test('does not take a file for one without rows that does not begin with a step', () => {
+    expect(steps('nothing of the kind\n')).toEqual([
+      [],
+      'line 1 begins with nothing of the kind, not with step',
+    ]);
+  });
+
   test('finds a step that is glued to the one before by its place, not by its look', () => {
     // Row 2 lost all but its step; "23" is rows 2 and 3 in one, and looks like a later step.
     expect(steps('step,a\n1,-1\n23,-3\n4,-4\n')).toEqual([
@@ -139,8 +143,8 @@ describe('rows', () => {
         const kept = rowsUpTo(bytes, step);
         expect(bytes.subarray(0, kept.length)).toEqual(kept);
         expect(kept.length === 0 || kept.at(-1) === 10).toBe(true);
-        const { rows } = parseCsv(bytes);
-        expect(parseCsv(kept).rows).toEqual(rows.filter((row) => row.step! <= step));
+        const rows = [...parseCsv(bytes).rows];
+        expect([...parseCsv(kept).rows]).toEqual(rows.filter((row) => row.step! <= step));
       }),
       { seed: 1, numRuns: 300 },
     );
@@ -152,50 +156,50 @@ test('columns are those that the first line names, once it is whole', () => {
   expect(columnsOf(Buffer.from('step,a'))).toEqual([]);
 });
 
-describe('the last row', () => {
-  const written = (text: string): string => {
-    const file = join(temporaryFolder(), 'metrics.csv');
-    writeFileSync(file, text);
-    return file;
-  };
-
-  test.each([
-    ['', undefined],
-    ['step,a\n', undefined],
-    ['step,a\n1,-1', undefined],
-    ['step,a\n1,-1\n2,-2\n3', { step: 2, a: -2 }],
-    ['step,a\n1,-1\n2\n', undefined],
-    // It is the last one alone that is looked at.
-    ['step,a\n1\n2,-2\n', { step: 2, a: -2 }],
-  ])('of %j is the last whole one, if it is sound', (text, row) => {
-    expect(lastRow(Buffer.from(text))).toEqual(row);
-    expect(readLastRow(written(text))).toEqual(row);
-  });
-
-  test('of a long file is found from its end', () => {
-    const rows = Array.from({ length: 5000 }, (_, at) => `${at + 1},${at}e-9`);
-    expect(readLastRow(written(`step,a\n${rows.join('\n')}\n`))).toEqual({
-      step: 5000,
-      a: 4999e-9,
-    });
-  });
-
-  test('of what is no file is none', () => {
-    expect(readLastRow('/nowhere/metrics.csv')).toBeUndefined();
-    expect(readLastRow('/')).toBeUndefined();
-  });
+test.each([
+  ['', undefined],
+  ['step,a\n', undefined],
+  ['step,a\n1,-1', undefined],
+  ['step,a\n1,-1\n2,-2\n3', { step: 2, a: -2 }],
+  ['step,a\n1,-1\n2\n', undefined],
+  // It is the last one alone that is looked at.
+  ['step,a\n1\n2,-2\n', { step: 2, a: -2 }],
+])('the last row of %j is the last whole one, if it is sound', (text, row) => {
+  expect(lastRow(Buffer.from(text))).toEqual(row);
 });
 
-test('a file is read with its damage, which has its name; one that is not there has none', () => {
-  const folder = temporaryFolder();
-  const file = join(folder, 'metrics.csv');
-  expect(readCsv(file)).toEqual({ value: undefined, damage: null });
-  writeFileSync(file, 'step,a\n1,-1\n2\n3,-3\n');
-  const { value, damage } = readCsv(file);
-  expect(value?.rows).toEqual([{ step: 1, a: -1 }]);
-  expect(damage).toEqual({
-    file: 'metrics.csv',
-    problem: 'is damaged: line 3 has 1 values, not 2',
-  });
-  expect(readCsv(folder).damage?.problem).toBe('cannot be read (EISDIR)');
+test('a file that comes in parts gives the rows of the whole, and keeps those that it gave', () => {
+  const line = fc.constantFrom('7,1', '12,NaN', '', '300,-1.5e-7', '301,2', 'x', '5,é');
+  fc.assert(
+    fc.property(fc.array(line), fc.array(fc.nat(6)), (lines, lengths) => {
+      const parser = new CsvParser();
+      const all = [...['step,a', ...lines].map((text) => `${text}\n`)];
+      const snapshots: [rows: CsvRows, then: unknown[]][] = [];
+      for (let at = 0; at < all.length;) {
+        const length = 1 + (lengths.shift() ?? 0);
+        parser.add(Buffer.from(all.slice(at, at + length).join('')));
+        at += length;
+        const { rows } = parser.contents;
+        snapshots.push([rows, [...rows]]);
+      }
+      const whole = parse(all.join(''));
+      expect({ rows: [...parser.contents.rows], problem: parser.contents.problem }).toEqual(whole);
+      for (const [rows, then] of snapshots) expect([...rows]).toEqual(then);
+    }),
+    { seed: 1, numRuns: 300 },
+  );
+});
+
+test('rows are found by step, columns by name, and what is not there is NaN', () => {
+  const steps = [1, 4, 9, 16, 25];
+  const rows = CsvRows.of(steps.map((step) => ({ step, root: Math.sqrt(step) })));
+  expect([...rows.column('root')]).toEqual([1, 2, 3, 4, 5]);
+  expect([...rows.column('other')]).toEqual([NaN, NaN, NaN, NaN, NaN]);
+  expect(steps.map((step) => rows.indexOf(step))).toEqual([0, 1, 2, 3, 4]);
+  expect([0, 2, 26, NaN].map((step) => rows.indexOf(step))).toEqual([-1, -1, -1, -1]);
+  expect([rows.value(2, 'root'), rows.value(5, 'root'), rows.value(2, 'other')]).toEqual([
+    ...[3, NaN, NaN],
+  ]);
+  expect([rows.step(-1), rows.step(5), CsvRows.of([]).step(-1)]).toEqual([25, 0, 0]);
+  expect([rows.at(-1), rows.at(5)]).toEqual([{ step: 25, root: 5 }, undefined]);
 });

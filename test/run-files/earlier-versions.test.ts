@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { packageRoot } from '../../src/core/package.ts';
-import { readConfig } from '../../src/run-files/config-file.ts';
-import { readCsv, readLastRow } from '../../src/run-files/csv.ts';
-import { parseRunRecord, readRunRecord } from '../../src/run-files/run-record.ts';
 import { readBytes } from '../../src/run-files/reading.ts';
+import { parseRunRecord } from '../../src/run-files/run-record.ts';
+import { RunReader } from '../../src/run-files/run-reader.ts';
 import { walkResults } from '../../src/run-files/walk.ts';
 
 // Written by version 0.1.0.
 const { runs } = walkResults(join(packageRoot, 'docs/reproduction'));
+const reader = new RunReader();
 
 describe('the results of the reproduction', () => {
   test('are all found', () => {
@@ -18,25 +18,19 @@ describe('the results of the reproduction', () => {
 
   test('are read without any damage', () => {
     for (const { directory } of runs) {
-      const { config, record, metrics, timing } = directory;
-      const readings = [
-        readConfig(config),
-        readRunRecord(record),
-        readCsv(metrics),
-        readCsv(timing),
-      ];
-      for (const { value, damage } of readings) {
-        expect(damage, directory.path).toBeNull();
-        expect(value, directory.path).toBeDefined();
-      }
+      const { config, record, metrics, timing, damages } = reader.read(directory);
+      expect(damages, directory.path).toEqual([]);
+      expect([config, record, metrics], directory.path).not.toContain(undefined);
+      expect(timing.length, directory.path).toBe(metrics?.length);
     }
   });
 
   test('can be relied on by a later start', () => {
     for (const { directory } of runs) {
-      const { record, metrics } = directory;
+      const { record } = directory;
       const { status, steps } = parseRunRecord(record, readBytes(record).value) ?? {};
-      expect([status, readLastRow(metrics)?.step], directory.path).toEqual(['completed', steps]);
+      const last = reader.read(directory).metrics?.step(-1);
+      expect([status, last], directory.path).toEqual(['completed', steps]);
     }
   });
 });

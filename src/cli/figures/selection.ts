@@ -43,8 +43,11 @@ export function selectedSeeds(
   );
 }
 
-/** Tells on standard error what was left out of a figure or table. */
-export function warnOf({ unreadable }: Results, notes: readonly string[] = []): void {
-  for (const note of [...notes, ...unreadable.map(unreadableNote)])
+/** Tells on standard error what was left out of a figure or table, and which files are damaged. */
+export function warnOf({ unreadable, damages }: Results, notes: readonly string[] = []): void {
+  const said = (damage: string) => notes.some((note) => note.startsWith(damage));
+  const others = damages.filter((damage) => !said(damage));
+  for (const note of [...notes, ...others, ...unreadable.map(unreadableNote)]) {
     process.stderr.write(`${note}\n`);
+  }
 }

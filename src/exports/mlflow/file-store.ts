@@ -8,14 +8,15 @@ import {
   replaceIfOther,
 } from '../../core/files.ts';
 import type { Exporter } from '../contract.ts';
-import type { ExportedRun, ExportedState } from '../exported-run.ts';
+import type { RunState } from '../../sweeps/run-status.ts';
+import type { ExportedRun } from '../exported-run.ts';
 import { metricsOf, ownTags, parametersOf, tagsOf, timeOf } from './entries.ts';
 import type { Entries } from './entries.ts';
 import { experimentId, runIdentifier } from './names.ts';
 import { yaml } from './yaml.ts';
 
 /** MLflow's numbers of states: 1 running, 2 scheduled, 3 finished, 4 failed, 5 killed. */
-const statuses: Readonly<Record<ExportedState, number>> = {
+const statuses: Readonly<Record<RunState, number>> = {
   waiting: 2,
   running: 1,
   completed: 3,

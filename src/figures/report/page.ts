@@ -27,10 +27,10 @@ export interface ReportInput {
 const empty = html`<p>No runs yet.</p>`;
 
 function sectionsOf({ results, runs }: ReportInput, panels: readonly Panel[]) {
-  const { seeds, unreadable } = results;
+  const { seeds } = results;
   return {
     values: panels.length === 0 ? empty : valuesSection(panels),
-    runs: runsSection(panels, runs, unreadable),
+    runs: runsSection(panels, runs, results),
     findings: findingsSection(panels),
     provenance: seeds.length === 0 ? html`` : provenanceSection(seeds),
   };

@@ -1,5 +1,4 @@
 import { publishedLeaves } from '../../config/settings.ts';
-import { stepOf } from '../counted.ts';
 import type { RunRecord } from '../../run-files/run-record.ts';
 import type { SeedResult } from '../results.ts';
 import { html } from './html.ts';
@@ -53,7 +52,10 @@ function originRows(records: readonly Partial<RunRecord>[]): Html[] {
 }
 
 function times(seeds: readonly SeedResult[], records: readonly Partial<RunRecord>[]): Html {
-  const seconds = seeds.map(({ rows, timing }) => timing.get(stepOf(rows.at(-1)))?.seconds ?? 0);
+  const seconds = seeds.map(({ rows, timing }) => {
+    const at = timing.indexOf(rows.step(-1));
+    return at < 0 ? 0 : timing.value(at, 'seconds');
+  });
   const hours = seconds.reduce((sum, one) => sum + one, 0) / 3600;
   const starts = records
     .flatMap(({ started }) => (started === undefined ? [] : shownTime(started)))

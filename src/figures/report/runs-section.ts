@@ -1,6 +1,7 @@
 import { countedSeeds, shownNote } from '../counted.ts';
 import { shownMetrics } from '../../metrics/table.ts';
 import { unreadableNote } from '../results.ts';
+import type { Results } from '../results.ts';
 import type { Panel } from '../series.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
@@ -19,7 +20,10 @@ export interface ReportedRun {
 }
 
 /** States in the order in which readers need them. */
-const urgency = ['failed', 'stopped', 'interrupted', 'running', 'extend', 'waiting', 'completed'];
+const urgency = [
+  ...['damaged', 'failed', 'stopped', 'interrupted'],
+  ...['running', 'extend', 'waiting', 'completed'],
+];
 
 function notesOf(panels: readonly Panel[]): string[] {
   const notes = panels.flatMap(({ series }) =>
@@ -86,6 +90,7 @@ function counts(runs: readonly ReportedRun[]): string {
     `${count('completed')} of ${runs.length} complete`,
     ...going.map((state) => `${count(state)} ${state}`),
     `${count('failed')} failed`,
+    ...(count('damaged') > 0 ? [`${count('damaged')} damaged`] : []),
   ];
   return `${parts.join(', ')}.`;
 }
@@ -94,17 +99,20 @@ function counts(runs: readonly ReportedRun[]): string {
 export function runsSection(
   panels: readonly Panel[],
   runs: readonly ReportedRun[],
-  unreadable: readonly string[],
+  { unreadable, damages }: Pick<Results, 'unreadable' | 'damages'>,
 ): Html {
   const sorted = runs.toSorted(
     (one, other) => urgency.indexOf(one.state) - urgency.indexOf(other.state),
   );
   const completed = sorted.filter(({ state }) => state === 'completed');
-  const others = sorted.filter(({ state }) => state !== 'completed');
-  const notes = [...notesOf(panels), ...unreadable.map(unreadableNote)];
+  const unfinished = sorted.filter(({ state }) => state !== 'completed');
+  const said = notesOf(panels);
+  const others = damages.filter((damage) => !said.some((note) => note.startsWith(damage)));
+  const notes = [...said, ...others, ...unreadable.map(unreadableNote)];
   return html`<h2>Runs</h2>
     <p>${counts(runs)}</p>
-    ${progress(runs)} ${others.length === 0 ? html`` : list(others, 'Runs that are not complete')}
+    ${progress(runs)}
+    ${unfinished.length === 0 ? html`` : list(unfinished, 'Runs that are not complete')}
     ${
       notes.length === 0
         ? html``

@@ -8,7 +8,7 @@ import {
 } from '../../core/files.ts';
 import type { FileSystem } from '../../core/files.ts';
 import { parseCsv } from '../../run-files/csv.ts';
-import type { CsvRow } from '../../run-files/csv.ts';
+import type { CsvRow } from '../../run-files/csv-rows.ts';
 import type { RunDirectory } from '../../run-files/run-directory.ts';
 import type { RunRecord } from '../../run-files/run-record.ts';
 import { timingColumns } from '../columns.ts';
@@ -37,11 +37,9 @@ const isComplete = (row: CsvRow): row is TimingRow =>
 /** The bytes of an event file with these rows. */
 function eventBytes(started: number, { metrics, timing }: KeptRows): Buffer {
   const times = new Map(
-    parseCsv(timing)
-      .rows.filter((row) => isComplete(row))
-      .map((row) => [row.step, row]),
+    [...parseCsv(timing).rows].filter((row) => isComplete(row)).map((row) => [row.step, row]),
   );
-  const rows = parseCsv(metrics).rows.map((row) =>
+  const rows = [...parseCsv(metrics).rows].map((row) =>
     recordOf(started, row, times.get(row.step ?? Number.NaN)),
   );
   return Buffer.concat([...openingEvents(started).map(tfRecord), ...rows]);

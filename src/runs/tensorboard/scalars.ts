@@ -1,5 +1,5 @@
 import { metricNames, metrics } from '../../metrics/table.ts';
-import type { CsvRow } from '../../run-files/csv.ts';
+import type { CsvRow } from '../../run-files/csv-rows.ts';
 import type { TimingRow } from '../columns.ts';
 import type { Scalars } from './event.ts';
 

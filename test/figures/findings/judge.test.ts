@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { claims } from '../../../src/figures/findings/claims.ts';
 import type { Claim } from '../../../src/figures/findings/claims.ts';
 import { judge, judgeAll } from '../../../src/figures/findings/judge.ts';
+import { CsvRows } from '../../../src/run-files/csv-rows.ts';
 import { shownMetrics } from '../../../src/metrics/table.ts';
 import type { RankedMetric } from '../../../src/metrics/table.ts';
 import { panelsFor, spread } from '../../support/figures/contests.ts';
@@ -158,7 +159,10 @@ describe('a comparison', () => {
     const longer = panelOf(
       five!.series.map((one) => ({
         ...one,
-        seeds: one.seeds.map((seed) => ({ ...seed, rows: [{ ...seed.rows[0]!, step: 200 }] })),
+        seeds: one.seeds.map((seed) => ({
+          ...seed,
+          rows: CsvRows.of([{ ...seed.rows.at(0)!, step: 200 }]),
+        })),
       })),
     );
     const { verdict, checks } = judge([ten!, longer, three!], growth, 'test_bound');

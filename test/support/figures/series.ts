@@ -1,6 +1,7 @@
 import { appearanceOf, isMerged } from '../../../src/figures/appearance.ts';
 import type { Metric } from '../../../src/metrics/table.ts';
-import type { CsvRow } from '../../../src/run-files/csv.ts';
+import { CsvRows } from '../../../src/run-files/csv-rows.ts';
+import type { CsvRow } from '../../../src/run-files/csv-rows.ts';
 import type { SeedResult } from '../../../src/figures/results.ts';
 import { RunDirectory } from '../../../src/run-files/run-directory.ts';
 import type { Panel, Series } from '../../../src/figures/series.ts';
@@ -13,9 +14,10 @@ export function seedOf(
 ): SeedResult {
   const steps = rows.at(-1)?.step ?? 0;
   return {
-    ...{ path: `run/seed-${seed}`, run: 'run', seed: `seed-${seed}`, rows },
+    ...{ path: `run/seed-${seed}`, run: 'run', seed: `seed-${seed}` },
+    rows: CsvRows.of(rows),
     config: { estimator: 'ars', categories: 3, batchSize: 10, steps },
-    timing: new Map(),
+    timing: CsvRows.of([]),
     record: undefined,
     problem: null,
     damages: [],

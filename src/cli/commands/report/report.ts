@@ -3,14 +3,19 @@ import { nodeFileSystem, replaceFile } from '../../../core/files.ts';
 import { shownPath } from '../../../core/text.ts';
 import { reportPage } from '../../../figures/report/page.ts';
 import { readRuns } from '../../../figures/results.ts';
+import { RunReader } from '../../../run-files/run-reader.ts';
 import { reportInput } from '../../figures/report-input.ts';
+import { warnOf } from '../../figures/selection.ts';
 import { print } from '../../terminal/output.ts';
 import type { ReportOptions } from './command.ts';
 
 /** Writes the report of a results folder. */
 export async function report({ folder, out, title }: ReportOptions): Promise<void> {
-  const page = await reportPage(reportInput(readRuns(folder), title));
+  const reader = new RunReader();
+  const results = readRuns(folder, reader);
+  const page = await reportPage(reportInput(results, reader, title));
   const file = resolve(out);
   replaceFile(nodeFileSystem, file, Buffer.from(page));
   await print(`${shownPath(file)}\n`);
+  warnOf(results);
 }

@@ -5,6 +5,7 @@ import { shownPath, textTable } from '../../../core/text.ts';
 import { formatBriefly } from '../../../metrics/format.ts';
 import { metrics as metricsTable, shownMetrics } from '../../../metrics/table.ts';
 import type { RunState } from '../../../sweeps/run-status.ts';
+import { RunReader } from '../../../run-files/run-reader.ts';
 import { readStatus, taggedWith } from '../../../sweeps/status.ts';
 import type { RunReport, StatusReport } from '../../../sweeps/status.ts';
 import { duration, speed } from '../../terminal/format.ts';
@@ -58,12 +59,13 @@ function lines(report: StatusReport, runs = report.runs): string[] {
     [...heading, ...annotations.map(([title]) => title)],
     ...runs.map((run) => [...row(run), ...annotations.map(([, of]) => of(run))]),
   ]);
-  return [headline(report), '', ...table.split('\n')];
+  return [headline(report), ...report.damages, '', ...table.split('\n')];
 }
 
 /** What a terminal has room for first: what happens now, and what needs someone's attention. */
 const urgency: readonly RunState[] = [
   'running',
+  'damaged',
   'failed',
   'stopped',
   'interrupted',
@@ -76,11 +78,11 @@ const byUrgency = ({ runs }: StatusReport): RunReport[] =>
   runs.toSorted((one, other) => urgency.indexOf(one.state) - urgency.indexOf(other.state));
 
 const isOver = ({ totals, runs }: StatusReport): boolean =>
-  totals.completed + totals.failed === runs.length;
+  totals.completed + totals.failed + totals.damaged === runs.length;
 
 /** @throws SweepDirectoryError, and UsageError for a tag that no run has. */
-function look({ folder, tag }: StatusOptions): StatusReport {
-  const report = readStatus(folder);
+function look({ folder, tag }: StatusOptions, reader = new RunReader()): StatusReport {
+  const report = readStatus(folder, Date.now(), reader);
   if (tag === undefined) return report;
   assertTagged(tag, report.runs);
   return taggedWith(report, tag);
@@ -88,13 +90,14 @@ function look({ folder, tag }: StatusOptions): StatusReport {
 
 async function watch(options: StatusOptions): Promise<void> {
   const { stdout } = process;
+  const reader = new RunReader();
   const view = stdout.isTTY ? new LiveView(stdout) : undefined;
   process.once('exit', () => view?.stop());
   listenForStops((signal) => {
     endProcess(codeOfStop(signal));
   });
   for (;;) {
-    const report = look(options);
+    const report = look(options, reader);
     if (view !== undefined) view.draw(lines(report, byUrgency(report)));
     else if (!(await print(`${lines(report).join('\n')}\n\n`))) return;
     if (isOver(report)) return;

@@ -1,6 +1,7 @@
 import { textTable } from '../../../core/text.ts';
 import { formatBriefly } from '../../../metrics/format.ts';
 import { MAIN_METRIC, metrics } from '../../../metrics/table.ts';
+import { RunReader } from '../../../run-files/run-reader.ts';
 import { remainingSeconds } from '../../../sweeps/eta.ts';
 import type { Outcome } from '../../../sweeps/launchers/contract.ts';
 import type { Plan, PlannedRun } from '../../../sweeps/plan.ts';
@@ -21,6 +22,7 @@ export class Board {
   readonly #running = new Map<PlannedRun, number>();
   readonly #done: { work: number; seconds: number }[] = [];
   readonly #failed: Outcome[] = [];
+  readonly #reader = new RunReader();
   #completed: number;
 
   constructor(plan: Plan, pending: readonly PlannedRun[], jobs: number) {
@@ -63,7 +65,12 @@ export class Board {
     const now = Date.now();
     return [...this.#running.keys()].map((run) => ({
       run,
-      status: readRunStatus(this.#plan.directory.run(run.directory), now, run.config.steps),
+      status: readRunStatus(
+        this.#plan.directory.run(run.directory),
+        now,
+        run.config.steps,
+        this.#reader,
+      ),
     }));
   }
 

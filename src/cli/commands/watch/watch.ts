@@ -6,6 +6,7 @@ import { shownPath } from '../../../core/text.ts';
 import { liveReport, reportPage } from '../../../figures/report/page.ts';
 import { readResults } from '../../../figures/results.ts';
 import type { Results } from '../../../figures/results.ts';
+import { RunReader } from '../../../run-files/run-reader.ts';
 import { fingerprint } from '../../../figures/watch/fingerprint.ts';
 import { serveReport } from '../../../figures/watch/server.ts';
 import type { WatchServer } from '../../../figures/watch/server.ts';
@@ -15,15 +16,17 @@ import { listenForStops } from '../../terminal/signals.ts';
 import type { WatchOptions } from './command.ts';
 
 /** What the folder holds; nothing while it is not there. */
-const resultsIn = (folder: string): Results =>
+const resultsIn = (folder: string, reader: RunReader): Results =>
   existsSync(folder)
-    ? readResults(folder)
-    : { folder: absolute(folder), seeds: [], unreadable: [] };
+    ? readResults(folder, reader)
+    : { folder: absolute(folder), seeds: [], unreadable: [], damages: [] };
 
 async function serve({ folder, ...options }: WatchOptions): Promise<WatchServer> {
+  const reader = new RunReader();
+  const input = () => reportInput(resultsIn(folder, reader), reader);
   const watched = {
-    page: () => reportPage(reportInput(resultsIn(folder)), true),
-    report: () => JSON.stringify(liveReport(reportInput(resultsIn(folder)))),
+    page: () => reportPage(input(), true),
+    report: () => JSON.stringify(liveReport(input())),
     // Runs go silent without writing: what is running is looked at by the minute, too.
     state: () => `${fingerprint(folder)}\n${Math.floor(Date.now() / 60_000)}`,
   };
