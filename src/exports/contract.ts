@@ -1,7 +1,7 @@
 import type { ExportedRun } from './exported-run.ts';
 
 /** What is exported, and where to. */
-export interface ExportRequest {
+interface ExportRequest {
   /** In the order of their paths. */
   readonly runs: readonly ExportedRun[];
   /** Absolute path of the folder that receives the export. */

@@ -53,7 +53,7 @@ test.concurrent('a sweep runs everything, longest first; again, only what is mis
   expect([more.exitCode, startedRuns(more)]).toEqual([0, ['ars-c3-v3/seed-2']]);
 
   // Other settings in the same folders are refused before anything starts.
-  sweep.describe(tinySweep(data, { seeds: [3, 2], steps: 6, grid: { estimator: ['ars'] } }));
+  sweep.describe(tinySweep(data, { seeds: [3, 2], batchSize: 4, grid: { estimator: ['ars'] } }));
   const other = await sweep.sweep();
   expectUserError(other, 2);
   expect(other.stderr).toMatch(/ars-c3-v3\/seed-2 holds a run of another configuration/);
