@@ -1,4 +1,5 @@
-import { InterruptedError } from '../core/errors.ts';
+import { existsSync } from 'node:fs';
+import { FileError, InterruptedError } from '../core/errors.ts';
 import { quietly, removeIfThere } from '../core/files.ts';
 import { PrematureEndError, witnessEnd } from '../core/process-end.ts';
 import { metricsLine } from '../metrics/format.ts';
@@ -6,6 +7,7 @@ import { shownMetrics } from '../metrics/table.ts';
 import { trainRun } from '../training/train.ts';
 import type { MetricsEvent } from '../training/train.ts';
 import { annotationsFor } from './annotations.ts';
+import type { RunDirectory } from '../run-files/run-directory.ts';
 import { openLog } from './log.ts';
 import type { Log } from './log.ts';
 import { outcomeOf, RecordKeeper, startingRecord } from './record.ts';
@@ -111,6 +113,20 @@ function noteFailure({ log, record, stepsDone }: RunLog, error: unknown): void {
   });
 }
 
+/** Tells of an error of a file what the run's folder holds to go on from, if anything. */
+function withPromise(error: unknown, directory: RunDirectory): unknown {
+  if (!(error instanceof FileError)) return error;
+  const { checkpoint, previousCheckpoint, metrics } = directory;
+  if (existsSync(checkpoint) || existsSync(previousCheckpoint)) {
+    return error.promising(
+      'What was written before is kept; the same command resumes from the last checkpoint.',
+    );
+  }
+  return existsSync(metrics)
+    ? error.promising('There is no checkpoint yet; the same command starts over.')
+    : error;
+}
+
 /** Trains from where the files were brought to, and keeps run.json and the log true. */
 export async function execute(
   start: Start,
@@ -146,7 +162,8 @@ export async function execute(
     const completed = { status: 'completed', reason: 'completed all steps' } as const;
     record.end({ ...completed, steps_done: config.steps, metrics });
     return final;
-  } catch (error) {
+  } catch (caught) {
+    const error = withPromise(caught, directory);
     noteFailure(runLog, error);
     throw error;
   } finally {

@@ -11,7 +11,7 @@ import type { LauncherChoice } from './launchers/choose.ts';
 import type { Launcher, LaunchObserver, Outcome } from './launchers/contract.ts';
 import { launcherNames } from './launchers/table.ts';
 import type { LauncherName } from './launchers/table.ts';
-import { isWritten, writeManifest } from './manifest.ts';
+import { assertWritable, isWritten, writeManifest } from './manifest.ts';
 import { pendingRuns } from './plan.ts';
 import type { Plan, PlannedRun } from './plan.ts';
 
@@ -105,6 +105,7 @@ export class SweepLaunch {
     const launcher = await create(plan);
     await launcher.assertRunnable(pending);
     writeManifest(plan.directory, plan.manifest);
+    if (pending.length > 0) assertWritable(plan.directory);
     return new SweepLaunch(plan, launcher, pending, queued.size);
   }
 

@@ -1,6 +1,7 @@
-import { mkdirSync } from 'node:fs';
-import { SweepDirectoryError } from '../core/errors.ts';
-import { systemCode, writeJson } from '../core/files.ts';
+import { accessSync, constants } from 'node:fs';
+import { FileError, fileRemedy, SweepDirectoryError } from '../core/errors.ts';
+import { makeFolder, nodeFileSystem, systemCode, writeJson } from '../core/files.ts';
+import type { FileSystem } from '../core/files.ts';
 import { readManifest } from '../run-files/manifest.ts';
 import type { Manifest } from '../run-files/manifest.ts';
 import type { SweepDirectory } from '../run-files/sweep-directory.ts';
@@ -21,17 +22,44 @@ export function manifestOf(name: string, runs: readonly SweepRun[]): Manifest {
   };
 }
 
-/** Writes sweep.json unless the same is there. */
-export function writeManifest(directory: SweepDirectory, manifest: Manifest): void {
-  if (isWritten(directory, manifest)) return;
+/** Runs file operations in a sweep's folder; that they fail is an error about the folder. */
+function inFolder(directory: SweepDirectory, operations: () => void): void {
   try {
-    mkdirSync(directory.path, { recursive: true });
+    operations();
   } catch (cause) {
-    const problem = `cannot be made (${systemCode(cause) ?? String(cause)})`;
-    const remedy = 'Choose another folder with --out.';
-    throw new SweepDirectoryError(directory.path, problem, remedy, { cause });
+    const code = cause instanceof FileError ? cause.reason : systemCode(cause);
+    if (code === undefined) throw cause;
+    const problem = `cannot be written to (${code})`;
+    throw new SweepDirectoryError(directory.path, problem, fileRemedy(code).text, { cause });
   }
-  writeJson(directory.manifest, manifest);
+}
+
+/**
+ * Writes sweep.json unless the same is there.
+ *
+ * @throws SweepDirectoryError.
+ */
+export function writeManifest(
+  directory: SweepDirectory,
+  manifest: Manifest,
+  fs: FileSystem = nodeFileSystem,
+): void {
+  if (isWritten(directory, manifest)) return;
+  inFolder(directory, () => {
+    makeFolder(fs, directory.path);
+    writeJson(directory.manifest, manifest, fs);
+  });
+}
+
+/**
+ * Checks that runs can be written below a sweep's folder, which is there.
+ *
+ * @throws SweepDirectoryError.
+ */
+export function assertWritable(directory: SweepDirectory): void {
+  inFolder(directory, () => {
+    accessSync(directory.path, constants.W_OK);
+  });
 }
 
 /** Whether sweep.json holds these runs already. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Backend } from '../../src/backends/backend.ts';
 import { configSchema } from '../../src/config/schema.ts';
@@ -8,6 +9,7 @@ import { timingColumns } from '../../src/runs/columns.ts';
 import { run } from '../../src/runs/run.ts';
 import type { MetricsEvent, TrainingEvent } from '../../src/training/train.ts';
 import { backendFor } from '../support/backends.ts';
+import { faultyFileSystem } from '../support/runs/faulty-file-system.ts';
 import { settingWith } from '../support/runs/run-setting.ts';
 
 const isMetrics = (event: TrainingEvent): event is MetricsEvent => event.type === 'metrics';
@@ -48,6 +50,21 @@ describe('a run', () => {
     expect(messages.length).toBeGreaterThanOrEqual(4);
     for (const message of messages) expect(printed.text).toContain(`INFO: ${String(message)}\n`);
     expect(printed.text).not.toContain('run started');
+  });
+
+  test.each<[string, string, boolean, RegExp]>([
+    ['a full disk, with a checkpoint,', 'ENOSPC', true, /kept; the same command resumes from/],
+    ['a full disk at its beginning', 'ENOSPC', false, /free some space\.$/],
+    ['a file system that became read-only', 'EROFS', true, /another folder with --out\.$/],
+  ])('that meets %s promises what is true', async (_, code, later, message) => {
+    const { options, files } = settingWith(await backendFor('cpu'), {
+      checkpoint: { everySteps: 1 },
+    });
+    const fs = faultyFileSystem(({ name }) => {
+      const due = !later || existsSync(files.file('checkpoint.safetensors'));
+      return name === 'write' && due ? code : undefined;
+    });
+    await expect(run({ ...options, fs })).rejects.toThrow(message);
   });
 
   test('that is complete already is not run again', async () => {

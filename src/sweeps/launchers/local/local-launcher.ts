@@ -7,7 +7,7 @@ import { ExitCode } from '../../../core/errors.ts';
 import { codeOfStop, isStopCode } from '../../../core/stop-signals.ts';
 import type { StopSignal } from '../../../core/stop-signals.ts';
 import { packageRoot } from '../../../core/package.ts';
-import { makeFolder, nodeFileSystem } from '../../../core/files.ts';
+import { makeFolder, nodeFileSystem, onFile } from '../../../core/files.ts';
 import type { RunDirectory } from '../../../run-files/run-directory.ts';
 import { readTask } from '../../../run-files/task-record.ts';
 import { assertBackends, threadsOf } from '../../plan.ts';
@@ -90,7 +90,7 @@ class LocalLaunch {
     const { directory } = this.#plan;
     const folder = directory.run(run.directory);
     makeFolder(nodeFileSystem, folder.path);
-    const output = openSync(folder.output, 'a');
+    const output = onFile(folder.output, 'written', () => openSync(folder.output, 'a'));
     const child = fork(executable, ['run-task', directory.manifest, String(run.index)], {
       // A process group of its own: a terminal's ^C must not reach it besides the signal it is sent.
       detached: true,
