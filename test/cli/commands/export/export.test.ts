@@ -21,7 +21,7 @@ describe('export', () => {
     expect(stdout.split('\n')).toEqual([join(out, 'runs.csv'), join(out, 'runs.parquet')]);
     expect(stderr.split('\n')).toEqual([
       'e/reinforce-loo-c3-n3/seed-1: failed, at step 1 of 2: the disk is full',
-      'f/arm-c2/seed-0: damaged, metrics.csv is damaged: line 3 has 7 values, not 6; metrics.csv ends at step 1 of 2',
+      'f/arm-c2/seed-0: damaged, metrics.csv is damaged: line 3 has 7 values, not 6',
       'f/arm-c2/seed-1: damaged, metrics.csv ends at step 1 of 2',
       'f/arm-c2/seed-2: damaged, no readable config.json',
       'f/arm-c2/seed-10: waiting',
