@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { PluginError } from '../core/errors.ts';
@@ -43,6 +44,7 @@ const estimatorSchema = z.object({
 
 /** Imports a plugin that must leave the process and everything shared as they are. */
 async function importWell(file: string): Promise<{ readonly default?: unknown }> {
+  if (!existsSync(file)) throw new PluginError(file, 'does not exist.');
   noteStranger(file);
   // Else a tensor of the plugin would be what chooses TensorFlow.js's first backend.
   await tf.ready();

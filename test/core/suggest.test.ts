@@ -17,6 +17,11 @@ describe('didYouMean', () => {
     expect(didYouMean(word, known)).toBe(` Did you mean "${meant}"?`);
   });
 
+  test('prefers letters that changed places to letters that are wrong', () => {
+    expect(didYouMean('asr+', ['arm', 'ars', 'ars+'])).toBe(' Did you mean "ars+"?');
+    expect(didYouMean('mpl', ['mlp'])).toBe(' Did you mean "mlp"?');
+  });
+
   test('finds every known word again after one letter was lost, doubled or replaced', () => {
     const edits = fc
       .tuple(fc.constantFrom(...known), fc.nat(), fc.constantFrom('', 'q', 'qq'))

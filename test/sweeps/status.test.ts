@@ -67,6 +67,8 @@ describe('status', () => {
     expect(lines[3]).toMatch(
       /^ars-c3-v3\/seed-0 +completed +4\/4 +-\d+\.\d\d +-\d+\.\d\d +\d\.\d\de-\d+ +\d/,
     );
+    const one = await vaeBench('status', join(done, 'ars-c3-v3'));
+    expect(one.stdout.split('\n')[0]).toMatch(/ars-c3-v3: 1 run, 1 completed$/);
     const json = await vaeBench('status', done, '--json');
     expect(JSON.parse(json.stdout)).toEqual(
       JSON.parse(JSON.stringify(readStatus(done))) as unknown,

@@ -50,7 +50,8 @@ function headline({ directory, totals, runs }: StatusReport): string {
   const counts = Object.entries(totals)
     .filter(([, number]) => number > 0)
     .map(([state, number]) => `${number} ${state}`);
-  return `${shownPath(directory)}: ${runs.length} runs, ${counts.join(', ')}`;
+  const noun = runs.length === 1 ? 'run' : 'runs';
+  return `${shownPath(directory)}: ${runs.length} ${noun}, ${counts.join(', ')}`;
 }
 
 function lines(report: StatusReport, runs = report.runs): string[] {

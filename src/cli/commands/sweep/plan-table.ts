@@ -49,7 +49,8 @@ export function planTotals(
     runs.reduce((total, run) => total + value(run), 0);
   const done = runs.filter(({ status }) => status.state === 'completed').length;
   const evaluations = count(sum(({ cost }) => cost.functionEvaluations));
-  const lines = [`${runs.length} runs, ${done} of them complete; ${evaluations} evaluations of f.`];
+  const planned = runs.length === 1 ? '1 run' : `${runs.length} runs`;
+  const lines = [`${planned}, ${done} of them complete; ${evaluations} evaluations of f.`];
   if (seconds !== undefined) {
     const of = (run: PlannedRun) => seconds.get(run.index) ?? 0;
     const rest = sum((run) => of(run) * left(run));
