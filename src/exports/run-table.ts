@@ -1,5 +1,6 @@
 import { settings as allSettings } from '../config/settings.ts';
 import { columnFacts, metricsColumns } from '../metrics/columns.ts';
+import { isMeasured, metricNames } from '../metrics/table.ts';
 import type { CsvRow } from '../run-files/csv-rows.ts';
 import { timingColumns } from '../runs/columns.ts';
 import type { ExportedRun } from './exported-run.ts';
@@ -114,6 +115,10 @@ const counted = new Set<string>(
   ),
 );
 
+/** Whether a cell of metrics.csv is a measurement. */
+const isWritten = (name: string, step: number | undefined): boolean =>
+  !metricNames.some((metric) => metric === name && !isMeasured(metric, step ?? 0));
+
 /** Columns of metrics.csv: those of this version, and then others that are there. */
 function measuredColumns(runs: readonly ExportedRun[]): string[] {
   const there = runs.flatMap(({ rows }) => rows.columns);
@@ -143,7 +148,9 @@ export function runTable(runs: readonly ExportedRun[]): Column[] {
     ...fixed(runColumns),
     ...differingSettings(runs).map((path) => of(path, undefined, setting(path))),
     ...measuredColumns(runs).map((name) =>
-      of(name, counted.has(name) ? 'integer' : 'number', ({ row }) => row?.[name]),
+      of(name, counted.has(name) ? 'integer' : 'number', ({ row }) =>
+        isWritten(name, row?.step) ? row?.[name] : null,
+      ),
     ),
     ...timingColumns
       .filter((name) => name !== 'step')

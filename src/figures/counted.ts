@@ -1,4 +1,4 @@
-import { metrics } from '../metrics/table.ts';
+import { isMeasured, metrics } from '../metrics/table.ts';
 import type { Metric } from '../metrics/table.ts';
 import { damageOf, NO_METRICS } from './results.ts';
 import type { SeedResult } from './results.ts';
@@ -30,7 +30,13 @@ export interface Counted {
 
 /** The first row in which a metric is not finite; -1 without one. */
 const firstBad = ({ rows }: SeedResult, metric: Metric) =>
-  rows.column(metric).findIndex((value) => !Number.isFinite(value));
+  rows
+    .column(metric)
+    .findIndex((value, at) => !Number.isFinite(value) && isMeasured(metric, rows.step(at)));
+
+/** The values of a metric in the rows that hold a measurement of it. */
+export const measuredValues = ({ rows }: SeedResult, metric: Metric): Float64Array =>
+  rows.column(metric).filter((_, at) => isMeasured(metric, rows.step(at)));
 
 /** The step of a seed's last row; 0 without one. */
 export const lastStepOf = ({ rows }: SeedResult): number => rows.step(-1);

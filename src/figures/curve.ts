@@ -1,6 +1,7 @@
-import { countedSeeds } from './counted.ts';
+import { countedSeeds, measuredValues } from './counted.ts';
 import type { SeedNote } from './counted.ts';
 import { estimate } from './estimate.ts';
+import { isMeasured } from '../metrics/table.ts';
 import type { Metric } from '../metrics/table.ts';
 import type { XAxis } from './x-axes.ts';
 import type { SeedResult } from './results.ts';
@@ -78,11 +79,15 @@ interface Track {
 }
 
 function trackOf(seed: SeedResult, metric: Metric, { axis, smoothing }: CurveOptions): Track {
-  const values = seed.rows.column(metric);
+  const values = measuredValues(seed, metric);
+  const shown = smoothing > 0 ? smooth(values, smoothing) : values;
+  // Rows without a measurement come first.
+  const padded = new Float64Array(seed.rows.length).fill(Number.NaN);
+  padded.set(shown, padded.length - shown.length);
   return {
     rows: seed.rows,
     places: placesOf(seed, axis),
-    values: smoothing > 0 ? smooth(values, smoothing) : values,
+    values: padded,
   };
 }
 
@@ -96,7 +101,7 @@ export function curveOf(series: Series, metric: Metric, options: CurveOptions): 
   const points: CurvePoint[] = [];
   for (const step of seeds[0]?.rows.column('step') ?? []) {
     const at = tracks.map(({ rows }) => rows.indexOf(step));
-    if (at.includes(-1)) continue;
+    if (at.includes(-1) || !isMeasured(metric, step)) continue;
     const along = (values: (track: Track) => Float64Array) =>
       estimate(tracks.map((track, index) => values(track)[at[index] ?? -1] ?? Number.NaN));
     const { mean: x = Number.NaN } = along(({ places }) => places) ?? {};

@@ -1,6 +1,6 @@
 import { mean, sampleStandardDeviation } from 'simple-statistics';
 import { studentThreshold } from '../core/statistics.ts';
-import { countedSeeds } from './counted.ts';
+import { countedSeeds, measuredValues } from './counted.ts';
 import type { Counted } from './counted.ts';
 import { metricRow } from '../metrics/table.ts';
 import type { Metric } from '../metrics/table.ts';
@@ -57,7 +57,9 @@ function bestOf(values: Float64Array, better: 'higher' | 'lower'): number {
 /** Final and best values of one metric over the seeds of a series. */
 export function summarise(series: Series, metric: Metric): Summary {
   const counted = countedSeeds(series, metric);
-  const values = counted.seeds.map(({ rows }) => rows.column(metric));
+  const values = counted.seeds
+    .map((seed) => measuredValues(seed, metric))
+    .filter(({ length }) => length > 0);
   const { better } = metricRow(metric);
   return {
     ...counted,

@@ -1,6 +1,6 @@
 import { estimate, intervalOf } from './estimate.ts';
 import type { ConfidenceInterval } from './estimate.ts';
-import { metricRow } from '../metrics/table.ts';
+import { isMeasured, metricRow } from '../metrics/table.ts';
 import type { Metric } from '../metrics/table.ts';
 import type { SeedResult } from './results.ts';
 import type { Series } from './series.ts';
@@ -79,7 +79,7 @@ function pairsOf(one: Series, other: Series): { pairs: Pair[]; alone: string[] }
 const damageOf = ({ one, other }: Pair) => one.problem ?? other.problem;
 
 const at = ({ rows }: SeedResult, step: number, metric: Metric) =>
-  rows.value(rows.indexOf(step), metric);
+  isMeasured(metric, step) ? rows.value(rows.indexOf(step), metric) : Number.NaN;
 
 /** What one pair of values says: their difference, or the logarithm of their ratio. */
 const contrast = (metric: Metric, value: number, other: number) =>

@@ -1,8 +1,11 @@
 import { metrics } from './table.ts';
 import type { Metric, Metrics } from './table.ts';
 
-const written = (metric: Metric, value: number, digits: number): string =>
-  metrics[metric].scale === 'log' ? value.toExponential(digits) : value.toFixed(digits);
+const written = (metric: Metric, value: number, digits: number): string => {
+  // There is nothing to measure yet.
+  if (Number.isNaN(value)) return '—';
+  return metrics[metric].scale === 'log' ? value.toExponential(digits) : value.toFixed(digits);
+};
 
 /** A value for a summary: `-130.521`, `7.451e-3`. */
 export const formatMetric = (metric: Metric, value: number): string =>

@@ -15,6 +15,8 @@ export interface MetricRow {
   readonly shown: boolean;
   /** The measurement that gives it: a key of `training/measurements/table.ts`. */
   readonly measurement: string;
+  /** The first step after which it can be measured; 1 when left out. */
+  readonly firstStep?: number;
   /** In one sentence, for docs/results.md. */
   readonly meaning: string;
 }

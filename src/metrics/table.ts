@@ -39,8 +39,10 @@ export const metrics = {
     tag: 'grad_variance',
     shown: true,
     measurement: 'gradient',
+    // One draw has no variance.
+    firstStep: 2,
     meaning:
-      "Variance of the encoder's gradient of the batch-mean ELBO, mean over all its components.",
+      "Variance of the encoder's gradient of the batch-mean ELBO, mean over all its components; empty at step 1.",
   },
   kl: {
     title: 'KL divergence',
@@ -69,7 +71,7 @@ export const metrics = {
 type Table = typeof metrics;
 
 /** Where rows of the table hold `value` under `key`. */
-type Where<Key extends keyof MetricRow, Value> = {
+type Where<Key extends Exclude<keyof MetricRow, 'firstStep'>, Value> = {
   [Name in keyof Table]: Table[Name][Key] extends Value ? Name : never;
 }[keyof Table];
 
@@ -93,6 +95,13 @@ export type Metrics = Readonly<Record<Metric, number>>;
 
 /** A row as what all rows have in common. */
 export const metricRow = (name: Metric): MetricRow => metrics[name];
+
+/**
+ * Whether a row of metrics.csv holds a measurement of this metric. Versions before 0.2.0 wrote a number where
+ * there is none, the variance of one draw.
+ */
+export const isMeasured = (name: Metric, step: number): boolean =>
+  step >= (metricRow(name).firstStep ?? 1);
 
 export const metricNames = Object.keys(metrics) as Metric[];
 

@@ -30,11 +30,17 @@ export class CsvFile<Row extends Readonly<Record<string, number>>> {
     this.#fs = fs;
     this.#path = path;
     this.#header = stringifier.getHeaderString() ?? '';
-    this.#format = (row) => stringifier.stringifyRecords([row]);
+    this.#format = (row) => {
+      const cells = Object.entries(row).map(([name, value]) => [
+        name,
+        Number.isNaN(value) ? '' : value,
+      ]);
+      return stringifier.stringifyRecords([Object.fromEntries(cells) as Row]);
+    };
     this.#grown(kept);
   }
 
-  /** Adds a row; numbers are written with all their digits. */
+  /** Adds a row; numbers are written with all their digits, and NaN, which nothing measured gives, as nothing. */
   append(row: Row): void {
     const text = this.#format(row);
     const bytes = Buffer.from(this.#length === 0 ? this.#header + text : text);

@@ -1,5 +1,5 @@
 import { isStopCode } from '../core/stop-signals.ts';
-import { metricNames } from '../metrics/table.ts';
+import { isMeasured, metricNames } from '../metrics/table.ts';
 import type { Metrics } from '../metrics/table.ts';
 import type { CsvRow } from '../run-files/csv-rows.ts';
 import { livenessOf } from '../run-files/liveness.ts';
@@ -92,7 +92,11 @@ function soundState(
 }
 
 const metricsIn = (row: Record<string, number>): Partial<Metrics> =>
-  Object.fromEntries(metricNames.filter((name) => name in row).map((name) => [name, row[name]]));
+  Object.fromEntries(
+    metricNames
+      .filter((name) => name in row && isMeasured(name, row.step ?? 0))
+      .map((name) => [name, row[name]]),
+  );
 
 /**
  * Reads how far a run is. Reads files only, and takes them as they are: missing, half written, gone.

@@ -6,6 +6,7 @@ import type { InitialValue } from '../core/shapes.ts';
 import { assertRepeatable } from '../estimators/repeatable.ts';
 import { estimatorRows } from '../estimators/table.ts';
 import type { Counters } from '../metrics/counters.ts';
+import { isMeasured, metricNames } from '../metrics/table.ts';
 import type { Metrics } from '../metrics/table.ts';
 import { assertFinite, ElboHistory } from './divergence.ts';
 import { Pace } from './pace.ts';
@@ -75,6 +76,12 @@ export interface StateEvent extends SavedState {
 /** What `train` yields. */
 export type TrainingEvent = StepEvent | MeasuringEvent | MetricsEvent | StateEvent;
 
+/** What was measured: some metrics have no value yet. */
+const measuredAt = (step: number, metrics: Metrics): Named<number> =>
+  Object.fromEntries(
+    metricNames.filter((name) => isMeasured(name, step)).map((name) => [name, metrics[name]]),
+  );
+
 /**
  * Trains one model, yielding every step and every measurement: `config.evaluation.every` steps apart,
  * and after the last step.
@@ -114,7 +121,7 @@ export async function* trainRun(
   const measured = async (): Promise<MetricsEvent> => {
     const started = performance.now();
     const metrics = await trainer.measure(step, pause);
-    assertFinite(step, { ...metrics }, config, history);
+    assertFinite(step, measuredAt(step, metrics), config, history);
     return {
       type: 'metrics',
       ...trainer.counters(step),

@@ -64,8 +64,22 @@ describe('summarise', () => {
   });
 
   test('takes the least of a variance for the best', () => {
-    // 1 and 2.
-    expect(summarise(series, 'grad_variance').best?.mean).toBe(1.5);
+    const variances = (seed: number, ...values: readonly number[]) =>
+      seedOf(
+        seed,
+        values.map((value, at) => ({ step: at + 1, grad_variance: value })),
+      );
+    // 1 and 2; the variance of one draw, 0 in files of old and empty in those of today, is none.
+    const old = seriesOf([variances(0, 0, 1, 4), variances(1, Number.NaN, 3, 2)]);
+    const { best, final, notes } = summarise(old, 'grad_variance');
+    expect([best?.mean, final?.mean, notes]).toEqual([1.5, 3, []]);
+  });
+
+  test('has nothing of a variance before the second step', () => {
+    const first = seriesOf([seedOf(0, [{ step: 1, test_bound: -1, grad_variance: 0 }])]);
+    const { best, final, notes } = summarise(first, 'grad_variance');
+    expect([best, final, notes]).toEqual([undefined, undefined, []]);
+    expect(summarise(first, 'test_bound').final?.mean).toBe(-1);
   });
 
   test('is over the seeds that count', () => {

@@ -1,4 +1,4 @@
-import { metricNames, metrics } from '../../metrics/table.ts';
+import { isMeasured, metricNames, metrics } from '../../metrics/table.ts';
 import type { CsvRow } from '../../run-files/csv-rows.ts';
 import type { TimingRow } from '../columns.ts';
 import type { Scalars } from './event.ts';
@@ -26,7 +26,9 @@ export const scalarTags: readonly string[] = [
 export function scalarsOf(started: number, row: CsvRow, timing?: TimingRow): Scalars {
   const measured = metricNames.flatMap((name) => {
     const value = row[name];
-    return value === undefined ? [] : [[metrics[name].tag, value] as const];
+    return value === undefined || !isMeasured(name, row.step ?? 0)
+      ? []
+      : [[metrics[name].tag, value] as const];
   });
   const times = timing && shownTimes.map((column) => [timingTag(column), timing[column]] as const);
   return {

@@ -1,4 +1,5 @@
 import { get } from '../../core/named.ts';
+import { isMeasured } from '../../metrics/table.ts';
 import { gradientVariance } from '../gradient-variance.ts';
 import type { Measure, MeasurementSetting } from './measurement.ts';
 
@@ -8,7 +9,8 @@ export function gradientMeasurement({
   gradientShapes,
 }: MeasurementSetting): Measure<'gradient'> {
   const program = backend.compile(gradientVariance, gradientShapes);
-  return async ({ gradientSums }) => {
+  return async ({ step, gradientSums }) => {
+    if (!isMeasured('grad_variance', step)) return { grad_variance: Number.NaN };
     const outputs = await program(gradientSums);
     const variance = get(outputs, 'variance');
     const [value = Number.NaN] = await variance.read();
