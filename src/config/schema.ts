@@ -7,7 +7,6 @@ import {
   count,
   decay,
   folderName,
-  fraction,
   group,
   oneOf,
   path,
@@ -20,6 +19,7 @@ import {
 import { schedules } from '../optimisers/schedules/table.ts';
 import { optimisers } from '../optimisers/table.ts';
 import { choice } from './choice.ts';
+import { init, objective } from './course.ts';
 
 const model = choice(
   models,
@@ -76,19 +76,6 @@ const optimiser = choice(
 )
   .prefault({})
   .describe('The optimisers.');
-
-const objective = group({
-  klWarmupSteps: count(0)
-    .default(0)
-    .describe(
-      'Steps in which the weight of the KL divergence in the training objective rises linearly to 1; 0: it is 1 ' +
-        'from the start. What is measured does not depend on it.',
-    )
-    .meta({ flag: '--kl-warmup <steps>', unit: 'steps' }),
-  klWeightStart: fraction().default(0).describe('That weight in the first step of the warm-up.'),
-})
-  .prefault({})
-  .describe('What training maximises.');
 
 const evaluation = group({
   every: count()
@@ -270,6 +257,7 @@ export const configSchema = z.strictObject({
     .describe('Images per training step.')
     .meta({ flag: '--batch-size <number>', unit: 'images', decidesCost: true }),
   model,
+  init,
   objective,
   optimiser,
   evaluation,

@@ -115,6 +115,16 @@ export class RunDirectory {
   }
 }
 
+/**
+ * Where the checkpoint may be that a user names: by a run's folder, by the folder of a run's seeds, or by the
+ * file itself.
+ */
+export const checkpointsFor = (path: string, seed: number): readonly string[] => [
+  new RunDirectory(path).checkpoint,
+  new RunDirectory(join(path, `seed-${seed}`)).checkpoint,
+  path,
+];
+
 /** The name of a run's folder. */
 const SEED = /^seed-\d+$/;
 

@@ -75,6 +75,8 @@ const runRecordSchema = z.object({
   metrics: extentSchema.optional(),
   /** SHA-256 of the plugin modules, in the order of the configuration. */
   plugins: z.array(z.string()),
+  /** The checkpoint that the first parameters came from: file, SHA-256 and step; null when they were drawn. */
+  init: z.object({ path: z.string(), sha256: z.string(), step: z.int() }).nullable().optional(),
   /** Words to find the run by, and a remark; earlier versions have none. */
   tags: z.array(z.string()).optional(),
   note: z.string().nullable().optional(),

@@ -96,25 +96,15 @@ function verifyChecksum(bytes: Buffer): void {
 }
 
 /**
- * Reads a checkpoint.
+ * Reads a checkpoint of any model.
  *
- * @param shapes - the arrays that it must hold.
  * @throws CheckpointError that says what is wrong.
  */
-export function decodeCheckpoint(bytes: Buffer, shapes: Named<Shape>): Checkpoint {
+export function readCheckpoint(bytes: Buffer): Checkpoint {
   verifyChecksum(bytes);
   const { metadata, arrays } = decodeTensors(bytes);
   const parsed = metadataSchema.safeParse(metadata);
   if (!parsed.success) throw new CheckpointError(`its metadata are wrong: ${parsed.error.message}`);
-  const found = mapNamed(arrays, ({ shape }) => shape);
-  if (
-    !isDeepStrictEqual(
-      found,
-      mapNamed(shapes, (shape) => [...shape]),
-    )
-  ) {
-    throw new CheckpointError('its arrays are not those of this model');
-  }
   const { step, measured_step: measuredStep, config_sha256, backend, version } = parsed.data;
   return {
     step,
@@ -125,6 +115,20 @@ export function decodeCheckpoint(bytes: Buffer, shapes: Named<Shape>): Checkpoin
     maker: { config_sha256, backend, version },
     state: arrays,
   };
+}
+
+/**
+ * Reads a checkpoint.
+ *
+ * @param shapes - the arrays that it must hold.
+ * @throws CheckpointError that says what is wrong.
+ */
+export function decodeCheckpoint(bytes: Buffer, shapes: Named<Shape>): Checkpoint {
+  const checkpoint = readCheckpoint(bytes);
+  const found = mapNamed(checkpoint.state, ({ shape }) => shape);
+  const expected = mapNamed(shapes, (shape) => [...shape]);
+  if (isDeepStrictEqual(found, expected)) return checkpoint;
+  throw new CheckpointError('its arrays are not those of this model');
 }
 
 /**

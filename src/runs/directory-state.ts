@@ -13,6 +13,7 @@ import { contentIdentity, differences, shownDifference } from './identity.ts';
 import type { Difference, Identity } from './identity.ts';
 import { resumeAdvice } from './resume-advice.ts';
 import type { SettingsAs } from './resume-advice.ts';
+import type { SourceFacts } from './source.ts';
 import { removeEventFiles } from './tensorboard/event-file.ts';
 
 /** What a run directory holds for a run: nothing, a part of it, or all of it. */
@@ -32,6 +33,8 @@ export interface WantedRun {
   /** One line that names backend, version and threads. */
   readonly backend: string;
   readonly version: string;
+  /** The checkpoint that its parameters come from; asked only when it may be another one than before. */
+  readonly source?: () => SourceFacts;
   /** How the command that wants it takes settings. */
   readonly settingsAs: SettingsAs;
 }
@@ -72,6 +75,28 @@ function assertUnchanged(fs: FileSystem, directory: RunDirectory, earlier: RunRe
     `holds a complete run whose metrics.csv ${mismatch}`,
     'Put the file back as it was, or use --force to train the run again.',
   );
+}
+
+/** The checkpoint that a configuration, as config.json holds it, starts from. */
+const sourceIn = (config: unknown): string | null =>
+  (config as { init?: { from?: string | null } } | undefined)?.init?.from ?? null;
+
+/**
+ * The difference when a run started from another checkpoint. By the same name it is the same one, whatever is
+ * there now; by another name it is when its contents are.
+ */
+function otherSource(
+  config: unknown,
+  earlier: RunRecord | undefined,
+  wanted: WantedRun,
+): Difference[] {
+  const [before, now] = [sourceIn(config), wanted.config.init.from];
+  if (before === now) return [];
+  const text = (path: string | null) => (path === null ? undefined : JSON.stringify(path));
+  const other = { path: 'init.from', earlier: text(before), now: text(now) };
+  const known = earlier?.init?.sha256;
+  if (before === null || now === null || known === undefined) return [other];
+  return wanted.source?.().sha256 === known ? [] : [other];
 }
 
 /** What of an earlier start, as run.json has it, this one does not share. */
@@ -142,7 +167,10 @@ export function inspect(
   const shorter = ended !== undefined && ended.steps < steps;
   const completed = ended !== undefined && !shorter;
   const others = earlier === undefined ? [] : changedSince(earlier, wanted, completed);
-  const obstacle = obstacleTo(config, wanted.config, others);
+  const obstacle = obstacleTo(config, wanted.config, [
+    ...others,
+    ...otherSource(config, earlier, wanted),
+  ]);
   if (obstacle !== undefined) {
     const { problem, differences: changed } = obstacle;
     const configs = { there: config, now: wanted.config };

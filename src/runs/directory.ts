@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import { ConfigError } from '../core/errors.ts';
 import { nameOf, shortened, whyTooLong } from '../core/file-names.ts';
@@ -12,6 +12,18 @@ const USUAL_VARIABLES = 20;
 /** The name of an estimator's setting, which must not look like another part of a run id. */
 const settingName = (name: string): string =>
   /^[a-z][A-Za-z]*$/.test(name) ? name : nameOf([name]);
+
+/**
+ * What tells a run that starts from another one's checkpoint: `from-pilot_ars+_c5_seed_0_1f8a09c2d3`. Places
+ * count as they are seen from the results folder, so that it can be moved as a whole.
+ */
+function originOf({ init: { from, optimiser }, out }: Config): string[] {
+  if (from === null) return [];
+  const { checkpoint } = new RunDirectory(from);
+  const place = basename(from) === basename(checkpoint) ? dirname(from) : from;
+  const named = nameOf(relative(resolve(out), resolve(place)));
+  return [`from-${named}`, ...(optimiser ? ['optimiser'] : [])];
+}
 
 /**
  * A readable name that tells runs of one experiment apart: `ars+-c5`, `reinforce-loo-c10-n46`,
@@ -28,6 +40,7 @@ export function runId(config: Config, { estimator, samples }: ChosenEstimator): 
       ...settingsBesidesDefaults(estimator, estimator.values).map(
         ([name, value]) => `${settingName(name)}-${nameOf(value)}`,
       ),
+      ...originOf(config),
     ].join('-'),
   );
 }

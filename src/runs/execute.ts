@@ -5,7 +5,7 @@ import { PrematureEndError, witnessEnd } from '../core/process-end.ts';
 import { metricsLine } from '../metrics/format.ts';
 import { shownMetrics } from '../metrics/table.ts';
 import { trainRun } from '../training/train.ts';
-import type { MetricsEvent } from '../training/train.ts';
+import type { MetricsEvent, SavedState } from '../training/train.ts';
 import { annotationsFor } from './annotations.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';
 import { openLog } from './log.ts';
@@ -15,6 +15,7 @@ import type { Extent } from '../run-files/extent.ts';
 import type { RunRecord } from '../run-files/run-record.ts';
 import type { Restored } from './resume.ts';
 import { SavePlan } from './save-plan.ts';
+import { sourceOf } from './start.ts';
 import type { Start } from './start.ts';
 import { EventFile, removeEventFiles } from './tensorboard/event-file.ts';
 import { RunWriter } from './writer.ts';
@@ -35,6 +36,12 @@ interface Taken {
   readonly metrics: Extent;
 }
 
+/** The state before the first step, where it is another run's. */
+function firstState({ initial }: Start): SavedState | undefined {
+  if (initial === undefined) return undefined;
+  return { step: 0, measuredStep: 0, trainingSeconds: 0, state: initial().state };
+}
+
 /** Takes the steps that are left. */
 async function takeSteps(
   start: Start,
@@ -44,7 +51,7 @@ async function takeSteps(
 ): Promise<Taken> {
   const { options, resolved, directory, fs, maker } = start;
   const { selection, signal } = options;
-  const { checkpoint } = restored;
+  const from = restored.checkpoint ?? firstState(start);
   const writer = new RunWriter(fs, directory, maker, restored, eventFile);
   const plan = new SavePlan(resolved.config);
   let savedStep = -1;
@@ -53,7 +60,7 @@ async function takeSteps(
     const events = trainRun(resolved, {
       backend: selection.backend,
       ...(signal !== undefined && { signal }),
-      ...(checkpoint !== undefined && { from: checkpoint }),
+      ...(from !== undefined && { from }),
       saveState: (step) => plan.isDue(step),
     });
     for await (const event of events) {
@@ -139,8 +146,9 @@ export async function execute(
   const { selection } = options;
   const fromStep = restored.checkpoint?.step ?? 0;
   const annotations = annotationsFor(config, earlier);
+  const init = earlier?.init ?? sourceOf(start);
   const setting = { about, selection, dataset, seed, steps: config.steps, annotations, plugins };
-  const first = startingRecord({ ...setting, fromStep, earlier });
+  const first = startingRecord({ ...setting, init, fromStep, earlier });
   const record = new RecordKeeper(fs, directory.record, first);
   record.update({});
   const log = openLog(fs, directory.log, options.console);

@@ -44,6 +44,8 @@ export interface StartOptions {
   readonly steps: number;
   readonly annotations: Annotations;
   readonly plugins: readonly string[];
+  /** Where the first parameters came from; null: they were drawn. */
+  readonly init: RunRecord['init'];
   readonly fromStep: number;
   /** The record of the starts before this one. */
   readonly earlier: RunRecord | undefined;
@@ -87,6 +89,7 @@ export function startingRecord(options: StartOptions): RunRecord {
     backends_passed_over: Object.fromEntries(passedOver.map(({ name, reason }) => [name, reason])),
     data: { name: dataset.name, sha256: { ...dataset.checksums } },
     plugins: [...options.plugins],
+    init: options.init ?? null,
     tags: [...options.annotations.tags],
     note: options.annotations.note,
     ...about,

@@ -1,10 +1,12 @@
 import { RunDirectoryError } from '../core/errors.ts';
 import { makeFolder, writeJson } from '../core/files.ts';
+import { shownPath } from '../core/text.ts';
 import type { MetricsEvent } from '../training/train.ts';
 import { annotate, changesAnnotations, withAnnotations } from './annotations.ts';
 import { clear, describeContents, inspect } from './directory-state.ts';
 import type { DirectoryState } from './directory-state.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';
+import type { RunRecord } from '../run-files/run-record.ts';
 import { execute } from './execute.ts';
 import type { Remarks } from './execute.ts';
 import { acquireLock } from './lock.ts';
@@ -14,7 +16,7 @@ import { machineChanges } from './record.ts';
 import { findCheckpoint, restore } from './resume.ts';
 import type { FoundCheckpoint, Restored } from './resume.ts';
 import { shapesOfState } from '../training/trainer.ts';
-import { prepare } from './start.ts';
+import { prepare, sourceOf } from './start.ts';
 import type { RunOptions, Start } from './start.ts';
 import { addEventFile, eventFiles } from './tensorboard/event-file.ts';
 
@@ -31,15 +33,34 @@ export interface RunResult {
 
 const grouped = (count: number): string => count.toLocaleString('en');
 
-/** What a start that is not the first says of where it begins. */
+/** Where the first parameters come from, if another run has them. */
+function originOf({ initial, resolved }: Start): string[] {
+  if (initial === undefined) return [];
+  const { path, step } = initial().source;
+  const taken = resolved.config.init.optimiser ? 'parameters and optimiser' : 'parameters';
+  return [`${taken} are those of step ${grouped(step)} of ${shownPath(path)}`];
+}
+
+/** A run goes on from its own checkpoint, whatever has become of the one that it started from. */
+function sourceChange(start: Start, earlier: RunRecord | undefined): string[] {
+  const [before, now] = [earlier?.init, sourceOf(start)];
+  if (!before || now === null || before.sha256 === now.sha256) return [];
+  return [
+    `init.from holds another checkpoint (step ${grouped(now.step)}) than this run started from (step ` +
+      `${grouped(before.step)}): it goes on from its own`,
+  ];
+}
+
+/** What a start says of where it begins. */
 function remarksOn(start: Start, restored: Restored, found: DirectoryState): Remarks {
   const { warnings, notes } = restored;
-  if (found.state === 'fresh' || found.state === 'completed') return { lines: [], warnings };
+  if (found.state === 'completed') return { lines: [], warnings };
+  if (found.state === 'fresh') return { lines: originOf(start), warnings };
   const { earlier } = found;
   const { step = 0 } = restored.checkpoint ?? {};
   if (step === 0) {
     const line = 'starting over: the earlier start left no checkpoint to resume from';
-    return { lines: [line, ...notes], warnings };
+    return { lines: [line, ...originOf(start), ...notes], warnings };
   }
   const changes = machineChanges(earlier, start.about).map(
     (change) => `the machine is another one (${change}): last digits may differ`,
@@ -52,7 +73,7 @@ function remarksOn(start: Start, restored: Restored, found: DirectoryState): Rem
     `resuming from step ${grouped(step)} of ${grouped(steps)}`,
     ...notes,
   ];
-  return { lines, warnings: [...warnings, ...changes] };
+  return { lines, warnings: [...warnings, ...changes, ...sourceChange(start, earlier)] };
 }
 
 /** A run that was complete is not thrown away because it cannot go on. */
@@ -61,6 +82,17 @@ function assertExtends(directory: RunDirectory, { checkpoint, warnings }: FoundC
   const problem = 'holds a complete run without a checkpoint that it could go on from';
   const remedy = 'Use --force to start over, or another --name or --out.';
   throw new RunDirectoryError(directory.path, problem, remedy, warnings);
+}
+
+/** A run that starts over starts from the same parameters, or is another run. */
+function assertSameSource({ initial, directory }: Start, earlier: RunRecord | undefined): void {
+  const before = earlier?.init;
+  if (initial === undefined || !before || initial().source.sha256 === before.sha256) return;
+  const problem =
+    `has no checkpoint to resume from, and init.from holds another one than the run started from: ` +
+    `that of step ${grouped(before.step)} had the SHA-256 ${before.sha256}`;
+  const remedy = 'Put that one back, or use --force to start over, or another --name or --out.';
+  throw new RunDirectoryError(directory.path, problem, remedy);
 }
 
 /** Whether the event file that is asked for is not there; that of a complete run is complete. */
@@ -94,6 +126,7 @@ async function runLocked(start: Start, lock: RunLock): Promise<RunResult> {
   const from = findCheckpoint(fs, directory, expected);
   if (found.state === 'shorter') assertExtends(directory, from);
   const earlier = found.state === 'fresh' ? undefined : found.earlier;
+  if (from.checkpoint === undefined) assertSameSource(start, earlier);
   writeJson(directory.config, withAnnotations(config, earlier), fs);
   const restored = restore(fs, directory, from, config);
   const remarks = remarksOn(start, restored, found);
@@ -117,10 +150,13 @@ export async function run(options: RunOptions): Promise<RunResult> {
   const { directory, fs, wanted } = start;
   const isDone = () => {
     const found = inspect(fs, directory, wanted);
+    // What is wrong with it is said before anything is written.
+    if (found.state === 'fresh') start.initial?.();
     const done = found.state === 'completed' && !changesAnnotations(wanted.config, found.earlier);
     return done && !lacksEventFile(start);
   };
-  if (!options.force && isDone()) return { directory, final: null, annotated: false };
+  if (options.force) start.initial?.();
+  else if (isDone()) return { directory, final: null, annotated: false };
   makeFolder(fs, directory.path);
   const lock = acquireLock(fs, directory);
   try {

@@ -1,4 +1,5 @@
 import type { Selection } from '../backends/select.ts';
+import { ConfigError } from '../core/errors.ts';
 import { nodeFileSystem } from '../core/files.ts';
 import type { FileSystem } from '../core/files.ts';
 import { resolveRun } from '../training/resolved-run.ts';
@@ -9,6 +10,8 @@ import type { WantedRun } from './directory-state.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';
 import { assertPathFits, runDirectory } from './directory.ts';
 import { configIdentity, contentIdentity, identityHash, pluginChecksums } from './identity.ts';
+import { initialFrom, readSource } from './source.ts';
+import type { Initial, SourceFacts } from './source.ts';
 import type { SettingsAs } from './resume-advice.ts';
 import type { LogConsole } from './log.ts';
 import { provenance } from './provenance.ts';
@@ -39,6 +42,29 @@ export interface Start {
   readonly maker: Maker;
   readonly about: Provenance;
   readonly plugins: readonly string[];
+  /**
+   * The state to start with when it comes from another run's checkpoint, which is read at the first call;
+   * undefined when it does not. Throws ConfigError.
+   */
+  readonly initial: (() => Initial) | undefined;
+}
+
+/** Reads what `init.from` names, once. */
+function initialOf(fs: FileSystem, resolved: ResolvedRun): Start['initial'] {
+  const { from } = resolved.config.init;
+  if (from === null) return undefined;
+  let initial: Initial | undefined;
+  return () => (initial ??= initialFrom(fs, resolved, from));
+}
+
+/** What `init.from` names now; null when that is nothing, or is there no longer. */
+export function sourceOf({ initial }: Pick<Start, 'initial'>): SourceFacts | null {
+  try {
+    return initial?.().source ?? null;
+  } catch (error) {
+    if (error instanceof ConfigError) return null;
+    throw error;
+  }
 }
 
 /** Settles everything about a start that needs no file of the run. */
@@ -54,14 +80,24 @@ export async function prepare(options: RunOptions): Promise<Start> {
     backend: selection.backend.description,
     version: about.versions['vae-bench'] ?? '',
     settingsAs,
+    source: () => readSource(fs, config.init.from ?? '', seed).facts,
   };
   const { contents, backend, version } = wanted;
   const maker = {
-    config_sha256: identityHash({ ...configIdentity(config), ...contents }, seed),
+    config_sha256: identityHash(
+      {
+        ...configIdentity(config),
+        ...contents,
+        // Whose it is, run.json knows: the checkpoint may be gone when this run resumes.
+        ...(config.init.from !== null && { init: 'checkpoint' }),
+      },
+      seed,
+    ),
     backend,
     version,
   };
   const directory = runDirectory(config, chosen, seed);
   assertPathFits(directory);
-  return { options, resolved, directory, fs, wanted, maker, about, plugins };
+  const initial = initialOf(fs, resolved);
+  return { options, resolved, directory, fs, wanted, maker, about, plugins, initial };
 }

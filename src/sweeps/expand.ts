@@ -1,3 +1,4 @@
+import { join, relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { attributed, resolveConfig, valueAt } from '../config/resolve.ts';
 import type { ResolvedExperiment } from '../config/resolve.ts';
@@ -177,10 +178,8 @@ class Expansion {
         attributed(resolved, () => {
           assertPathFits(runDirectory(config, chosen, seed));
         });
-        const { path } = runDirectory({ ...config, out: '' }, chosen, seed);
-        const directory = path.startsWith(`${experiment}/`)
-          ? path.slice(experiment.length + 1)
-          : `../${path}`;
+        const { path } = runDirectory(config, chosen, seed);
+        const directory = relative(join(config.out, experiment), path);
         const { samples, evaluations } = chosen;
         this.#add({ directory, config: { ...config, seeds: [seed] }, seed, samples, evaluations });
       }

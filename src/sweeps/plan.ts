@@ -1,6 +1,7 @@
 import { selectBackend } from '../backends/select.ts';
 import type { Config } from '../config/schema.ts';
 import { ConfigError, SweepDirectoryError } from '../core/errors.ts';
+import { nodeFileSystem } from '../core/files.ts';
 import { shownPath } from '../core/text.ts';
 import { loadDataset } from '../datasets/dataset.ts';
 import type { Dataset } from '../datasets/contract.ts';
@@ -10,6 +11,7 @@ import type { SweepDirectory } from '../run-files/sweep-directory.ts';
 import { obstacleTo } from '../runs/continuation.ts';
 import { shownDifference } from '../runs/identity.ts';
 import { resumeAdvice } from '../runs/resume-advice.ts';
+import { readSource } from '../runs/source.ts';
 import { assertEnoughImages } from '../training/limits.ts';
 import { costOf } from './cost.ts';
 import type { Cost } from './cost.ts';
@@ -72,6 +74,24 @@ function datasetsOf(runs: readonly SweepRun[]): (config: Config) => Dataset {
   return datasetOf;
 }
 
+/** The checkpoints that runs which have not started are to start from must be there. */
+function assertSources(runs: readonly PlannedRun[]): void {
+  const issues = runs.flatMap(({ config, seed, directory, status }) => {
+    try {
+      const { from } = config.init;
+      if (from !== null && status.state === 'waiting') readSource(nodeFileSystem, from, seed);
+      return [];
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      return error.issues.map((issue) => ({
+        ...issue,
+        message: `${issue.message} (${directory})`,
+      }));
+    }
+  });
+  if (issues.length > 0) throw new ConfigError(issues);
+}
+
 /** Runs whose folder holds a run of another configuration, which a sweep must not replace. */
 function assertNoConflict(directory: SweepDirectory, runs: readonly PlannedRun[]): void {
   const others = runs.flatMap(({ directory: run, config, status }) => {
@@ -131,6 +151,7 @@ export function planSweep(
     cost: costOf(run, datasetOf(run.config)),
     status: readRunStatus(directory.run(run.directory), now, run.config.steps),
   }));
+  assertSources(planned);
   assertNoConflict(directory, planned);
   assertNotInUse(directory, manifest, planned);
   return { directory, manifest, runs: planned, datasetOf };

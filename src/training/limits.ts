@@ -43,9 +43,14 @@ export function assertSizes(config: Config, chosen: ChosenEstimator, model: Mode
 /**
  * Settings that are fine one by one and cannot work together.
  *
- * @throws ConfigError when a schedule does not fit the steps, or a decay turns parameters over.
+ * @throws ConfigError when a schedule does not fit the steps, a decay turns parameters over, or the
+ *   optimiser's state is to come from nowhere.
  */
-export function assertFitTogether({ optimiser, steps }: Config): void {
+export function assertFitTogether({ init, optimiser, steps }: Config): void {
+  if (init.optimiser && init.from === null) {
+    const message = 'needs init.from, the run that it takes the optimiser’s state from';
+    throw new ConfigError([{ path: 'init.optimiser', message }]);
+  }
   createSchedule(optimiser.schedule, steps);
   if (optimiser.name !== 'adamw') return;
   const { encoderLearningRate, decoderLearningRate, weightDecay } = optimiser;

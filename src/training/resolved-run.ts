@@ -51,7 +51,7 @@ export interface ResolvedRun {
 }
 
 function stepSettings(
-  { batchSize, variables, categories, evaluation, optimiser: rates }: Config,
+  { batchSize, variables, categories, evaluation, init, optimiser: rates }: Config,
   { estimator, samples }: ChosenEstimator,
   { model, optimiser }: Pick<ResolvedRun, 'model' | 'optimiser'>,
 ): TrainStepSettings {
@@ -66,8 +66,9 @@ function stepSettings(
       prior: rates.priorLearningRate,
     },
     varianceDecay: evaluation.varianceDecay,
-    // The variance is the estimator's: of gradients that are not shortened.
-    ...(rates.clipNorm !== null && { clipNorm: rates.clipNorm, ownSquares: true }),
+    ...(rates.clipNorm !== null && { clipNorm: rates.clipNorm }),
+    // The variance is that of this run's estimator: not of gradients that are shortened, or of another run's.
+    ownSquares: rates.clipNorm !== null || init.optimiser,
   };
 }
 

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Backend } from '../backends/backend.ts';
-import { InterruptedError } from '../core/errors.ts';
+import { ConfigError, InterruptedError } from '../core/errors.ts';
 import type { Named } from '../core/named.ts';
 import type { InitialValue } from '../core/shapes.ts';
 import { assertRepeatable } from '../estimators/repeatable.ts';
@@ -91,7 +91,14 @@ const measuredAt = (step: number, metrics: Metrics): Named<number> =>
  *   numbers of its own; InterruptedError after `signal` aborts.
  */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainingEvent, void> {
-  yield* trainRun(await resolveRun(options), options);
+  const run = await resolveRun(options);
+  if (run.config.init.from !== null && options.from === undefined) {
+    // Files of runs are not read here; to ignore it would train another run than the one asked for.
+    const message =
+      'is read where a run has a folder; give train() the state to start `from` instead';
+    throw new ConfigError([{ path: 'init.from', message }]);
+  }
+  yield* trainRun(run, options);
 }
 
 /** Trains a run that was resolved; otherwise as `train`. */

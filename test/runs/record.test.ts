@@ -35,7 +35,7 @@ async function optionsFor(): Promise<StartOptions> {
     },
     dataset: { ...tinyDataset(10, 2), checksums: { images: 'abc' } },
     plugins: ['def'],
-    ...{ seed: 3, steps: 9, fromStep: 0, earlier: undefined },
+    ...{ seed: 3, steps: 9, fromStep: 0, earlier: undefined, init: null },
     annotations: { tags: ['first'], note: null },
   };
 }

@@ -76,7 +76,9 @@ describe('a plan', () => {
       planOf({ steps }, (directory) => {
         recorded('ars+-c3-v3/seed-0', {})(directory);
         const { config } = runsOf(tinySweep('/data', { steps: 4 }))[0]!;
-        writeFileSync(directory.run('ars+-c3-v3/seed-0').config, JSON.stringify(config));
+        const files = directory.run('ars+-c3-v3/seed-0');
+        writeFileSync(files.config, JSON.stringify(config));
+        writeFileSync(files.metrics, 'step\n2\n4\n');
       });
     const states = (steps: number) => plan(steps).runs.map(({ status }) => status.state);
     expect(states(4)).toEqual(['completed']);
