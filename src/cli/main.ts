@@ -2,16 +2,16 @@ import { CommanderError } from 'commander';
 import { ExitCode, VaeBenchError } from '../core/errors.ts';
 import { commandIsDone, PrematureEndError, witnessEnd } from '../core/process-end.ts';
 import { createProgram } from './program.ts';
-import { guardOutput, print } from './terminal/output.ts';
+import { guardOutput, print, warn } from './terminal/output.ts';
 
 /** Prints a user's error as its message alone, and a bug with its stack. */
 function printError(error: unknown): number {
   if (error instanceof VaeBenchError) {
-    process.stderr.write(`${error.message}\n`);
+    warn(`${error.message}\n`);
     return error.exitCode;
   }
   const shown = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`This is a bug in vae-bench or in a plugin:\n${shown}\n`);
+  warn(`This is a bug in vae-bench or in a plugin:\n${shown}\n`);
   return ExitCode.runFailed;
 }
 

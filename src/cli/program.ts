@@ -4,6 +4,7 @@ import { ownManifest } from '../core/package.ts';
 import { didYouMean } from '../core/suggest.ts';
 import { commands, train } from './commands/commands.ts';
 import type { Start } from './options/declare.ts';
+import { warn } from './terminal/output.ts';
 
 /** What looks like a command but is none of `program`'s. */
 function assertNoOperand(program: Command): void {
@@ -33,7 +34,7 @@ export function createProgram({
   const program = new Command('vae-bench')
     .version(ownManifest().version)
     .exitOverride()
-    .configureOutput({ writeOut: printHelp })
+    .configureOutput({ writeOut: printHelp, writeErr: warn })
     // Flags after a command are that command's: both know --estimator.
     .enablePositionalOptions()
     .helpCommand(true)

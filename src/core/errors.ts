@@ -1,3 +1,4 @@
+import { printable, printableLines } from './printable.ts';
 import { codeOfStop } from './stop-signals.ts';
 
 /** Exit codes of the command line. */
@@ -63,7 +64,7 @@ export class DatasetError extends VaeBenchError {
   readonly file: string;
 
   constructor(file: string, problem: string, remedy: string, options?: ErrorOptions) {
-    super(`${file}: ${problem}. ${remedy}`, options);
+    super(`${printable(file)}: ${problem}. ${remedy}`, options);
     this.file = file;
   }
 }
@@ -175,7 +176,7 @@ export class RunDirectoryError extends VaeBenchError {
     remedy: string,
     differences: readonly string[] = [],
   ) {
-    super([`${directory} ${problem}. ${remedy}`, ...differences].join('\n  '));
+    super([`${printable(directory)} ${problem}. ${remedy}`, ...differences].join('\n  '));
     this.directory = directory;
     this.differences = differences;
   }
@@ -222,7 +223,7 @@ export class FileError extends VaeBenchError {
   readonly reason: string;
 
   constructor(file: string, doing: string, reason: string, options?: ErrorOptions) {
-    super(`${file} cannot be ${doing} (${reason}). ${fileRemedy(reason).text}`, options);
+    super(`${printable(file)} cannot be ${doing} (${reason}). ${fileRemedy(reason).text}`, options);
     this.file = file;
     this.doing = doing;
     this.reason = reason;
@@ -260,7 +261,7 @@ export class RunLockedError extends VaeBenchError {
   readonly directory: string;
 
   constructor(directory: string, problem: string, remedy: string) {
-    super(`${directory} ${problem}. ${remedy}`);
+    super(`${printable(directory)} ${problem}. ${remedy}`);
     this.directory = directory;
   }
 }
@@ -315,7 +316,9 @@ export class SweepFailedError extends VaeBenchError {
   readonly failures: readonly RunFailure[];
 
   constructor(failures: readonly RunFailure[], total: number, remedy: string) {
-    const lines = failures.map(({ run, reason }) => `  ${run}: ${reason}`);
+    const lines = failures.map(
+      ({ run, reason }) => `  ${printable(run)}: ${printableLines(reason)}`,
+    );
     const heading = `${failures.length} of ${total} runs of the sweep are not complete:`;
     super([heading, ...lines, remedy].join('\n'));
     this.failures = failures;
@@ -339,7 +342,7 @@ export class SweepDirectoryError extends VaeBenchError {
   readonly directory: string;
 
   constructor(directory: string, problem: string, remedy: string, options?: ErrorOptions) {
-    super(`${directory} ${problem}. ${remedy}`, options);
+    super(`${printable(directory)} ${problem}. ${remedy}`, options);
     this.directory = directory;
   }
 }

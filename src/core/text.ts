@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { printable } from './printable.ts';
 
 /**
  * A Markdown table, its columns padded to one width as formatters do.
@@ -21,11 +22,12 @@ export function markdownTable(rows: readonly (readonly string[])[]): string {
 /** A path as people write it: relative to the working directory when it lies below it. */
 export function shownPath(path: string): string {
   const shown = relative(process.cwd(), path);
-  return shown === '' || shown.startsWith('..') ? path : shown;
+  return printable(shown === '' || shown.startsWith('..') ? path : shown);
 }
 
-/** Rows of cells as lines with aligned columns, two spaces apart. */
-export function textTable(rows: readonly (readonly string[])[]): string {
+/** Rows of cells as lines with aligned columns, two spaces apart; a cell is one line whatever it holds. */
+export function textTable(cells: readonly (readonly string[])[]): string {
+  const rows = cells.map((row) => row.map(printable));
   const columns = Math.max(0, ...rows.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, column) =>
     Math.max(...rows.map((row) => (row[column] ?? '').length)),

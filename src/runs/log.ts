@@ -3,6 +3,7 @@ import type { DestinationStream, Logger } from 'pino';
 import { prettyFactory } from 'pino-pretty';
 import { appendWhole } from '../core/files.ts';
 import type { FileSystem } from '../core/files.ts';
+import { printableLines } from '../core/printable.ts';
 
 /** A structured log: `log.info({ step: 100 }, 'measured')`. */
 export type Log = Logger;
@@ -20,7 +21,7 @@ function readable({ write, colour }: LogConsole): DestinationStream {
     translateTime: 'SYS:HH:MM:ss',
     ignore: 'pid,hostname,seed,run',
     hideObject: true,
-    messageFormat: '{msg}',
+    messageFormat: ({ msg }) => printableLines(String(msg)),
   });
   return {
     write: (line) => {

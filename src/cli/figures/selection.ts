@@ -1,10 +1,12 @@
 import type { z } from 'zod';
+import { printable } from '../../core/printable.ts';
 import { unsmoothed } from '../../figures/curve.ts';
 import type { CurveOptions } from '../../figures/curve.ts';
 import { unreadableNote } from '../../figures/results.ts';
 import type { Results, SeedResult } from '../../figures/results.ts';
 import { assertAmong, assertTagged } from '../options/names.ts';
 import type { axisOptions, selectionOptions } from './options.ts';
+import { warn } from '../terminal/output.ts';
 
 type Parsed<Shape extends z.ZodRawShape> = z.output<z.ZodObject<Shape>>;
 
@@ -48,6 +50,6 @@ export function warnOf({ unreadable, damages }: Results, notes: readonly string[
   const said = (damage: string) => notes.some((note) => note.startsWith(damage));
   const others = damages.filter((damage) => !said(damage));
   for (const note of [...notes, ...others, ...unreadable.map(unreadableNote)]) {
-    process.stderr.write(`${note}\n`);
+    warn(`${printable(note)}\n`);
   }
 }

@@ -1,4 +1,5 @@
 import type { Selection } from '../../backends/select.ts';
+import { warn } from './output.ts';
 
 /** Says on standard error which backend runs, and why better ones do not. */
 export function announce({ backend, passedOver }: Selection, threads: number | null): void {
@@ -7,5 +8,5 @@ export function announce({ backend, passedOver }: Selection, threads: number | n
     backend.threads === 1 && threads !== null && threads > 1
       ? [`  --threads ${threads} has no effect: this backend runs on one thread in Node`]
       : [];
-  process.stderr.write([`Backend ${backend.description}`, ...reasons, ...note, ''].join('\n'));
+  warn([`Backend ${backend.description}`, ...reasons, ...note, ''].join('\n'));
 }

@@ -1,4 +1,5 @@
 import { clearScreenDown, moveCursor } from 'node:readline';
+import { printable, printableLines } from '../../core/printable.ts';
 
 const HIDE_CURSOR = '\u001b[?25l';
 const SHOW_CURSOR = '\u001b[?25h';
@@ -33,14 +34,14 @@ export class LiveView {
         : [...lines.slice(0, room - 1), `… and ${lines.length - room + 1} more`];
     this.#clear();
     // A line that wraps would take two rows.
-    this.#stream.write(shown.map((line) => `${line.slice(0, columns - 1)}\n`).join(''));
+    this.#stream.write(shown.map((line) => `${printable(line).slice(0, columns - 1)}\n`).join(''));
     this.#drawn = shown.length;
   }
 
   /** Prints lines that stay, above the block. */
   print(text: string): void {
     this.#clear();
-    this.#stream.write(`${text}\n`);
+    this.#stream.write(`${printableLines(text)}\n`);
   }
 
   /** Gives the cursor back; the block stays when it is drawn last. */

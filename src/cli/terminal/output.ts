@@ -1,5 +1,6 @@
 import { OutputError } from '../../core/errors.ts';
 import { systemCode } from '../../core/files.ts';
+import { printableLines } from '../../core/printable.ts';
 
 /**
  * Lets nothing that happens to standard output and standard error end the process: their reader may leave,
@@ -22,8 +23,9 @@ function isUnread(code: string): boolean {
  * @throws OutputError when it cannot be written.
  */
 export async function print(text: string | Uint8Array): Promise<boolean> {
+  const shown = typeof text === 'string' ? printableLines(text) : text;
   const error = await new Promise<Error | null | undefined>((resolve) => {
-    process.stdout.write(text, resolve);
+    process.stdout.write(shown, resolve);
   });
   if (error === null || error === undefined) return true;
   const code = systemCode(error) ?? error.message;
@@ -33,5 +35,10 @@ export async function print(text: string | Uint8Array): Promise<boolean> {
 
 /** Prints on standard output what is said beside the files that a command writes: it may get lost. */
 export function tell(text: string): void {
-  process.stdout.write(text);
+  process.stdout.write(printableLines(text));
+}
+
+/** Prints on standard error; nothing that a name or a file holds can command the terminal. */
+export function warn(text: string): void {
+  process.stderr.write(printableLines(text));
 }

@@ -3,6 +3,7 @@ import { codeOfStop, stopSignals } from '../../core/stop-signals.ts';
 import type { StopSignal } from '../../core/stop-signals.ts';
 import { isImmuneToHangup } from './hangup.ts';
 import { InterruptWatch, isTheSame } from './interrupt-watch.ts';
+import { warn } from './output.ts';
 
 /** Who is told of a signal. */
 interface SignalHooks {
@@ -48,7 +49,12 @@ export function listenForStops(heard: (name: StopSignal) => void): () => void {
 
 /** Turns the first signal into an abort, and lets a second SIGINT or SIGTERM end the process at once. */
 export class Interruption {
-  hooks: SignalHooks = { restore: ignore, say: (text) => process.stderr.write(text) };
+  hooks: SignalHooks = {
+    restore: ignore,
+    say: (text) => {
+      warn(text);
+    },
+  };
   readonly #controller = new AbortController();
   readonly #stopListening: () => void;
   /** When the first signal that insists came. */

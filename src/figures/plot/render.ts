@@ -4,6 +4,7 @@ import { Resvg } from '@resvg/resvg-js';
 import { parse, resetSVGDefIds, textMetrics, View } from 'vega';
 import { compile } from 'vega-lite';
 import type { TopLevelSpec } from 'vega-lite';
+import { withPrintableTexts } from '../../core/printable.ts';
 
 const FONT = 'DejaVu Sans';
 
@@ -16,12 +17,13 @@ function fontFiles(): string[] {
 
 /**
  * Draws a figure as SVG, without a browser. One specification gives the same bytes on every machine:
- * text is measured by a rule, never by a font that may or may not be installed.
+ * text is measured by a rule, never by a font that may or may not be installed. A character that is no XML
+ * would make the whole figure unreadable: texts are made printable first.
  */
 export async function renderSvg(spec: TopLevelSpec): Promise<string> {
   textMetrics.canvas(false);
   resetSVGDefIds();
-  const view = new View(parse(compile(spec).spec), { renderer: 'none' });
+  const view = new View(parse(compile(withPrintableTexts(spec)).spec), { renderer: 'none' });
   const svg = await view.toSVG();
   view.finalize();
   return `${svg}\n`;

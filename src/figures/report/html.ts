@@ -1,3 +1,5 @@
+import { printableLines } from '../../core/printable.ts';
+
 /** Text that is HTML already. */
 export class Html {
   readonly text: string;
@@ -17,7 +19,8 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-const escape = (text: string) => text.replaceAll(/[&<>"']/g, (one) => entities[one] ?? one);
+const escape = (text: string) =>
+  printableLines(text).replaceAll(/[&<>"']/g, (one) => entities[one] ?? one);
 
 function textOf(value: Value): string {
   if (value instanceof Html) return value.text;

@@ -2,6 +2,7 @@ import { curveOf, unsmoothed } from '../curve.ts';
 import type { Curve, CurvePoint } from '../curve.ts';
 import { markHidden } from '../hidden.ts';
 import type { Look } from '../looks.ts';
+import { printable } from '../../core/printable.ts';
 import { shownMetrics } from '../../metrics/table.ts';
 import type { ShownMetric } from '../../metrics/table.ts';
 import type { XAxis } from '../x-axes.ts';
@@ -85,8 +86,8 @@ export function payloadOf(panels: readonly Panel[]): Payload {
   return {
     panels: panels.map(({ title, series }) => {
       const lines = series.map((one): PayloadSeries => ({
-        label: one.label,
-        title: one.title,
+        label: printable(one.label),
+        title: printable(one.title),
         colour: one.colour,
         merged: one.merged,
         marker: one.marker,
@@ -95,7 +96,7 @@ export function payloadOf(panels: readonly Panel[]): Payload {
           shownMetrics.map((metric) => [metric, curveIn(one, metric)]),
         ) as Record<ShownMetric, PayloadCurve>,
       }));
-      return { title, series: markHidden(lines, pointsOf, shownMetrics) };
+      return { title: printable(title), series: markHidden(lines, pointsOf, shownMetrics) };
     }),
   };
 }

@@ -1,4 +1,5 @@
 import { createArrayCsvStringifier } from 'csv-writer';
+import { withPrintableTexts } from '../../core/printable.ts';
 import { markdownTable, textTable } from '../../core/text.ts';
 import type { Table } from './table.ts';
 
@@ -58,18 +59,34 @@ function csv(tables: readonly Table[]): string {
 const each = (form: (table: Table) => string) => (tables: readonly Table[]) =>
   tables.map(form).join('\n\n');
 
+/** What Markdown would take for markup: a tag, code, emphasis. */
+const markdownText = (text: string) =>
+  text.replaceAll('<', '&lt;').replaceAll(/[`*]/g, (one) => `\\${one}`);
+
+function markdown(table: Table): string {
+  const rows = [table.heading, ...table.rows].map((row) => row.map(markdownText));
+  const body = `**${markdownText(table.title)}**\n\n${markdownTable(rows)}`;
+  const notes = [...new Set(table.notes)].map((note) => `- ${markdownText(note)}`);
+  return notes.length === 0 ? body : `${body}\n\n${notes.join('\n')}`;
+}
+
+const text = (table: Table) =>
+  withNotes(`${table.title}\n\n${textTable([table.heading, ...table.rows])}`, table);
+
+type Format = (tables: readonly Table[]) => string;
+
+/** Names of folders and texts of files hold anything: no format has to know. */
+const safely =
+  (format: Format): Format =>
+  (tables) =>
+    format(tables.map(withPrintableTexts));
+
 /** Ways to print tables, by the name that `--format` takes. */
 export const tableFormats = {
-  text: each((table) =>
-    withNotes(`${table.title}\n\n${textTable([table.heading, ...table.rows])}`, table),
-  ),
-  csv,
-  markdown: each((table) => {
-    const body = `**${table.title}**\n\n${markdownTable([table.heading, ...table.rows])}`;
-    const notes = [...new Set(table.notes)].map((note) => `- ${note}`);
-    return notes.length === 0 ? body : `${body}\n\n${notes.join('\n')}`;
-  }),
-  latex: each(latex),
-} as const satisfies Readonly<Record<string, (tables: readonly Table[]) => string>>;
+  text: safely(each(text)),
+  csv: safely(csv),
+  markdown: safely(each(markdown)),
+  latex: safely(each(latex)),
+} as const satisfies Readonly<Record<string, Format>>;
 
 export type TableFormat = keyof typeof tableFormats;

@@ -84,7 +84,7 @@ describe('CSV', () => {
     expect([unstarted!.rank, unstarted!.final, unstarted!.final_se]).toEqual(['', '', '']);
   });
 
-  test('quotes what would break it', () => {
+  test('quotes what would break it, and escapes what a terminal would obey', () => {
     const table: Table = {
       ...{ title: '', heading: [], rows: [], notes: [] },
       columns: ['a', 'b,c'],
@@ -97,7 +97,7 @@ describe('CSV', () => {
     };
     expect(readBack([table])).toEqual([
       { a: 'one, two', 'b,c': 'with "quotes"' },
-      { a: 'two\nlines', 'b,c': '\rreturn' },
+      { a: String.raw`two\u000alines`, 'b,c': String.raw`\u000dreturn` },
       { a: ' blank ', 'b,c': '' },
       // 0.1 + 0.2 in float64.
       { a: '0.30000000000000004', 'b,c': '-1e-7' },

@@ -10,11 +10,11 @@ import { provenance } from '../../../runs/provenance.ts';
 import { benchRequest } from './request.ts';
 import type { BenchRequest } from './request.ts';
 import type { BenchOptions } from './command.ts';
-import { print } from '../../terminal/output.ts';
+import { print, warn } from '../../terminal/output.ts';
 import { Interruption } from '../../terminal/signals.ts';
 
 function progress(line: string): void {
-  process.stderr.write(`${line}\n`);
+  warn(`${line}\n`);
 }
 
 /** Before this process computes anything itself, which would slow the others down. */

@@ -17,6 +17,7 @@ import { announce } from '../../terminal/announce.ts';
 import { ProgressTracker } from '../../terminal/progress-tracker.ts';
 import { Interruption } from '../../terminal/signals.ts';
 import type { RunTaskOptions } from './command.ts';
+import { warn } from '../../terminal/output.ts';
 
 type Run = Manifest['runs'][number];
 
@@ -99,7 +100,7 @@ export async function runTask({ manifest, index }: RunTaskOptions): Promise<void
   const run = pick(readManifest(manifest), index);
   const folder = sweep.run(run.directory);
   if (readRunStatus(folder, Date.now(), run.config.steps).state === 'completed') {
-    process.stderr.write(`Already complete: ${shownPath(folder.path)}\n`);
+    warn(`Already complete: ${shownPath(folder.path)}\n`);
     return;
   }
   assertFree(folder);

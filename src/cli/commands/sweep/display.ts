@@ -1,3 +1,4 @@
+import { printableLines } from '../../../core/printable.ts';
 import type { LaunchObserver, Outcome } from '../../../sweeps/launchers/contract.ts';
 import type { Plan, PlannedRun } from '../../../sweeps/plan.ts';
 import { duration } from '../../terminal/format.ts';
@@ -23,7 +24,7 @@ function endLine(board: Board, outcome: Outcome): string {
 /** A line per event, and one now and then on the whole, for pipes and log files. */
 function plainDisplay(stream: NodeJS.WriteStream, board: Board): SweepDisplay {
   const print = (text: string): void => {
-    stream.write(`${text}\n`);
+    stream.write(`${printableLines(text)}\n`);
   };
   const timer = setInterval(() => {
     print(board.headline);

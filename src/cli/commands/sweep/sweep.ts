@@ -13,7 +13,7 @@ import { chooseLauncher } from '../../../sweeps/launchers/choose.ts';
 import { planSweep } from '../../../sweeps/plan.ts';
 import type { Plan } from '../../../sweeps/plan.ts';
 import { readSweep } from '../../../sweeps/sweep-file.ts';
-import { print, tell } from '../../terminal/output.ts';
+import { print, tell, warn } from '../../terminal/output.ts';
 import { Interruption } from '../../terminal/signals.ts';
 import { showSweep } from './display.ts';
 import type { SweepOptions } from './command.ts';
@@ -59,7 +59,9 @@ async function launch(plan: Plan, options: SweepOptions): Promise<void> {
     display.stop();
     // Where nothing was to be done, nothing has ended.
     if (options.onFinish === undefined || pending.length === 0) return;
-    const print = (line: string) => process.stderr.write(`${line}\n`);
+    const print = (line: string) => {
+      warn(`${line}\n`);
+    };
     const { signal } = interruption;
     await finishSweep({ plan, command: options.onFinish, error, signal, print });
   };
@@ -82,7 +84,7 @@ async function dryRun(
 ): Promise<void> {
   const seconds = options.calibration
     ? await calibrate(plan, table, ({ kind, kinds, run }) => {
-        process.stderr.write(`Timing ${kind} of ${kinds}: ${run.directory}\n`);
+        warn(`Timing ${kind} of ${kinds}: ${run.directory}\n`);
       })
     : undefined;
   const { atOnce } = await chooseLauncher(options.launcher, options).create(plan);

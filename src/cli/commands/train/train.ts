@@ -14,7 +14,7 @@ import { announce } from '../../terminal/announce.ts';
 import { resolveOptions } from './experiment.ts';
 import type { Experiment } from './experiment.ts';
 import type { TrainOptions } from './command.ts';
-import { print, tell } from '../../terminal/output.ts';
+import { print, tell, warn } from '../../terminal/output.ts';
 import { showProgress } from '../../terminal/progress.ts';
 import { Interruption } from '../../terminal/signals.ts';
 
@@ -118,7 +118,7 @@ async function trainSeeds(
         throw error instanceof ConfigError ? withOrigins(error, resolved) : error;
       }
       failures.push({ seed, error });
-      if (config.seeds.length > 1) process.stderr.write(`Seed ${seed} failed: ${error.message}\n`);
+      if (config.seeds.length > 1) warn(`Seed ${seed} failed: ${error.message}\n`);
     }
   }
   const [first] = failures;
