@@ -1,14 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { getNodeValue, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { Node, ParseError } from 'jsonc-parser';
 import { ConfigError } from '../core/errors.ts';
 import type { ConfigIssue } from '../core/errors.ts';
+import { readRegular, whyUnreadable } from '../core/regular-file.ts';
 import { shownPath } from '../core/text.ts';
 import { resolveFiles } from './entries.ts';
 import type { Entry } from './entries.ts';
 
 const BYTE_ORDER_MARK = /^\uFEFF/;
+/** No configuration is nearly as long. */
+const MAX_BYTES = 2 ** 24;
 
 interface Source {
   readonly file: string;
@@ -19,11 +21,10 @@ interface Source {
 function read(file: string, from?: string): Source {
   const shown = shownPath(file);
   try {
-    return { file, shown, text: readFileSync(file, 'utf8').replace(BYTE_ORDER_MARK, '') };
+    const bytes = readRegular(file, MAX_BYTES);
+    return { file, shown, text: bytes.toString().replace(BYTE_ORDER_MARK, '') };
   } catch (cause) {
-    const { code = String(cause) } = cause as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
-    const message = `the configuration file ${shown} ${reason}`;
+    const message = `the configuration file ${shown} ${whyUnreadable(cause)}`;
     throw new ConfigError([{ path: '', message, ...(from !== undefined && { origin: from }) }], {
       cause,
     });

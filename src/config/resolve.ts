@@ -53,8 +53,15 @@ function keysBelow(path: readonly string[], entries: readonly Entry[]): string[]
   return [...new Set(keys)];
 }
 
+/** `{ "optimiser": { "beta1": … } }`. */
+const nestedForm = (path: readonly string[]): string =>
+  path.reduceRight((inner, key) => `{ ${JSON.stringify(key)}: ${inner} }`, '…');
+
 function unknownKey(parent: readonly string[], key: string, entries: readonly Entry[]): string {
   const full = (name: string) => [...parent, name].join('.');
+  if (key.includes('.') && settingAt(full(key)) !== undefined) {
+    return `is nested in files: ${nestedForm(full(key).split('.'))}`;
+  }
   const { path: chooser, values = [] } = settingAt(full(key))?.chosenBy ?? {};
   if (chooser !== undefined) {
     const value = JSON.stringify(chosenValue(chooser, entries));

@@ -222,8 +222,13 @@ function unlessMissing<T>(operation: () => T): T | undefined {
  */
 export function readIfThere(fs: FileSystem, path: string, most = 2 ** 31): Buffer | undefined {
   return onFile(path, 'read', () => {
-    const size = unlessMissing(() => fs.statSync(path))?.size;
-    if (size === undefined) return undefined;
+    const stats = unlessMissing(() => fs.statSync(path));
+    if (stats === undefined) return undefined;
+    const { size } = stats;
+    // Reading a pipe might never return; a folder says so itself.
+    if (!stats.isFile() && !stats.isDirectory()) {
+      throw new FileError(path, 'read', 'it is a pipe or device');
+    }
     if (size > most) throw new FileError(path, 'read', `it has ${size} bytes, ${most} at most`);
     return unlessMissing(() => fs.readFileSync(path));
   });

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
+import { readRegular } from './regular-file.ts';
 
 /**
  * A JSON file, or undefined when it is missing, torn, or not what the schema says: readers look at
@@ -7,7 +7,7 @@ import type { z } from 'zod';
  */
 export function readJsonAs<T extends z.ZodType>(file: string, schema: T): z.output<T> | undefined {
   try {
-    const result = schema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+    const result = schema.safeParse(JSON.parse(readRegular(file).toString()));
     return result.success ? result.data : undefined;
   } catch {
     return undefined;

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { PluginError } from '../core/errors.ts';
@@ -46,6 +46,10 @@ const estimatorSchema = z.object({
 async function importWell(file: string): Promise<{ readonly default?: unknown }> {
   if (!existsSync(file)) throw new PluginError(file, 'does not exist.');
   noteStranger(file);
+  // Importing a pipe would wait for whoever writes to it.
+  if (!statSync(file).isFile()) {
+    throw new PluginError(file, 'is a folder, pipe or device; it must be a file');
+  }
   // Else a tensor of the plugin would be what chooses TensorFlow.js's first backend.
   await tf.ready();
   const before = sharedState();

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { openRegular } from '../core/regular-file.ts';
 import { systemCode } from '../core/files.ts';
 import type { RunDirectory } from './run-directory.ts';
 
@@ -63,7 +64,7 @@ export interface CheckpointExtent extends Extent {
 export function readCheckpointExtent(path: string): CheckpointExtent | undefined {
   let descriptor: number | undefined;
   try {
-    descriptor = openSync(path, 'r');
+    descriptor = openRegular(path);
     const length = Buffer.alloc(8);
     if (readSync(descriptor, length, 0, 8, 0) < 8) return undefined;
     const size = Number(length.readBigUInt64LE());

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { configSchema } from '../config/schema.ts';
 import { SweepDirectoryError } from '../core/errors.ts';
+import { readRegular } from '../core/regular-file.ts';
 import { shownPath } from '../core/text.ts';
 import { storedConfigSchema } from './config-file.ts';
 import type { StoredConfig } from './config-file.ts';
@@ -40,7 +41,7 @@ export function readManifest(file: string): Manifest {
   const remedy = 'Run `vae-bench sweep` with the sweep file again: it writes a new one.';
   if (!existsSync(file)) throw new SweepDirectoryError(shown, 'does not exist', remedy);
   try {
-    return manifestSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return manifestSchema.parse(JSON.parse(readRegular(file).toString()));
   } catch (cause) {
     throw new SweepDirectoryError(shown, 'is not the manifest of a sweep', remedy, { cause });
   }

@@ -6,6 +6,7 @@ import { ConfigError } from '../core/errors.ts';
 import type { ConfigIssue } from '../core/errors.ts';
 import { shownValue } from '../core/json.ts';
 import { nearestTo } from '../core/suggest.ts';
+import { takenApart, writtenTwice } from './dotted.ts';
 import { listSettings, sharedSettings } from './sweep-schema.ts';
 
 /** One setting with the values that it takes. */
@@ -92,7 +93,11 @@ class Reader {
         this.#issue(entry, 'must be a list of objects, each with at least one setting');
         return [];
       }
-      return elements.map((element) => element.flatMap((leaf) => this.#axis(leaf, 2, false)));
+      return elements.map((element) => {
+        const leaves = takenApart(element, 2);
+        this.issues.push(...writtenTwice(leaves));
+        return leaves.flatMap((leaf) => this.#axis(leaf, 2, false));
+      });
     });
   }
 }
@@ -114,13 +119,17 @@ function misspelt(base: readonly Entry[]): ConfigIssue[] {
  * @throws ConfigError that lists everything in grid, include and exclude that has the wrong form.
  */
 export function readSweep(entries: readonly Entry[]): Sweep {
-  const merged = mergeEntries(entries);
+  const whole = entries.flatMap((entry) =>
+    entry.path[0] === 'grid' ? takenApart([entry], 1) : [entry],
+  );
+  const twice = writtenTwice(whole.filter(({ path: [key] }) => key === 'grid'));
+  const merged = mergeEntries(whole);
   const of = (section: Section) => merged.filter(({ path: [key] }) => key === section);
   const base = merged.filter(({ path: [key] }) => !isSection(key));
   const reader = new Reader();
   const grids = [...reader.grid(of('grid')), ...reader.list(of('include'))];
   const exclude = reader.list(of('exclude'));
-  const issues = [...reader.issues, ...misspelt(base)];
+  const issues = [...twice, ...reader.issues, ...misspelt(base)];
   if (issues.length > 0) throw new ConfigError(issues);
   return { base, grids: grids.length === 0 ? [[]] : grids, exclude };
 }

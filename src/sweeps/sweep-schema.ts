@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { removeFacts } from '../core/fields.ts';
 import { fieldsOf } from '../config/choice.ts';
 import { configFileSchema, configSchema } from '../config/schema.ts';
-import { pathsWhere, unwrap } from '../config/settings.ts';
+import { pathsWhere, settings as allSettings, unwrap } from '../config/settings.ts';
 
 /** Settings that all runs of a sweep share. */
 export const sharedSettings: readonly string[] = pathsWhere(({ shared }) => shared === true);
@@ -11,6 +11,22 @@ export const sharedSettings: readonly string[] = pathsWhere(({ shared }) => shar
 export const listSettings: ReadonlySet<string> = new Set(
   pathsWhere(({ schema }) => schema.def.type === 'array'),
 );
+
+/** The leaves of nested settings by dotted name, the other form that a sweep file may have them in. */
+function dotted(replace: Leaf, leftOut: readonly string[]): [string, z.ZodType][] {
+  return allSettings()
+    .filter(({ path }) => path.includes('.') && !leftOut.includes(path))
+    .map(({ path, schema, description }) => [
+      path,
+      replace(schema, path).optional().describe(description),
+    ]);
+}
+
+/** The settings of a section, nested or by dotted name. */
+function section(replace: Leaf, leftOut: readonly string[]): z.ZodType {
+  const { shape } = settings(configSchema, replace, leftOut) as z.ZodObject;
+  return z.strictObject({ ...shape, ...Object.fromEntries(dotted(replace, leftOut)) });
+}
 
 type Leaf = (schema: z.ZodType, path: string) => z.ZodType;
 
@@ -50,15 +66,15 @@ const sweepFileSchema = configFileSchema.extend({
   extends: configFileSchema.shape.extends.describe(
     'Configuration or sweep files this one builds on, relative to it; later ones win.',
   ),
-  grid: settings(configSchema, listOf, [...sharedSettings, 'seeds'])
+  grid: section(listOf, [...sharedSettings, 'seeds'])
     .optional()
     .describe('Lists of values; every combination is a run.'),
   include: z
-    .array(settings(configSchema, oneOrMore, sharedSettings))
+    .array(section(oneOrMore, sharedSettings))
     .optional()
     .describe('More runs: each element is a grid of its own, beside `grid`.'),
   exclude: z
-    .array(settings(configSchema, oneOrMore, sharedSettings))
+    .array(section(oneOrMore, sharedSettings))
     .optional()
     .describe('Runs that are left out: those that have all values of an element.'),
 });

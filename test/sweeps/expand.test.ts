@@ -145,6 +145,25 @@ test('files are relative to the sweep file that names them', () => {
   );
 });
 
+test('names with dots mean the same as nested ones', () => {
+  const values = { optimiser: { encoderLearningRate: [1e-4, 1e-3] }, model: { leakySlope: [0.3] } };
+  const dotted = { 'optimiser.encoderLearningRate': [1e-4, 1e-3], 'model.leakySlope': [0.3] };
+  expect(runsOf({ grid: dotted })).toEqual(runsOf({ grid: values }));
+  expect(runsOf({ include: [dotted] })).toEqual(runsOf({ include: [values] }));
+  const own = { estimator: ['reinforce+baseline'], 'estimator.decay': [0.5] };
+  expect(foldersOf({ grid: own })).toEqual(['reinforce+baseline-c10-n10-decay-0.5/seed-0']);
+  const exclude = [{ 'model.leakySlope': 0.3 }];
+  expect(runsOf({ grid: { 'model.leakySlope': [0.3, 0.4] }, exclude })).toHaveLength(1);
+});
+
+test('a name with dots replaces a nested one of the file that is extended', () => {
+  const folder = temporaryFolder();
+  writeConfig(folder, 'base.json', '{"grid": {"model": {"leakySlope": [0.1, 0.2]}}}');
+  const text = '{"extends": "base.json", "grid": {"model.leakySlope": [0.3]}}';
+  const { file } = writeConfig(folder, 'sweep.json', text);
+  expect(runsOfFile(file).map(({ config }) => config.model.leakySlope)).toEqual([0.3]);
+});
+
 describe('mistakes are named with their lines:', () => {
   test('settings that do not exist', () => {
     expect(
@@ -273,6 +292,21 @@ describe('mistakes are named with their lines:', () => {
     ],
   ])('%s', (_, text, expected) => {
     expect(issuesIn(text)).toEqual([expected]);
+  });
+
+  test('a setting in both forms', () => {
+    expect(
+      issuesIn('{"grid": {', '"model": {"leakySlope": [1]},', '"model.leakySlope": [0.5]}}'),
+    ).toEqual(['FILE:3 grid.model.leakySlope: is written twice, first at FILE:2']);
+    expect(issuesIn('{"include": [{"a.b": 1, "a": {"b": 2}}]}')).toEqual([
+      'FILE:1 include.0.a.b: is written twice, first at FILE:1',
+    ]);
+  });
+
+  test('a dotted name where a file has to nest it', () => {
+    expect(issuesIn('{"model.leakySlope": 0.5}')).toEqual([
+      'FILE:1 model.leakySlope: is nested in files: { "model": { "leakySlope": … } }',
+    ]);
   });
 
   test('too many runs, before they fill the memory', () => {
