@@ -87,7 +87,7 @@ export function originOf(entries: readonly Entry[], path: readonly string[]): st
 }
 
 /** `estimator.temperature` is short for `estimatorSettings.temperature`: `estimator` itself is a name. */
-function inFull([first = '', ...rest]: readonly string[]): string[] {
+export function inFull([first = '', ...rest]: readonly string[]): string[] {
   return [first === 'estimator' && rest.length > 0 ? SETTINGS_PATH : first, ...rest];
 }
 

@@ -85,18 +85,21 @@ const evaluation = group({
   samples: count()
     .default(100)
     .describe('Importance samples per image of the test bound.')
-    .meta({ flag: '--eval-samples <number>', decidesCost: true }),
+    .meta({ flag: '--eval-samples <number>', decidesCost: true, decidesMeaning: true }),
   trainImages: count()
     .nullable()
     .default(null)
-    .describe('Training images behind train_elbo and its terms; null takes all of them.'),
+    .describe('Training images behind train_elbo and its terms; null takes all of them.')
+    .meta({ decidesMeaning: true }),
   testImages: count()
     .nullable()
     .default(null)
-    .describe('Test images behind test_bound, the first of the file; null takes all of them.'),
+    .describe('Test images behind test_bound, the first of the file; null takes all of them.')
+    .meta({ decidesMeaning: true }),
   varianceDecay: decay()
     .default(0.999)
-    .describe('Decay of the moving averages behind grad_variance.'),
+    .describe('Decay of the moving averages behind grad_variance.')
+    .meta({ decidesMeaning: true }),
 })
   .prefault({})
   .describe('What is measured, and how often.');
@@ -105,7 +108,12 @@ const data = group({
   name: oneOf(['auto', ...datasetNames])
     .default('auto')
     .describe(describeNames())
-    .meta({ flag: '--dataset <name>', decidesNumbers: false, decidesCost: true }),
+    .meta({
+      flag: '--dataset <name>',
+      decidesNumbers: false,
+      decidesCost: true,
+      decidesMeaning: true,
+    }),
   directory: path()
     .nullable()
     .default(null)
@@ -118,6 +126,7 @@ const data = group({
       decidesNumbers: false,
       decidesCost: true,
       namesFiles: true,
+      decidesMeaning: true,
     }),
 })
   .prefault({})

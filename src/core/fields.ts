@@ -22,6 +22,11 @@ export interface SettingFacts {
    * run that is there goes on with a value that ends it later. See `config/length.ts` for what may undo this.
    */
   readonly decidesLength?: boolean;
+  /**
+   * Whether it decides what a number of metrics.csv means: runs that differ in it measure unlike things, so
+   * that neither is better.
+   */
+  readonly decidesMeaning?: boolean;
   /** Whether a run's folder tells its value. */
   readonly inRunId?: boolean;
   /** Whether all runs of a sweep have the same value. */
@@ -39,6 +44,7 @@ const factNames = {
   unit: true,
   decidesNumbers: true,
   comparable: true,
+  decidesMeaning: true,
   decidesLength: true,
   inRunId: true,
   shared: true,

@@ -12,6 +12,22 @@ export interface Look {
 
 const colours: readonly string[] = Object.values(palette);
 
+/** In the order in which values of a setting get them: the clearest apart first. */
+const inTurn: readonly string[] = [
+  ...[palette.blue, palette.vermillion, palette.green, palette.violet, palette.grey],
+  ...[palette.brown, palette.magenta, palette.pink],
+];
+
+/** The look of what has the place `at` among the values that colours stand for, without its dash. */
+export function colourLook(at: number): Pick<Look, 'colour' | 'marker'> {
+  const colour = inTurn[at % inTurn.length] ?? palette.grey;
+  const round = Math.floor(at / inTurn.length);
+  return {
+    colour,
+    marker: round === 0 ? null : (markerNames[(round - 1) % markerNames.length] ?? null),
+  };
+}
+
 /** The looks that a line may take, the best first: its own, its colour with other markers, other colours. */
 function* looksFrom(own: Look): Generator<Look> {
   yield own;

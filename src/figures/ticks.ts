@@ -52,10 +52,9 @@ export function logTicks(low: number, high: number): number[] {
       .flatMap((power) => factors.map((factor) => Number(`${factor}e${power}`)))
       .filter((tick) => tick >= low && tick <= high);
   const denser = [[1], [1, 2, 5], [1, 2, 3, 4, 5, 6, 7, 8, 9]].map(ticks);
-  const rounder = linearTicks(low, high, 5, false);
-  return (
-    [...denser, rounder].find(({ length }) => length > 2) ?? (high > low ? [low, high] : [low])
-  );
+  const rounder = linearTicks(low, high, 7, false);
+  const ends = high > low ? [low, high] : [low];
+  return denser.find(({ length }) => length > 2) ?? (rounder.length > 1 ? rounder : ends);
 }
 
 /** Digits, without trailing zeros, that tell these ticks apart in the form `3.1e-3`. */

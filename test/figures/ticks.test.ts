@@ -36,7 +36,12 @@ describe('a logarithmic axis', () => {
     ['powers of ten', 3e-5, 2e-2, [1e-4, 1e-3, 1e-2]],
     ['with doubles and fivefolds where there are few', 8e-4, 6e-3, [1e-3, 2e-3, 5e-3]],
     ['with all multiples where there are fewer', 2.5e-3, 6e-3, [3e-3, 4e-3, 5e-3, 6e-3]],
-    ['round numbers within less', 3.1e-3, 3.7e-3, [3.2e-3, 3.4e-3, 3.6e-3]],
+    [
+      'round numbers within less',
+      3.1e-3,
+      3.7e-3,
+      [3.1e-3, 3.2e-3, 3.3e-3, 3.4e-3, 3.5e-3, 3.6e-3, 3.7e-3],
+    ],
     ['its only value', 3.1e-3, 3.1e-3, [3.1e-3]],
     ['nothing without values', Infinity, -Infinity, []],
   ] as const)('has ticks at %s', (_, low, high, ticks) => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { summarise } from '../../src/figures/estimate.ts';
 import { pairedEffect } from '../../src/figures/paired.ts';
+import { estimatorGroup } from '../../src/figures/groups.ts';
 import { differencesTable } from '../../src/figures/tables/differences.ts';
 import { rankedSeries, valuesTable } from '../../src/figures/tables/values.ts';
 import { panelOf, seedsWith, seriesOf } from '../support/figures/series.ts';
@@ -28,7 +29,7 @@ describe('a metric without a better side', () => {
     const effect = pairedEffect(one, other, 'kl');
     expect(effect).toMatchObject({ kind: 'difference', n: 3, better: null });
     expect(effect.effect).toBeCloseTo(-10 / 3);
-    const table = differencesTable([panel], ['ars+', 'ars'], 'kl');
+    const table = differencesTable([panel], [estimatorGroup('ars+'), estimatorGroup('ars')], 'kl');
     expect(table.rows[0]!.at(-1)).toBe('–');
   });
 });

@@ -5,7 +5,10 @@ import { xAxisNames } from '../../figures/x-axes.ts';
 import type { TableFormat } from '../../figures/tables/formats.ts';
 import { metricNames, metricRow } from '../../metrics/table.ts';
 import type { Metric } from '../../metrics/table.ts';
-import { list, listOf, option } from '../options/fields.ts';
+import { list, listOf, operand, option } from '../options/fields.ts';
+
+/** Folders of results: runs of several are shown together. */
+export const foldersOperand = operand('<folders...>', z.array(z.string()));
 
 /** Which of some metrics a command shows. */
 export const metricOption = <const Name extends Metric>(metrics: readonly Name[]) => {
@@ -38,6 +41,20 @@ export const selectionOptions = {
   categories: option(
     '--categories <numbers>',
     'numbers of categories to show (default: all)',
+    list().optional(),
+  ),
+};
+
+/** What charts compare. */
+export const viewOptions = {
+  colour: option(
+    '--colour <settings>',
+    'overlay runs that differ in these settings, a colour for each value (default: estimator, or the only setting that differs)',
+    list().optional(),
+  ),
+  facet: option(
+    '--facet <settings>',
+    'a row of charts for each value of these settings (default: categories)',
     list().optional(),
   ),
 };

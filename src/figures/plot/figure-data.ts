@@ -59,14 +59,14 @@ export function figureData(
   options: CurveOptions,
 ): FigureData {
   const notes = new Set<string>();
-  const rows = panels.map(({ categories, setting, series }) => {
+  const rows = panels.map(({ heading, setting, series }) => {
     const lines = series.map((one) => {
       const { drawn, notes: said } = drawnSeries(one, metrics, options);
       for (const note of said) notes.add(note);
       return drawn;
     });
     const marked = markHidden(lines, ({ points }) => points, metrics);
-    return { title: `C = ${categories}`, setting, series: marked };
+    return { title: heading, setting, series: marked };
   });
   return { rows, notes: [...notes] };
 }

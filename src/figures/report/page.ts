@@ -10,6 +10,7 @@ import { payloadOf } from './payload.ts';
 import type { LiveReport } from './payload.ts';
 import { provenanceSection } from './provenance-section.ts';
 import { runsSection } from './runs-section.ts';
+import type { View } from '../view.ts';
 import type { ReportedRun } from './runs-section.ts';
 import { shownTime } from './time.ts';
 import { valuesSection } from './values-section.ts';
@@ -22,6 +23,8 @@ export interface ReportInput {
   /** When the files were read: ISO 8601, UTC. */
   readonly time: string;
   readonly version: string;
+  /** What charts and tables compare. */
+  readonly view: View;
 }
 
 const empty = html`<p>No runs yet.</p>`;
@@ -31,14 +34,15 @@ function sectionsOf({ results, runs }: ReportInput, panels: readonly Panel[]) {
   return {
     values: panels.length === 0 ? empty : valuesSection(panels),
     runs: runsSection(panels, runs, results),
-    findings: findingsSection(panels),
+    // The paper's findings are about estimators, all else being equal.
+    findings: findingsSection(panelsOf(seeds)),
     provenance: seeds.length === 0 ? html`` : provenanceSection(seeds),
   };
 }
 
 /** The parts of a page that change while runs make progress. */
 export function liveReport(input: ReportInput): LiveReport {
-  const panels = panelsOf(input.results.seeds);
+  const panels = panelsOf(input.results.seeds, input.view);
   const sections = Object.entries(sectionsOf(input, panels)).map(([id, { text }]) => [id, text]);
   return {
     time: shownTime(input.time),
@@ -69,7 +73,7 @@ const policy = (live: boolean) =>
  * @param live - whether it is served by `vae-bench watch`, and follows what changes.
  */
 export async function reportPage(input: ReportInput, live = false): Promise<string> {
-  const panels = panelsOf(input.results.seeds);
+  const panels = panelsOf(input.results.seeds, input.view);
   const { values, runs, findings, provenance } = sectionsOf(input, panels);
   const images = live
     ? html`<p>

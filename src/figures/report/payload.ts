@@ -21,7 +21,7 @@ interface PayloadCurve {
 /** A line in the charts of one panel. */
 export interface PayloadSeries extends Look {
   readonly label: string;
-  /** Title of its estimator: what readers switch on and off. */
+  /** What its colour stands for, mostly its estimator: what readers switch on and off. */
   readonly title: string;
   /** Seeds there are; a curve's `n` says how many count. */
   readonly seeds: number;
@@ -87,7 +87,7 @@ export function payloadOf(panels: readonly Panel[]): Payload {
     panels: panels.map(({ title, series }) => {
       const lines = series.map((one): PayloadSeries => ({
         label: printable(one.label),
-        title: printable(one.title),
+        title: printable(one.group),
         colour: one.colour,
         merged: one.merged,
         marker: one.marker,

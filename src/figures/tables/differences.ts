@@ -1,29 +1,11 @@
+import { comparablePairs, groupLabel, groupText } from '../groups.ts';
+import type { Group } from '../groups.ts';
 import { NOTHING, shownEffect, shownInterval } from '../format.ts';
 import { metrics } from '../../metrics/table.ts';
 import type { Metric } from '../../metrics/table.ts';
 import { pairedEffect } from '../paired.ts';
-import type { Panel, Series } from '../series.ts';
+import type { Panel } from '../series.ts';
 import type { Table } from './table.ts';
-
-/**
- * Pairs of series of two estimators: those that evaluate f equally often where there are such, as the
- * paper compares them, or else all.
- */
-export function comparablePairs(
-  { series }: Panel,
-  one: string,
-  other: string,
-): (readonly [Series, Series])[] {
-  const all = series
-    .filter(({ estimator }) => estimator === one)
-    .flatMap((first) =>
-      series
-        .filter((second) => second.estimator === other && second !== first)
-        .map((second) => [first, second] as const),
-    );
-  const matched = all.filter(([first, second]) => first.evaluations === second.evaluations);
-  return matched.length > 0 ? matched : all;
-}
 
 const columns = [
   'setting',
@@ -42,12 +24,14 @@ const columns = [
   'high',
   'better',
   'left_out',
+  'group',
+  'other_group',
 ];
 
-/** One estimator compared with another over the seeds that both have, for every number of categories. */
+/** Runs of one group compared with those of another over the seeds that both have, for every number of categories. */
 export function differencesTable(
   panels: readonly Panel[],
-  [one, other]: readonly [string, string],
+  [one, other]: readonly [Group, Group],
   metric: Metric,
 ): Table {
   const compared = panels.flatMap((panel) =>
@@ -56,10 +40,11 @@ export function differencesTable(
       return { panel, first, second, effect };
     }),
   );
+  const none = compared.length === 0 ? ['No two runs differ in this alone.'] : [];
   const { title, unit, scale } = metrics[metric];
   const what = scale === 'log' ? 'ratio' : `difference, ${unit}`;
   return {
-    title: `${title}: ${one} compared with ${other}, paired ${what}, with 95 % confidence intervals`,
+    title: `${title}: ${groupLabel(one)} compared with ${groupLabel(other)}, paired ${what}, with 95 % confidence intervals`,
     heading: ['', 'estimator', 'other', 'n', 'step', 'effect', '95 % interval', 'better in'],
     rows: compared.map(({ panel, first, second, effect }) => [
       panel.title,
@@ -75,10 +60,10 @@ export function differencesTable(
     cells: compared.map(({ panel, first, second, effect }) => [
       panel.setting,
       metric,
-      panel.categories,
-      one,
+      first.categories,
+      first.estimator,
       first.evaluations,
-      other,
+      second.estimator,
       second.evaluations,
       effect.step,
       effect.n,
@@ -89,11 +74,16 @@ export function differencesTable(
       effect.interval?.high ?? null,
       effect.better,
       effect.leftOut.join('; '),
+      groupText(one),
+      groupText(other),
     ]),
-    notes: compared.flatMap(({ panel, first, second, effect }) =>
-      effect.leftOut.map(
-        (seed) => `${panel.title}, ${first.label} and ${second.label}, ${seed} (left out)`,
+    notes: [
+      ...none,
+      ...compared.flatMap(({ panel, first, second, effect }) =>
+        effect.leftOut.map(
+          (seed) => `${panel.title}, ${first.label} and ${second.label}, ${seed} (left out)`,
+        ),
       ),
-    ),
+    ],
   };
 }

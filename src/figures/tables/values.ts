@@ -11,20 +11,21 @@ import type { Table } from './table.ts';
 export interface RankedSeries extends Summary {
   readonly series: Series;
   /**
-   * 1 for the best final mean; null without a value, for a metric without a better side, and for a series
-   * that is not as far as others of its panel, whose values say nothing about what it would come to.
+   * 1 for the best final mean; null without a value, for a metric without a better side, for a series that
+   * is not as far as others of its panel, whose values say nothing about what it would come to, and where
+   * the series of a panel measure unlike things.
    */
   readonly rank: number | null;
 }
 
 /** Sums a panel up, best first. */
-export function rankedSeries({ series }: Panel, metric: Metric): RankedSeries[] {
+export function rankedSeries({ series, unlike }: Panel, metric: Metric): RankedSeries[] {
   const all = series.map((one) => ({ series: one, ...summarise(one, metric) }));
   const last = Math.max(0, ...all.map(({ step }) => step));
   const { better } = metricRow(metric);
   const sign = better === 'higher' ? -1 : 1;
   const cost = ({ step, final }: Summary) =>
-    final === undefined || step < last || better === null
+    final === undefined || step < last || better === null || unlike.length > 0
       ? Number.POSITIVE_INFINITY
       : sign * final.mean;
   return all
@@ -51,7 +52,14 @@ const columns = [
   'best',
   'best_se',
   'left_out',
+  'varied',
 ];
+
+/** Why the series of a panel have no ranks. */
+export const unlikeNotes = ({ title, unlike }: Panel): string[] =>
+  unlike.length === 0
+    ? []
+    : [`${title}: no ranks, as runs that differ in ${unlike.join(' and ')} measure unlike things`];
 
 const exact = (estimate: Estimate | undefined) => [estimate?.mean ?? null, estimate?.error ?? null];
 
@@ -91,7 +99,8 @@ export function valuesTable(panels: readonly Panel[], metric: Metric): Table {
       leftOut(summary)
         .map(({ path, text }) => `${path}: ${text}`)
         .join('; '),
+      series.varied,
     ]),
-    notes: ranked.flatMap(({ notes }) => notes.map(shownNote)),
+    notes: [...panels.flatMap(unlikeNotes), ...ranked.flatMap(({ notes }) => notes.map(shownNote))],
   };
 }

@@ -1,3 +1,4 @@
+import { dirname, relative } from 'node:path';
 import { execa } from 'execa';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { bin, expectUserError, vaeBench } from '../../support/cli/vae-bench.ts';
@@ -33,9 +34,23 @@ describe.each(['plot', 'table', 'findings'])('%s', (command) => {
     }
   });
 
-  test('wants one folder', async () => {
+  test('wants a folder', async () => {
     expectUserError(await vaeBench(command), 2);
-    expectUserError(await vaeBench(command, results.path, results.path), 2);
+  });
+
+  test('takes several folders, and runs that are in two of them once', async () => {
+    const other = new ResultsFolder();
+    other.seed('ars-c3/seed-0', { config: '{' });
+    other.seed('arsm-c3/seed-0');
+    const out = command === 'plot' ? ['-o', results.join('both.svg')] : [];
+    const inner = results.join('ars-c3');
+    const ended = await vaeBench(command, results.path, inner, other.path, ...out);
+    expect(ended.exitCode).toBe(0);
+    const place = relative(dirname(other.path), other.path);
+    expect(lines(ended.stderr).at(-1)).toBe(
+      `${place}/ars-c3/seed-0: no readable config.json (left out)`,
+    );
+    expectUserError(await vaeBench(command, results.path, results.join('nowhere')), 2);
   });
 
   test('names runs whose configuration cannot be read, and shows the others', async () => {

@@ -4,7 +4,8 @@ import { claims } from '../../../src/figures/findings/claims.ts';
 import { judge } from '../../../src/figures/findings/judge.ts';
 import { shownMetrics } from '../../../src/metrics/table.ts';
 import type { Panel } from '../../../src/figures/series.ts';
-import { comparablePairs, differencesTable } from '../../../src/figures/tables/differences.ts';
+import { comparablePairs, estimatorGroup } from '../../../src/figures/groups.ts';
+import { differencesTable } from '../../../src/figures/tables/differences.ts';
 import { comparisonsTable, tally, verdictsTable } from '../../../src/figures/tables/findings.ts';
 import { tableFormats } from '../../../src/figures/tables/formats.ts';
 import type { TableFormat } from '../../../src/figures/tables/formats.ts';
@@ -13,6 +14,9 @@ import { valuesTable } from '../../../src/figures/tables/values.ts';
 import { panelsFor, spread } from '../../support/figures/contests.ts';
 import { panelOf, seedsWith, seriesOf } from '../../support/figures/series.ts';
 import { syntheticResults } from '../../support/figures/synthetic-results.ts';
+
+/** Two estimators as groups of runs. */
+const of = (one: string, other: string) => [estimatorGroup(one), estimatorGroup(other)] as const;
 
 const snapshot = (name: string) => `${import.meta.dirname}/snapshots/${name}.txt`;
 
@@ -46,8 +50,8 @@ describe.each(formats)('as %s', (format) => {
 
   test('comparisons of two estimators are', async () => {
     const tables = (['test_bound', 'grad_variance'] as const).flatMap((metric) => [
-      differencesTable(panels, ['reinforce-loo', 'arsm'], metric),
-      differencesTable(panels, ['ars+', 'mine_50%'], metric),
+      differencesTable(panels, of('reinforce-loo', 'arsm'), metric),
+      differencesTable(panels, of('ars+', 'mine_50%'), metric),
     ]);
     await expect(`${tableFormats[format](tables)}\n`).toMatchFileSnapshot(
       snapshot(`differences-${format}`),
@@ -111,7 +115,7 @@ describe('CSV', () => {
     ];
     const two = [panelOf(series('a'), 'batchSize = 9'), panelOf(series('b'), 'batchSize = 8')];
     const settings = (table: Table) => readBack([table]).map(({ setting }) => setting);
-    expect(settings(differencesTable(two, ['ars', 'arm'], 'test_bound'))).toEqual([
+    expect(settings(differencesTable(two, of('ars', 'arm'), 'test_bound'))).toEqual([
       'batchSize = 9',
       'batchSize = 8',
     ]);
@@ -119,7 +123,7 @@ describe('CSV', () => {
   });
 
   test('has columns without rows', () => {
-    const empty = differencesTable([], ['ars', 'arm'], 'test_bound');
+    const empty = differencesTable([], of('ars', 'arm'), 'test_bound');
     expect(tableFormats.csv([empty])).toBe(empty.columns.join(','));
   });
 });
@@ -171,7 +175,7 @@ describe('LaTeX', () => {
     );
     const text = tableFormats.latex([
       ...shownMetrics.map((metric) => valuesTable(panels, metric)),
-      ...shownMetrics.map((metric) => differencesTable(panels, ['ars', 'arsm'], metric)),
+      ...shownMetrics.map((metric) => differencesTable(panels, of('ars', 'arsm'), metric)),
       verdictsTable({ setting: 'batchSize = 9', findings, unjudged: claims }),
       ...claims.map((one) => comparisonsTable('', one, findings)),
     ]);
@@ -212,7 +216,9 @@ describe('pairs of series that a comparison is of', () => {
   const series = (estimator: string, evaluations: number) =>
     seriesOf([], { estimator, evaluations, id: `${estimator}-${evaluations}` });
   const pairs = (all: readonly ReturnType<typeof series>[]) =>
-    comparablePairs(panelOf(all), 'ars', 'reinforce-loo').map((pair) => pair.map(({ id }) => id));
+    comparablePairs(panelOf(all), ...of('ars', 'reinforce-loo')).map((pair) =>
+      pair.map(({ id }) => id),
+    );
 
   test('are those of equal cost', () => {
     const loo = [3, 4, 46].map((evaluations) => series('reinforce-loo', evaluations));

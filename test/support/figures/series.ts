@@ -40,10 +40,12 @@ export function seriesOf(
   const appearance = appearanceOf(estimator, [estimator]);
   const label = `${appearance.title} (${evaluations})`;
   const merged = isMerged(estimator, categories, evaluations);
-  return { ...appearance, id, estimator, categories, evaluations, label, merged, seeds };
+  const look = { ...appearance, merged, group: appearance.title, varied: '' };
+  return { ...look, id, estimator, categories, evaluations, label, seeds };
 }
 
 export const panelOf = (series: readonly Series[], setting = ''): Panel => {
   const categories = series[0]?.categories ?? 0;
-  return { title: `C = ${categories}`, categories, setting, series };
+  const heading = `C = ${categories}`;
+  return { title: heading, heading, categories, setting, unlike: [], series };
 };

@@ -1,14 +1,18 @@
 import { z } from 'zod';
 import { rankedMetrics } from '../../../metrics/table.ts';
-import { formatOption, metricOption, selectionOptions } from '../../figures/options.ts';
+import {
+  foldersOperand,
+  formatOption,
+  metricOption,
+  selectionOptions,
+} from '../../figures/options.ts';
 import type { OptionsOf } from '../../options/declare.ts';
-import { operand } from '../../options/fields.ts';
 
 export const findingsCommand = {
   name: 'findings',
   summary: 'judge the findings of the paper by the runs of a results folder',
   options: z.object({
-    folder: operand('<folder>', z.string()),
+    folders: foldersOperand,
     ...selectionOptions,
     metric: metricOption(rankedMetrics),
     format: formatOption,

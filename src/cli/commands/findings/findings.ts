@@ -1,6 +1,6 @@
 import { byClaim, judgeAll, judgedMetrics } from '../../../figures/findings/judge.ts';
 import type { Judged } from '../../../figures/findings/judge.ts';
-import { readRuns } from '../../../figures/results.ts';
+import { readFolders } from '../../../figures/folders.ts';
 import { panelsOf } from '../../../figures/series.ts';
 import { comparisonsTable, verdictsTable } from '../../../figures/tables/findings.ts';
 import { tableFormats } from '../../../figures/tables/formats.ts';
@@ -21,7 +21,7 @@ function tablesOf(judged: Judged, format: TableFormat): Table[] {
 
 /** Judges the paper's findings by the runs of a results folder. */
 export async function findings(options: FindingsOptions): Promise<void> {
-  const results = readRuns(options.folder);
+  const results = readFolders(options.folders);
   const metrics = options.metric ?? judgedMetrics;
   const all = judgeAll(panelsOf(selectedSeeds(results, options)), metrics);
   const some = all.filter((judged) => judged.findings.length > 0);

@@ -1,23 +1,27 @@
 import { z } from 'zod';
 import { numberText } from '../../../core/text-fields.ts';
-import { axisOptions, selectionOptions } from '../../figures/options.ts';
+import {
+  foldersOperand,
+  axisOptions,
+  selectionOptions,
+  viewOptions,
+} from '../../figures/options.ts';
 import type { OptionsOf } from '../../options/declare.ts';
-import { list, operand, option } from '../../options/fields.ts';
+import { list, option } from '../../options/fields.ts';
+
+/** The names of files that can be written. */
+export const FILE = /.\.(svg|png)$/;
 
 export const plotCommand = {
   name: 'plot',
   summary: 'draw figure 1 from a results folder: every metric for every number of categories',
   options: z.object({
-    folder: operand('<folder>', z.string()),
+    folders: foldersOperand,
     out: option(
       '-o, --out <files>',
-      'files to write, .svg or .png (default: both in the folder)',
+      'files to write, .svg or .png (default: both in the folder; of several folders, here)',
       list()
-        .pipe(
-          z.array(
-            z.string().regex(/.\.(svg|png)$/, { error: 'takes names that end in .svg or .png' }),
-          ),
-        )
+        .pipe(z.array(z.string().regex(FILE, { error: 'takes names that end in .svg or .png' })))
         .optional(),
     ),
     scale: option(
@@ -34,6 +38,7 @@ export const plotCommand = {
       z.string().optional(),
     ),
     ...selectionOptions,
+    ...viewOptions,
     ...axisOptions,
   }),
   help: `Lines are means over seeds, bands one standard error. A seed that is not as far as the others is left
@@ -42,7 +47,9 @@ out, and named.
 Examples:
   vae-bench plot results/figure1-short
   vae-bench plot results/figure1-short --x evaluations --metric test_bound -o bound.svg
-  vae-bench plot results/figure1 --categories 10 --from 100000 --smooth 0.9 -o c10.png`,
+  vae-bench plot results/figure1 --categories 10 --from 100000 --smooth 0.9 -o c10.png
+  vae-bench plot results/rates --colour encoderLearningRate --facet estimator
+  vae-bench plot results/before results/after -o both.svg both.png`,
 };
 
 export type PlotOptions = OptionsOf<typeof plotCommand>;

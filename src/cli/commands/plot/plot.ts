@@ -1,29 +1,50 @@
-import { basename, extname, join, resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { extname, join, resolve } from 'node:path';
+import { UsageError } from '../../../core/errors.ts';
 import { nodeFileSystem, replaceFile } from '../../../core/files.ts';
 import { shownPath } from '../../../core/text.ts';
 import { shownMetrics } from '../../../metrics/table.ts';
 import { renderPng, renderSvg } from '../../../figures/plot/render.ts';
 import { figureData } from '../../../figures/plot/figure-data.ts';
 import { figureSpec } from '../../../figures/plot/spec.ts';
-import { readRuns } from '../../../figures/results.ts';
+import { readFolders, titleOf } from '../../../figures/folders.ts';
 import { panelsOf } from '../../../figures/series.ts';
 import { curveOptions, selectedSeeds, warnOf } from '../../figures/selection.ts';
+import { viewOf } from '../../figures/view.ts';
 import { print } from '../../terminal/output.ts';
+import { FILE } from './command.ts';
 import type { PlotOptions } from './command.ts';
 
-/** Both formats, beside the results. */
-const usualFiles = (folder: string) =>
-  ['figure.svg', 'figure.png'].map((name) => join(folder, name));
+/** Both formats, beside the results; of several folders, in the working directory. */
+function usualFiles(folders: readonly string[]): string[] {
+  const [folder = '.', ...more] = folders;
+  return ['figure.svg', 'figure.png'].map((name) => join(more.length === 0 ? folder : '.', name));
+}
 
-/** Draws the curves of a results folder. */
+/**
+ * What the operands name. A file after those of --out, as in `-o a.png b.svg`, is an operand to commander:
+ * it is one more file to write, unless there is a folder of that name.
+ */
+function operandsOf({ folders: operands, out }: PlotOptions) {
+  const isFile = (operand: string) =>
+    out !== undefined &&
+    FILE.test(operand) &&
+    statSync(operand, { throwIfNoEntry: false })?.isDirectory() !== true;
+  const folders = operands.filter((operand) => !isFile(operand));
+  if (folders.length === 0)
+    throw new UsageError('Name a results folder before the files of --out.');
+  return { folders, files: out && [...out, ...operands.filter(isFile)] };
+}
+
+/** Draws the curves of results folders. */
 export async function plot(options: PlotOptions): Promise<void> {
-  const { folder, out: files = usualFiles(folder) } = options;
-  const results = readRuns(folder);
+  const { folders, files = usualFiles(folders) } = operandsOf(options);
+  const results = readFolders(folders);
   const seeds = selectedSeeds(results, options);
   const curves = curveOptions(options);
   const metrics = options.metric ?? shownMetrics;
-  const data = figureData(panelsOf(seeds), metrics, curves);
-  const title = options.title ?? basename(resolve(folder));
+  const data = figureData(panelsOf(seeds, viewOf(options, seeds)), metrics, curves);
+  const title = options.title ?? titleOf(folders);
   const spec = figureSpec(data, { title, metrics, ...curves });
   const svg = await renderSvg(spec);
   for (const file of files) {

@@ -1,18 +1,20 @@
 import { z } from 'zod';
+import { foldersOperand, viewOptions } from '../../figures/options.ts';
 import type { OptionsOf } from '../../options/declare.ts';
-import { operand, option } from '../../options/fields.ts';
+import { option } from '../../options/fields.ts';
 
 export const reportCommand = {
   name: 'report',
   summary: 'write a page with curves, final values, the paper’s findings, and provenance',
   options: z.object({
-    folder: operand('<folder>', z.string()),
+    folders: foldersOperand,
     out: option('-o, --out <file>', 'file to write', z.string().default('report.html')),
     title: option(
       '--title <text>',
       'title of the page (default: the name of the folder)',
       z.string().optional(),
     ),
+    ...viewOptions,
   }),
   help: `The page is one file that needs nothing else: it loads nothing from anywhere, and shows images where
 there is no JavaScript.

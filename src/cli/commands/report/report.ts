@@ -2,18 +2,18 @@ import { resolve } from 'node:path';
 import { nodeFileSystem, replaceFile } from '../../../core/files.ts';
 import { shownPath } from '../../../core/text.ts';
 import { reportPage } from '../../../figures/report/page.ts';
-import { readRuns } from '../../../figures/results.ts';
+import { readFolders } from '../../../figures/folders.ts';
 import { RunReader } from '../../../run-files/run-reader.ts';
 import { reportInput } from '../../figures/report-input.ts';
 import { warnOf } from '../../figures/selection.ts';
 import { print } from '../../terminal/output.ts';
 import type { ReportOptions } from './command.ts';
 
-/** Writes the report of a results folder. */
-export async function report({ folder, out, title }: ReportOptions): Promise<void> {
+/** Writes the report of results folders. */
+export async function report({ folders, out, ...choices }: ReportOptions): Promise<void> {
   const reader = new RunReader();
-  const results = readRuns(folder, reader);
-  const page = await reportPage(reportInput(results, reader, title));
+  const results = readFolders(folders, reader);
+  const page = await reportPage(reportInput(results, folders, reader, choices));
   const file = resolve(out);
   replaceFile(nodeFileSystem, file, Buffer.from(page));
   await print(`${shownPath(file)}\n`);

@@ -1,48 +1,45 @@
 import { UsageError } from '../../../core/errors.ts';
 import { shownMetrics } from '../../../metrics/table.ts';
 import type { Metric } from '../../../metrics/table.ts';
-import { readRuns } from '../../../figures/results.ts';
+import { namedSettings } from '../../../figures/groups.ts';
+import { readFolders } from '../../../figures/folders.ts';
 import type { SeedResult } from '../../../figures/results.ts';
 import { panelsOf } from '../../../figures/series.ts';
-import type { Panel } from '../../../figures/series.ts';
 import { differencesTable } from '../../../figures/tables/differences.ts';
 import { tableFormats } from '../../../figures/tables/formats.ts';
 import type { Table } from '../../../figures/tables/table.ts';
 import { valuesTable } from '../../../figures/tables/values.ts';
+import { groupsOf } from '../../figures/comparison.ts';
 import { selectedSeeds, warnOf } from '../../figures/selection.ts';
-import { assertAmong } from '../../options/names.ts';
+import { viewOf } from '../../figures/view.ts';
 import { print } from '../../terminal/output.ts';
 import type { TableOptions } from './command.ts';
 
-/** The two estimators of --compare. */
-function pairOf(asked: readonly string[], known: readonly string[]): readonly [string, string] {
-  assertAmong('--compare', asked, known);
-  const [one, other, ...more] = asked;
-  if (one !== undefined && other !== undefined && more.length === 0) return [one, other];
-  throw new UsageError(
-    `--compare takes two estimators, such as ars+,ars; found "${asked.join(',')}".`,
-  );
-}
-
 /** Makes the table of a metric that was asked for. */
 function tableMaker(
-  panels: readonly Panel[],
   seeds: readonly SeedResult[],
-  { compare }: TableOptions,
+  options: TableOptions,
 ): (metric: Metric) => Table {
-  if (compare === undefined) return (metric) => valuesTable(panels, metric);
-  const names = seeds.map(({ config }) => config.estimator);
-  const pair = pairOf(compare, names);
-  return (metric) => differencesTable(panels, pair, metric);
+  const { compare, colour, facet } = options;
+  if (compare === undefined) {
+    const panels = panelsOf(seeds, viewOf(options, seeds));
+    return (metric) => valuesTable(panels, metric);
+  }
+  if (colour !== undefined || facet !== undefined) {
+    throw new UsageError('--compare says itself what differs: leave out --colour and --facet.');
+  }
+  const groups = groupsOf(compare.join(','), seeds);
+  const named = namedSettings(groups).filter((path) => path !== 'estimator');
+  const panels = panelsOf(seeds, { colour: named, facet: [] });
+  return (metric) => differencesTable(panels, groups, metric);
 }
 
-/** Prints what the runs of a results folder come to, or how two estimators compare. */
+/** Prints what the runs of results folders come to, or how two groups of them compare. */
 export async function table(options: TableOptions): Promise<void> {
-  const results = readRuns(options.folder);
+  const results = readFolders(options.folders);
   const seeds = selectedSeeds(results, options);
-  const panels = panelsOf(seeds);
   const metrics = options.metric ?? shownMetrics;
-  const tables = metrics.map(tableMaker(panels, seeds, options));
+  const tables = metrics.map(tableMaker(seeds, options));
   await print(`${tableFormats[options.format](tables)}\n`);
   warnOf(results);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { numberText } from '../../../core/text-fields.ts';
+import { viewOptions } from '../../figures/options.ts';
 import type { OptionsOf } from '../../options/declare.ts';
 import { operand, option } from '../../options/fields.ts';
 
@@ -24,6 +25,7 @@ export const watchCommand = {
         says: 'a number of seconds, at least 0.1',
       }).default(2),
     ),
+    ...viewOptions,
   }),
   help: `The page is the report of the folder as it is; it follows what is written. Nobody but this machine can
 reach it; from elsewhere, forward the port: ssh -L 8321:127.0.0.1:8321 <machine>.

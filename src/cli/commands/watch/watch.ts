@@ -23,7 +23,7 @@ const resultsIn = (folder: string, reader: RunReader): Results =>
 
 async function serve({ folder, ...options }: WatchOptions): Promise<WatchServer> {
   const reader = new RunReader();
-  const input = () => reportInput(resultsIn(folder, reader), reader);
+  const input = () => reportInput(resultsIn(folder, reader), [folder], reader, options);
   const watched = {
     page: () => reportPage(input(), true),
     report: () => JSON.stringify(liveReport(input())),

@@ -62,8 +62,8 @@ describe('what may stand at the cursor', () => {
   });
 
   test('every command that takes a folder completes folders', () => {
-    const commands = createProgram().commands.filter(
-      ({ registeredArguments: [first] }) => first?.name() === 'folder',
+    const commands = createProgram().commands.filter(({ registeredArguments: [first] }) =>
+      /^folders?$/.test(first?.name() ?? ''),
     );
     expect(commands.length).toBeGreaterThanOrEqual(6);
     for (const command of commands) expect(wordsAfter(command.name(), '')).toBe('folders');

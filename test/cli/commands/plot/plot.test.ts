@@ -71,6 +71,25 @@ describe('plot', () => {
     expect(svgs()).toEqual([]);
   });
 
+  test('writes several files after one --out, wherever the folder stands', async () => {
+    const [png, svg] = [results.join('a.png'), results.join('b.svg')];
+    for (const args of [
+      [results.path, '-o', png, svg],
+      ['-o', png, results.path, svg],
+    ]) {
+      const { exitCode, stdout } = await vaeBench('plot', ...args);
+      expect([exitCode, lines(stdout)]).toEqual([0, [png, svg]]);
+    }
+    expect(readFileSync(svg, 'utf8')).toMatch(/^<svg/);
+    const alone = await vaeBench('plot', '-o', png, svg);
+    expectUserError(alone, 2);
+    expect(alone.stderr).toMatch(/^Name a results folder/);
+    // A folder may have such a name.
+    results.seed('odd.svg/ars-c3/seed-0');
+    const odd = await vaeBench('plot', results.join('odd.svg'), '-o', png);
+    expect([odd.exitCode, odd.stdout]).toEqual([0, png]);
+  });
+
   test('shows the metrics, estimators and categories that are asked for', async () => {
     const chosen = ['--metric', 'test_bound', '--estimator', 'ars,ars+', '--categories', '3'];
     await vaeBench('plot', results.path, ...chosen);

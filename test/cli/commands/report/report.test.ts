@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { vaeBench } from '../../../support/cli/vae-bench.ts';
-import { ResultsFolder } from '../../../support/figures/results-folder.ts';
+import { configOf, ResultsFolder } from '../../../support/figures/results-folder.ts';
 import { syntheticResults } from '../../../support/figures/synthetic-results.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
@@ -45,6 +45,27 @@ describe('report', () => {
     const page = await pageOf(ended.path);
     expect(page).not.toContain('<progress ');
     expect(textOf(page, 'runs')).toContain('1 of 1 complete, 0 failed.');
+  });
+
+  test('overlays settings and folders as figures do', async () => {
+    const [one, other] = [new ResultsFolder(), new ResultsFolder()];
+    for (const [folder, rate] of [
+      [one, 1e-4],
+      [other, 3e-4],
+    ] as const) {
+      const config = configOf('ars-c3', { optimiser: { encoderLearningRate: rate } });
+      folder.seed('ars-c3/seed-0', { config });
+    }
+    const both = await pageOf(one.path, other.path);
+    expect(textOf(both, 'values')).toContain('ARS (3), encoderLearningRate = 0.0003');
+    expect(textOf(both, 'runs')).toContain('2 of 2 complete');
+    const [, payload = ''] = /id="payload">(.*?)<\/script>/s.exec(both) ?? [];
+    const { panels } = JSON.parse(payload) as { panels: { series: { title: string }[] }[] };
+    expect(panels.map(({ series }) => series.map(({ title }) => title))).toEqual([
+      ['encoderLearningRate = 0.0001', 'encoderLearningRate = 0.0003'],
+    ]);
+    const rows = await pageOf(one.path, other.path, '--facet', 'encoderLearningRate');
+    expect(textOf(rows, 'values')).toContain('C = 3, optimiser.encoderLearningRate = 0.0003');
   });
 
   test('has findings where there are pairs of runs for them, and none elsewhere', async () => {

@@ -1,0 +1,50 @@
+import { basename, relative, resolve, sep } from 'node:path';
+import { RunReader } from '../run-files/run-reader.ts';
+import { readRuns } from './results.ts';
+import type { Results } from './results.ts';
+
+/** The deepest folder that holds all of these, or is one of them. */
+function commonFolder(folders: readonly string[]): string {
+  const [first = [], ...others] = folders.map((folder) => folder.split(sep));
+  const end = first.findIndex((part, at) => others.some((other) => other[at] !== part));
+  return first.slice(0, end < 0 ? first.length : end).join(sep) || sep;
+}
+
+/**
+ * Reads the runs of several folders as those of one: the deepest that holds them all, to which the paths of
+ * runs are relative. A run that is in two of them, as one holds the other, is there once.
+ *
+ * @throws {UsageError} when one of the folders is not there or holds no run.
+ */
+export function readFolders(folders: readonly string[], reader = new RunReader()): Results {
+  const all = folders.map((folder) => readRuns(folder, reader));
+  const [only, ...more] = all;
+  if (only !== undefined && more.length === 0) return only;
+  const folder = commonFolder(all.map((one) => one.folder));
+  const seeds = all.flatMap((one) =>
+    one.seeds.map((seed) => {
+      const path = relative(folder, seed.directory.path) || seed.seed;
+      return [path, { ...seed, path }] as const;
+    }),
+  );
+  const unreadable = all.flatMap((one) =>
+    one.unreadable.map((path) => relative(folder, resolve(one.folder, path))),
+  );
+  // They begin with a path, or are about the folder itself.
+  const damages = all.flatMap((one) =>
+    one.damages.map((damage) => {
+      const place = relative(folder, one.folder);
+      return place === '' ? damage : `${place}/${damage}`;
+    }),
+  );
+  return {
+    folder,
+    seeds: [...new Map(seeds).values()],
+    unreadable: [...new Set(unreadable)],
+    damages: [...new Set(damages)],
+  };
+}
+
+/** What a figure of these folders is called. */
+export const titleOf = (folders: readonly string[]): string =>
+  folders.map((folder) => basename(resolve(folder))).join(' and ');
