@@ -44,13 +44,51 @@ async function slurm(command: string, ...args: readonly string[]): Promise<strin
   }
 }
 
-/** The job's number in what `sbatch --parsable` prints: `123`, or `123;cluster`. */
-export function parseJobId(output: string): string {
-  const id = /^(\d+)(;.*)?$/.exec(output.trim())?.[1];
-  if (id === undefined) {
+/** A job, and the cluster that has it when there are several. */
+export interface Job {
+  readonly job: string;
+  readonly cluster?: string | undefined;
+}
+
+/** What `sbatch --parsable` prints: `123`, or `123;cluster`. */
+export function parseJob(output: string): Job {
+  const [, job, cluster] = /^(\d+)(?:;(\S+))?$/.exec(output.trim()) ?? [];
+  if (job === undefined) {
     throw new SlurmError(`sbatch printed no job number: ${JSON.stringify(output)}`);
   }
-  return id;
+  return cluster === undefined ? { job } : { job, cluster };
+}
+
+/** The options that ask the cluster of a job. */
+const clusterOf = ({ cluster }: Job): string[] => (cluster === undefined ? [] : ['-M', cluster]);
+
+/** `scancel 12 13`; with several clusters, `scancel -M east 12; scancel -M west 13`. */
+export function scancelOf(jobs: readonly Job[]): string {
+  const byCluster = new Map<string, string[]>();
+  for (const job of jobs) {
+    const options = clusterOf(job).join(' ');
+    const known = byCluster.get(options) ?? [];
+    byCluster.set(options, known.includes(job.job) ? known : [...known, job.job]);
+  }
+  return [...byCluster]
+    .map(([options, numbers]) => ['scancel', options, ...numbers].filter(Boolean).join(' '))
+    .join('; ');
+}
+
+/** A number of `scontrol show config`; undefined when it is not there. */
+export function parseLimit(config: string, name: string): number | undefined {
+  const value = new RegExp(`^${name}\\s*=\\s*(\\d+)`, 'm').exec(config)?.[1];
+  return value === undefined ? undefined : Number(value);
+}
+
+/** The cluster's MaxArraySize, above the largest number of a task; undefined when it is not told. */
+export async function maxArraySize(): Promise<number | undefined> {
+  try {
+    return parseLimit(await slurm('scontrol', 'show', 'config'), 'MaxArraySize');
+  } catch (error) {
+    if (error instanceof SlurmError) return undefined;
+    throw error;
+  }
 }
 
 /** States by task, from the lines `123_4 RUNNING` of squeue. */
@@ -66,11 +104,10 @@ export function parseQueue(output: string): Map<number, string> {
 /**
  * Submits a batch script.
  *
- * @returns the job's number.
  * @throws SlurmError with sbatch's message.
  */
-export async function submit(script: string): Promise<string> {
-  return parseJobId(await slurm('sbatch', '--parsable', script));
+export async function submit(script: string): Promise<Job> {
+  return parseJob(await slurm('sbatch', '--parsable', script));
 }
 
 /**
@@ -79,9 +116,10 @@ export async function submit(script: string): Promise<string> {
  *
  * @throws SlurmError when squeue cannot be asked.
  */
-export async function queue(job: string): Promise<Map<number, string>> {
+export async function queue(job: Job): Promise<Map<number, string>> {
+  const options = ['-h', '-r', '-t', 'all', ...clusterOf(job), '-j', job.job, '-o', '%F_%K %T'];
   try {
-    return parseQueue(await slurm('squeue', '-h', '-r', '-t', 'all', '-j', job, '-o', '%F_%K %T'));
+    return parseQueue(await slurm('squeue', ...options));
   } catch (error) {
     if (error instanceof SlurmError && error.message.includes('Invalid job id')) return new Map();
     throw error;

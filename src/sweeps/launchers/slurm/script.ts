@@ -12,6 +12,8 @@ export interface SlurmScript extends Resources {
   readonly lines: readonly string[];
   /** Places in the manifest. */
   readonly tasks: readonly number[];
+  /** What is taken off them to have the numbers of the array; 0 when left out. */
+  readonly offset?: number;
   /** Folder of Slurm's logs. */
   readonly logs: string;
   /** The executable of Node. */
@@ -53,15 +55,26 @@ const isOption = (line: string): boolean => line.startsWith('#SBATCH');
 
 /** The batch script of a job array that runs these tasks of a manifest, one run per task. */
 export function slurmScript(script: SlurmScript): string {
-  const { name, tasks, throttle, partition, account, time, memory, cpus, lines } = script;
+  const {
+    name,
+    tasks,
+    offset = 0,
+    throttle,
+    partition,
+    account,
+    time,
+    memory,
+    cpus,
+    lines,
+  } = script;
   const limit = throttle === undefined ? '' : `%${throttle}`;
   const option = (flag: string, value: string | undefined) =>
     value === undefined ? [] : [`#SBATCH --${flag}=${value}`];
   return [
     '#!/bin/bash',
-    '# Written by vae-bench sweep: task N of this array runs run number N of the manifest below.',
+    `# Written by vae-bench sweep: task N of this array runs run number ${offset === 0 ? 'N' : `N + ${offset}`} of the manifest below.`,
     `#SBATCH --job-name=${name}`,
-    `#SBATCH --array=${arrayRanges(tasks)}${limit}`,
+    `#SBATCH --array=${arrayRanges(tasks.map((task) => task - offset))}${limit}`,
     `#SBATCH --output="${sbatchPath(script.logs)}/%A_%a.log"`,
     '#SBATCH --open-mode=append',
     '#SBATCH --ntasks=1',
@@ -83,7 +96,7 @@ export function slurmScript(script: SlurmScript): string {
     'trap : TERM',
     '',
     `${quoted(script.node)} ${quoted(script.executable)} run-task ${quoted(script.manifest)} \\`,
-    '  "$SLURM_ARRAY_TASK_ID" &',
+    `  "${offset === 0 ? '$SLURM_ARRAY_TASK_ID' : `$((SLURM_ARRAY_TASK_ID + ${offset}))`}" &`,
     'child=$!',
     '[ -z "$asked" ] || kill -USR2 "$child"',
     '# A signal ends wait, not the run.',

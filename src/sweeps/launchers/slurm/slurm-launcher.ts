@@ -8,19 +8,24 @@ import { threadsOf } from '../../plan.ts';
 import type { Plan, PlannedRun } from '../../plan.ts';
 import { readRunStatus } from '../../run-status.ts';
 import type { Launch, Launcher, LauncherImplementation, Outcome } from '../contract.ts';
-import { isActive, queue, submit } from './commands.ts';
+import { arraysOf } from './arrays.ts';
+import type { TaskArray } from './arrays.ts';
+import { isActive, maxArraySize, scancelOf, submit } from './commands.ts';
 import type { SlurmOptions } from './options.ts';
 import { slurmScript } from './script.ts';
-import { addSubmission, queuedTasks, readSubmissions } from './submissions.ts';
+import { addSubmission, queuedTasks, readSubmissions, statesOf } from './submissions.ts';
+import type { Submissions } from './submissions.ts';
 
 /** How often squeue may fail in a row before waiting is given up: controllers restart. */
 const MAX_FAILURES = 30;
 
-/** Waits for the tasks of one job array. */
+type Submission = Submissions[number];
+
+/** Waits for the tasks of job arrays. */
 class Waiting {
   readonly #plan: Plan;
   readonly #launch: Launch;
-  readonly #job: string;
+  readonly #submitted: readonly Submission[];
   readonly #left: Map<number, PlannedRun>;
   readonly #running = new Set<number>();
   /** The last state that squeue told. */
@@ -30,16 +35,19 @@ class Waiting {
   readonly #outcomes: Outcome[] = [];
   #failures = 0;
 
-  constructor(plan: Plan, launch: Launch, job: string) {
+  constructor(plan: Plan, launch: Launch, submitted: readonly Submission[]) {
     this.#plan = plan;
     this.#launch = launch;
-    this.#job = job;
+    this.#submitted = submitted;
     this.#left = new Map(launch.runs.map((run) => [run.index, run]));
   }
 
   async #queue(): Promise<Map<number, string> | undefined> {
     try {
-      const states = await queue(this.#job);
+      const states = new Map<number, string>();
+      for (const submission of this.#submitted) {
+        for (const [task, state] of await statesOf(submission)) states.set(task, state);
+      }
       this.#failures = 0;
       return states;
     } catch (error) {
@@ -59,7 +67,9 @@ class Waiting {
       run.config.steps,
     );
     const slurmState = this.#states.get(run.index) ?? 'gone from the queue';
-    const log = shownPath(join(directory.slurm, `${this.#job}_${run.index}.log`));
+    const { job = '', offset = 0 } =
+      this.#submitted.find(({ tasks }) => tasks.includes(run.index)) ?? {};
+    const log = shownPath(join(directory.slurm, `${job}_${run.index - offset}.log`));
     const outcome: Outcome =
       state === 'completed'
         ? { run, state, reason: null }
@@ -106,12 +116,27 @@ class Waiting {
   }
 }
 
-/** Runs a sweep as one Slurm job array. */
+/** What to do when sbatch takes no more. */
+function remedyFor(said: string, done: number, all: number): string {
+  const limit = /MaxSubmit|SubmitLimit|AssocMax|QOSMax|job limit/i.test(said)
+    ? '\nThe cluster takes no more tasks of yours for now.'
+    : /array/i.test(said)
+      ? '\nThe cluster takes smaller job arrays: describe the runs in several sweep files.'
+      : '';
+  if (done === 0) return limit;
+  return (
+    `${limit}\n${done} of ${all} tasks were submitted; the same command submits the others later, ` +
+    'and none of them twice.'
+  );
+}
+
+/** Runs a sweep as one Slurm job array, or as several where it is larger than the cluster takes. */
 class SlurmLauncher implements Launcher {
   readonly waits: boolean;
   readonly atOnce: number;
   readonly #plan: Plan;
   readonly #options: SlurmOptions;
+  readonly #launched: Submission[] = [];
 
   constructor(plan: Plan, options: SlurmOptions) {
     this.waits = options.wait;
@@ -126,7 +151,7 @@ class SlurmLauncher implements Launcher {
   }
 
   /** Writes the batch script; earlier ones stay. */
-  #write(runs: readonly PlannedRun[]): string {
+  #write({ tasks, offset }: TaskArray, throttle: number | undefined): string {
     const { directory, manifest } = this.#plan;
     mkdirSync(directory.slurm, { recursive: true });
     const number = readSubmissions(directory).length + 1;
@@ -137,7 +162,9 @@ class SlurmLauncher implements Launcher {
       lines,
       cpus,
       name: manifest.name,
-      tasks: runs.map(({ index }) => index),
+      tasks,
+      offset,
+      throttle,
       logs: directory.slurm,
       node: process.execPath,
       executable: join(packageRoot, 'dist', 'bin.js'),
@@ -150,14 +177,60 @@ class SlurmLauncher implements Launcher {
   async launch(launch: Launch): Promise<readonly Outcome[]> {
     const { runs, observer } = launch;
     if (runs.length === 0) return [];
-    const script = this.#write(runs);
-    const job = await submit(script);
     const tasks = runs.map(({ index }) => index);
-    const submitted = new Date().toISOString();
-    addSubmission(this.#plan.directory, { job, script, tasks, submitted });
-    observer.note(`Slurm job ${job}: ${runs.length} tasks, script ${shownPath(script)}`);
+    const arrays = arraysOf(tasks, await this.#arraySize());
+    const { throttle } = this.#options;
+    // Tasks at a time are counted per array.
+    const share =
+      throttle === undefined ? undefined : Math.max(1, Math.floor(throttle / arrays.length));
+    const submitted = this.#launched;
+    for (const array of arrays) submitted.push(await this.#submit(array, share, submitted, launch));
+    if (throttle !== undefined && arrays.length > 1) {
+      observer.note(`--throttle ${throttle}: up to ${share} tasks of each job array at a time`);
+    }
     if (!this.waits) return [];
-    return new Waiting(this.#plan, launch, job).outcomes(this.#options.poll);
+    return new Waiting(this.#plan, launch, submitted).outcomes(this.#options.poll);
+  }
+
+  /** @throws SlurmError when the cluster has no job arrays. */
+  async #arraySize(): Promise<number | undefined> {
+    const size = await maxArraySize();
+    if (size === undefined || size > 1) return size;
+    throw new SlurmError(
+      `This cluster has no job arrays (MaxArraySize is ${size}): use --launcher local in a job of its own.`,
+    );
+  }
+
+  async #submit(
+    array: TaskArray,
+    throttle: number | undefined,
+    before: readonly Submission[],
+    { runs, observer }: Launch,
+  ): Promise<Submission> {
+    const { tasks, offset } = array;
+    const script = this.#write(array, throttle);
+    try {
+      const job = await submit(script);
+      const submission = {
+        ...job,
+        offset,
+        script,
+        tasks: [...tasks],
+        submitted: new Date().toISOString(),
+      };
+      addSubmission(this.#plan.directory, submission);
+      const place = job.cluster === undefined ? '' : ` on ${job.cluster}`;
+      observer.note(
+        `Slurm job ${job.job}${place}: ${tasks.length} tasks, script ${shownPath(script)}`,
+      );
+      return submission;
+    } catch (error) {
+      if (!(error instanceof SlurmError)) throw error;
+      const done = before.reduce((sum, one) => sum + one.tasks.length, 0);
+      throw new SlurmError(`${error.message}${remedyFor(error.message, done, runs.length)}`, {
+        cause: error,
+      });
+    }
   }
 
   /** Slurm keeps what it has. */
@@ -166,8 +239,8 @@ class SlurmLauncher implements Launcher {
   }
 
   afterInterruption(): string {
-    const job = readSubmissions(this.#plan.directory).at(-1)?.job ?? '';
-    return `Slurm continues with the others. \`scancel ${job}\` stops them.`;
+    const stop = scancelOf(this.#launched);
+    return `Slurm continues with the others. \`${stop}\` stops them.`;
   }
 }
 
@@ -177,10 +250,11 @@ export const implementation: LauncherImplementation<SlurmOptions> = {
     const queued = await queuedTasks(directory);
     if (queued.size === 0) return undefined;
     const jobs = [...new Set(queued.values())];
+    const named = [...new Set(jobs.map(({ job }) => job))];
     return {
       tasks: new Set(queued.keys()),
-      where: `in Slurm (job ${jobs.join(', ')})`,
-      stop: `scancel ${jobs.join(' ')}`,
+      where: `in Slurm (job ${named.join(', ')})`,
+      stop: scancelOf(jobs),
     };
   },
 };

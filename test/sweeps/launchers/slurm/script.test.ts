@@ -2,10 +2,13 @@ import { execaSync } from 'execa';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SlurmError } from '../../../../src/core/errors.ts';
+import { arraysOf } from '../../../../src/sweeps/launchers/slurm/arrays.ts';
 import {
   isActive,
-  parseJobId,
+  parseJob,
+  parseLimit,
   parseQueue,
+  scancelOf,
 } from '../../../../src/sweeps/launchers/slurm/commands.ts';
 import { arrayRanges, slurmScript } from '../../../../src/sweeps/launchers/slurm/script.ts';
 
@@ -141,9 +144,37 @@ test('array ranges name exactly the tasks, in order', () => {
 });
 
 test('sbatch’s answer is a job number, with or without a cluster', () => {
-  expect(parseJobId('123\n')).toBe('123');
-  expect(parseJobId('123;east\n')).toBe('123');
-  expect(() => parseJobId('Submitted batch job 123')).toThrow(SlurmError);
+  expect(parseJob('123\n')).toEqual({ job: '123' });
+  expect(parseJob('123;east\n')).toEqual({ job: '123', cluster: 'east' });
+  expect(() => parseJob('Submitted batch job 123')).toThrow(SlurmError);
+});
+
+test('jobs are cancelled where they are', () => {
+  const jobs = [{ job: '1' }, { job: '2' }, { job: '1' }];
+  expect(scancelOf(jobs)).toBe('scancel 1 2');
+  const east = { job: '7', cluster: 'east' };
+  expect(scancelOf([...jobs, east])).toBe('scancel 1 2; scancel -M east 7');
+});
+
+test('a limit is read from the cluster’s configuration', () => {
+  const config = 'MaxArraySize            = 1001\nMaxJobCount             = 10000\n';
+  expect(parseLimit(config, 'MaxArraySize')).toBe(1001);
+  expect(parseLimit('', 'MaxArraySize')).toBeUndefined();
+});
+
+test('tasks are split into arrays whose numbers are below the limit, and each is in one', () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.nat(500)), fc.integer({ min: 2, max: 60 }), (tasks, size) => {
+      const arrays = arraysOf(tasks, size);
+      expect(arrays.flatMap((one) => one.tasks).sort()).toEqual([...tasks].sort());
+      for (const { offset, tasks: members } of arrays) {
+        for (const task of members) expect(task - offset).toBeGreaterThanOrEqual(0);
+        for (const task of members) expect(task - offset).toBeLessThan(size);
+      }
+    }),
+    { seed: 1 },
+  );
+  expect(arraysOf([5, 2], undefined)).toEqual([{ offset: 0, tasks: [5, 2] }]);
 });
 
 test('squeue’s answer is a state per task; lines of other jobs are no tasks', () => {
