@@ -81,6 +81,8 @@ export { readStatus } from './sweeps/status.ts';
 export type { RunReport, StatusReport } from './sweeps/status.ts';
 export { loadSweep } from './sweeps/sweep-file.ts';
 export type { Axis, Grid, Sweep } from './sweeps/sweep-file.ts';
+export { metricNames, metrics } from './metrics/table.ts';
+export type { Metric } from './metrics/table.ts';
 export { train } from './training/train.ts';
 export type {
   MeasuringEvent,

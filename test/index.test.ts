@@ -41,6 +41,8 @@ test('the package exports these values', () => {
       "loadDataset",
       "loadEstimators",
       "loadSweep",
+      "metricNames",
+      "metrics",
       "raceWinners",
       "randomProblem",
       "readStatus",
