@@ -7,7 +7,7 @@ import { jsonLeaves } from '../core/json.ts';
 import type { SeedResult } from './results.ts';
 
 /** What a run is asked about besides its settings: the folder above the run's, relative to what was read. */
-export const FOLDER = 'folder';
+const FOLDER = 'folder';
 
 /** Configurations with the defaults of settings that have come since, by what a config.json holds. */
 const whole = new WeakMap<object, unknown>();
@@ -49,7 +49,7 @@ const ambiguous = (() => {
 })();
 
 /** A setting in few words: `encoderLearningRate`, `optimiser` for `optimiser.name`. */
-export function shortName(path: string): string {
+function shortName(path: string): string {
   if (path === 'categories') return 'C';
   const named = path.replace(/\.name$/, '');
   return ambiguous.has(lastPart(named)) ? named : lastPart(named);

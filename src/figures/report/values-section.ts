@@ -2,7 +2,7 @@ import { shownCount, shownEstimate } from '../format.ts';
 import { MAIN_METRIC, metrics, shownMetrics } from '../../metrics/table.ts';
 import type { ShownMetric } from '../../metrics/table.ts';
 import type { Panel, Series } from '../series.ts';
-import { rankedSeries } from '../tables/values.ts';
+import { rankedSeries, unlikeNotes } from '../tables/values.ts';
 import type { RankedSeries } from '../tables/values.ts';
 import type { Look } from '../looks.ts';
 import { markerPath } from '../markers.ts';
@@ -103,5 +103,5 @@ export function valuesSection(panels: readonly Panel[]): Html {
       seed that is not as far as the others, or whose metric is not finite, is left out;
       <a href="#runs">Runs</a> names it.
     </p>
-    ${panels.map(panelTable)}`;
+    ${panels.map((panel) => html`${panelTable(panel)}${unlikeNotes(panel).map((note) => html`<p>${note}.</p>`)}`)}`;
 }
