@@ -7,6 +7,8 @@ export const ExitCode = {
   runFailed: 1,
   usage: 2,
   sweepFailed: 3,
+  /** Of a task that a sweep has started: another process works on its run. */
+  busy: 4,
   /** Stopped by SIGUSR1 or SIGUSR2: start the same command again to resume (stop-signals.ts). */
   requeue: codeOfStop('SIGUSR2'),
 } as const;

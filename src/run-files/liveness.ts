@@ -1,5 +1,6 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import prettyMilliseconds from 'pretty-ms';
+import { z } from 'zod';
 import { lifeOf, processSchema } from './process.ts';
 import type { ProcessFacts } from './process.ts';
 import { readFields } from './reading.ts';
@@ -7,10 +8,12 @@ import type { RunDirectory } from './run-directory.ts';
 import { readTask } from './task-record.ts';
 
 /** Whether some process works on a run, and how that is known. */
-export type Liveness =
-  | { readonly state: 'alive' | 'dead'; readonly evidence: string }
-  /** Nothing can be known but that there was no sign of life since then, in milliseconds since 1970. */
-  | { readonly state: 'silent'; readonly since: number; readonly evidence: string };
+export interface Liveness {
+  /** `alive` and `dead` are certain; `heard` and `silent` are what the files tell of a process out of sight. */
+  readonly state: 'alive' | 'heard' | 'silent' | 'dead';
+  /** `process 12 on node-7 exists`. */
+  readonly evidence: string;
+}
 
 /** Milliseconds after which a process that should give signs of life counts as silent. */
 const SILENCE = 5 * 60_000;
@@ -33,13 +36,13 @@ function bySilence(since: number, now: number, limit: number, who: string): Live
   const silence = Math.max(0, now - since);
   const time = prettyMilliseconds(silence, { compact: true });
   return silence < limit
-    ? { state: 'alive', evidence: `${who} gave a sign of life ${time} ago` }
-    : { state: 'silent', since, evidence: `no sign of life from ${who} for ${time}` };
+    ? { state: 'heard', evidence: `${who} gave a sign of life ${time} ago` }
+    : { state: 'silent', evidence: `no sign of life from ${who} for ${time}` };
 }
 
-/** Time of the last write to one of a run's files, in milliseconds. */
-function lastWrite({ record, log, metrics, checkpoint }: RunDirectory): number {
-  const times = [record, log, metrics, checkpoint].map((file) => {
+/** Time of the last write to any of these files, in milliseconds; 0 when there is none. */
+function lastWrite(...files: readonly string[]): number {
+  const times = files.map((file) => {
     try {
       return statSync(file).mtimeMs;
     } catch {
@@ -49,10 +52,14 @@ function lastWrite({ record, log, metrics, checkpoint }: RunDirectory): number {
   return Math.max(...times);
 }
 
+const holderSchema = z.object({ ...processSchema.shape, beats: z.boolean().optional() });
+
+type Holder = z.output<typeof holderSchema>;
+
 /** The process that holds a run's lock, if any. */
-function lockHolder(run: RunDirectory): ProcessFacts | undefined {
-  const { value, damage } = readFields(run.lock, processSchema);
-  return damage === null ? (value as ProcessFacts | undefined) : undefined;
+function lockHolder(run: RunDirectory): Holder | undefined {
+  const { value, damage } = readFields(run.lock, holderSchema);
+  return damage === null ? (value as Holder | undefined) : undefined;
 }
 
 /**
@@ -68,7 +75,16 @@ export function livenessOf(run: RunDirectory, now: number): Liveness {
   if (byLock?.state === 'alive') return byLock;
   const { value: task } = readTask(run.task);
   if (task?.ended === null) {
-    return byProcess(task) ?? bySilence(Date.parse(task.beat), now, SILENCE, shown(task));
+    const known = byProcess(task);
+    if (known !== undefined) return known;
+    // It holds the lock for as long as it lives; a user may have removed that, as messages advise.
+    return existsSync(run.lock)
+      ? bySilence(Date.parse(task.beat), now, SILENCE, shown(task))
+      : { state: 'dead', evidence: `${shown(task)} no longer holds the lock` };
   }
-  return byLock ?? bySilence(lastWrite(run), now, LONG_SILENCE, 'its files');
+  if (byLock !== undefined) return byLock;
+  if (holder?.beats === true) return bySilence(lastWrite(run.lock), now, SILENCE, shown(holder));
+  const { record, log, metrics, checkpoint } = run;
+  const written = lastWrite(record, log, metrics, checkpoint);
+  return bySilence(written, now, LONG_SILENCE, 'its files');
 }

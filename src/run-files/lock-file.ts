@@ -25,6 +25,8 @@ export const lockSchema = z.object({
   slurm: slurmSchema.nullable(),
   command: z.string(),
   since: z.string(),
+  /** Whether its owner touches the file every few seconds while it lives; 0.1.0 did not. */
+  beats: z.boolean().optional(),
 });
 
 export type LockOwner = Readonly<z.output<typeof lockSchema>>;

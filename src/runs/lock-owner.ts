@@ -24,6 +24,7 @@ export function newOwner(env: NodeJS.ProcessEnv = process.env): LockOwner {
     slurm: slurmJob(env),
     command: process.argv.slice(1).join(' '),
     since: new Date().toISOString(),
+    beats: true,
   };
 }
 

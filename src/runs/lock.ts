@@ -1,3 +1,4 @@
+import { utimesSync } from 'node:fs';
 import { FileError, RunLockedError } from '../core/errors.ts';
 import {
   namesIn,
@@ -19,6 +20,8 @@ const MAX_LOCK_BYTES = 2 ** 20;
 /** How often, and after how many milliseconds, a lock that another process is making is read again. */
 const READINGS = 40;
 const BETWEEN_READINGS = 25;
+/** Milliseconds between signs of life. */
+const BEAT = 5000;
 /** Every round is lost to another process, so this many are never needed. */
 const ROUNDS = 1000;
 
@@ -95,13 +98,15 @@ function make(fs: FileSystem, source: string, file: string): boolean {
 
 function refuse(run: RunDirectory, owner: LockOwner, self: LockOwner): never {
   const { pid, host, since, command } = owner;
-  const here = host === self.host && owner.pid_namespace === self.pid_namespace;
+  const same = host === self.host;
+  const here = same && owner.pid_namespace === self.pid_namespace;
+  const who = same ? 'in its container' : `on ${host}`;
   throw new RunLockedError(
     run.path,
     `is being written by process ${pid} on ${host} since ${since} (${command})`,
     here
       ? 'Wait for it to end, or stop it; --force does not override it.'
-      : `Whether it still runs can be seen on ${host} alone: if it does not, remove ${run.lock}.`,
+      : `Whether it still runs can be seen ${who} alone: if it does not, remove ${run.lock}.`,
   );
 }
 
@@ -170,6 +175,14 @@ function removeLeftovers(fs: FileSystem, run: RunDirectory, self: LockOwner): vo
   }
 }
 
+/** A sign of life for those who cannot see this process; a full disk or a removed file is no reason to end. */
+function touch(file: string): void {
+  quietly(() => {
+    const now = new Date();
+    utimesSync(file, now, now);
+  });
+}
+
 /**
  * Makes this process the one writer of a run directory. The lock of a process that is gone is taken
  * over; it goes with the process's normal end.
@@ -199,7 +212,12 @@ export function acquireLock(
     held.delete(self.id);
     throw error;
   }
+  const beat = setInterval(() => {
+    touch(head);
+  }, BEAT);
+  beat.unref();
   const release = (): void => {
+    clearInterval(beat);
     process.off('exit', release);
     if (!held.delete(self.id)) return;
     try {

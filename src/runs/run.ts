@@ -158,10 +158,10 @@ export async function run(options: RunOptions): Promise<RunResult> {
   if (options.force) start.initial?.();
   else if (isDone()) return { directory, final: null, annotated: false };
   makeFolder(fs, directory.path);
-  const lock = acquireLock(fs, directory);
+  const lock = options.lock ?? acquireLock(fs, directory);
   try {
     return await finishing(start, () => runLocked(start, lock));
   } finally {
-    lock.release();
+    if (options.lock === undefined) lock.release();
   }
 }

@@ -13,6 +13,7 @@ import { configIdentity, contentIdentity, identityHash, pluginChecksums } from '
 import { initialFrom, readSource } from './source.ts';
 import type { Initial, SourceFacts } from './source.ts';
 import type { SettingsAs } from './resume-advice.ts';
+import type { RunLock } from './lock.ts';
 import type { LogConsole } from './log.ts';
 import { provenance } from './provenance.ts';
 import type { Provenance } from '../run-files/run-record.ts';
@@ -28,6 +29,8 @@ export interface RunOptions extends RunRequest {
   readonly onEvent?: (event: TrainingEvent) => void;
   /** How messages name settings: by their flags, or by `--set` alone. */
   readonly settingsAs?: SettingsAs;
+  /** The lock of the run's folder, when the caller holds it already. */
+  readonly lock?: RunLock;
   /** What the files are written with; the real file system when left out. */
   readonly fs?: FileSystem;
 }

@@ -5,6 +5,7 @@ import {
   VaeBenchError,
 } from '../core/errors.ts';
 import type { RunFailure } from '../core/errors.ts';
+import { livenessOf } from '../run-files/liveness.ts';
 import { shownPath } from '../core/text.ts';
 import { implementationOf } from './launchers/choose.ts';
 import type { LauncherChoice } from './launchers/choose.ts';
@@ -13,10 +14,8 @@ import { launcherNames } from './launchers/table.ts';
 import type { LauncherName } from './launchers/table.ts';
 import { assertWritable, isWritten, writeManifest } from './manifest.ts';
 import { pendingRuns } from './plan.ts';
+import { hasCompleted, readRunStatus } from './run-status.ts';
 import type { Plan, PlannedRun } from './plan.ts';
-
-const countOf = (plan: Plan, state: string): number =>
-  plan.runs.filter(({ status }) => status.state === state).length;
 
 /** What is not complete after a launch, with the runs that had failed before and were left alone. */
 function failuresOf(
@@ -31,7 +30,7 @@ function failuresOf(
       reason: `failed before: ${status.reason ?? 'unknown reason'}`,
     }));
   const now = outcomes
-    .filter(({ state }) => state !== 'completed')
+    .filter(({ state }) => state !== 'completed' && state !== 'elsewhere')
     .map(({ run, state, reason }) => ({ run: run.directory, reason: reason ?? state }));
   const ended = new Set(outcomes.map(({ run }) => run));
   const never = pending
@@ -75,8 +74,8 @@ export class SweepLaunch {
   /** The runs that are to be started. */
   readonly pending: readonly PlannedRun[];
   readonly #plan: Plan;
-  /** Runs that wait or run somewhere already. */
-  readonly #elsewhere: number;
+  /** Runs that an earlier launch has handed over, and that still wait or run. */
+  readonly #queued: number;
 
   private constructor(
     plan: Plan,
@@ -87,7 +86,7 @@ export class SweepLaunch {
     this.launcher = launcher;
     this.pending = pending;
     this.#plan = plan;
-    this.#elsewhere = Math.max(countOf(plan, 'running'), queued);
+    this.#queued = queued;
   }
 
   /**
@@ -109,6 +108,23 @@ export class SweepLaunch {
     return new SweepLaunch(plan, launcher, pending, queued.size);
   }
 
+  /** Lines on the runs that were left to other processes, and that are not complete yet. */
+  #leftTo(outcomes: readonly Outcome[]): string[] {
+    const { directory, runs } = this.#plan;
+    const met = outcomes.filter(({ state }) => state === 'elsewhere').map(({ run }) => run);
+    const left = runs.filter((run) => run.status.state === 'running' || met.includes(run));
+    const now = Date.now();
+    return left.flatMap((run) => {
+      const folder = directory.run(run.directory);
+      const status = readRunStatus(folder, now, run.config.steps);
+      if (hasCompleted(status)) return [];
+      const { state, evidence } = livenessOf(folder, now);
+      const known = status.state === 'running' ? evidence : `${status.state} meanwhile`;
+      const remedy = state === 'heard' ? `; if it is gone, remove ${folder.lock}` : '';
+      return [`  ${run.directory}: ${known}${remedy}`];
+    });
+  }
+
   /**
    * Runs what is missing.
    *
@@ -125,7 +141,7 @@ export class SweepLaunch {
     const failures = failuresOf(this.#plan, pending, outcomes);
     const { length: total } = this.#plan.runs;
     if (signal.aborted) {
-      const done = total - failures.length - countOf(this.#plan, 'running');
+      const done = total - failures.length - this.#leftTo(outcomes).length;
       const state = `${done} of ${total} runs are complete; ${launcher.afterInterruption()}`;
       throw new SweepInterruptedError(String(signal.reason), state);
     }
@@ -135,8 +151,13 @@ export class SweepLaunch {
         'stopped; --retry-failed also starts those again that failed.';
       throw new SweepFailedError(failures, total, remedy);
     }
-    const elsewhere = this.#elsewhere;
+    const left = this.#leftTo(outcomes);
+    const elsewhere = Math.max(left.length, this.#queued);
     const note = elsewhere === 0 ? '' : `; ${elsewhere} wait or run elsewhere`;
-    return `${total - elsewhere} of ${total} runs complete${note}\nResults in ${folder}`;
+    return [
+      `${total - elsewhere} of ${total} runs complete${note}`,
+      ...left,
+      `Results in ${folder}`,
+    ].join('\n');
   }
 }

@@ -180,7 +180,7 @@ export function pendingRuns(
 ): PlannedRun[] {
   // A damaged run may be mended by resuming it; what cannot be is an error that names it.
   const states = [
-    ...['waiting', 'extend', 'interrupted', 'stopped', 'damaged'],
+    ...['waiting', 'extend', 'interrupted', 'silent', 'stopped', 'damaged'],
     ...(retryFailed ? ['failed'] : []),
   ];
   return runs

@@ -11,11 +11,19 @@ import type { TaskRecord } from '../run-files/task-record.ts';
 
 /**
  * How far a run is: `waiting` was never started, `interrupted` stopped when it was told to, `stopped`
- * ended without saying so, and `extend` is complete with fewer steps than are planned now. Files of a `damaged`
+ * ended without saying so, `silent` runs out of sight if it still does, and `extend` is complete with fewer steps than are planned now. Files of a `damaged`
  * one are missing, torn or changed, so that they do not say how it ended, or its numbers cannot be trusted.
  */
 export type RunState =
-  'waiting' | 'extend' | 'running' | 'completed' | 'failed' | 'interrupted' | 'stopped' | 'damaged';
+  | 'waiting'
+  | 'extend'
+  | 'running'
+  | 'completed'
+  | 'failed'
+  | 'interrupted'
+  | 'silent'
+  | 'stopped'
+  | 'damaged';
 
 /** What is known of a run from its files. */
 export interface RunStatus {
@@ -62,7 +70,10 @@ function stateOf(
   if (last === undefined && (task?.ended === null || status === 'running')) {
     const { state, evidence } = livenessOf(run, now);
     if (state === 'alive') return { state: 'running', reason: null };
-    if (status !== 'completed') return { state: 'stopped', reason: evidence };
+    if (state === 'heard') return { state: 'running', reason: evidence };
+    if (status !== 'completed') {
+      return { state: state === 'dead' ? 'stopped' : 'silent', reason: evidence };
+    }
   }
   if (status === 'completed') return { state: 'completed', reason: null };
   // One that finished has said so in run.json, whatever its exit code.

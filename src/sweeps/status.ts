@@ -33,7 +33,7 @@ function reportOn(
 ): StatusReport {
   const totals = {
     ...{ waiting: 0, extend: 0, running: 0, completed: 0 },
-    ...{ failed: 0, interrupted: 0, stopped: 0, damaged: 0 },
+    ...{ failed: 0, interrupted: 0, silent: 0, stopped: 0, damaged: 0 },
   };
   for (const { state } of runs) totals[state] += 1;
   return { directory, totals, runs, damages };

@@ -1,5 +1,5 @@
 import { makeFolder, nodeFileSystem, quietly, writeJson } from '../core/files.ts';
-import { processFacts } from '../run-files/process.ts';
+import { lifeOf, processFacts } from '../run-files/process.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';
 import { readTask } from '../run-files/task-record.ts';
 import type { TaskProgress, TaskRecord } from '../run-files/task-record.ts';
@@ -35,6 +35,8 @@ export function endTask(
   end: Pick<TaskRecord, 'exit_code' | 'signal' | 'reason'>,
 ): void {
   const { value: known } = readTask(run.task);
+  // Another process has begun with the run since.
+  if (known?.ended === null && known.pid !== pid && lifeOf(known) === 'alive') return;
   // One that died at once has written nothing; what is there is an earlier one's.
   const task = known?.pid === pid && known.ended === null ? known : startingTask(pid);
   writeTask(run, { ...task, ...end, ended: new Date().toISOString() });

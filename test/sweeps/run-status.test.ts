@@ -28,6 +28,12 @@ const task = (changes: Partial<TaskRecord>): TaskRecord => ({
   ...changes,
 });
 
+/** Of a process on another machine that gave a sign of life some minutes ago. */
+const remote = (minutes: number): object => ({
+  'task.json': task({ host: 'node-7', beat: minutesAgo(minutes) }),
+  'lock.json': { pid: noPid, host: 'node-7' },
+});
+
 /** As version 0.1.0 wrote it. */
 const bareTask = (changes: Partial<TaskRecord>): object => {
   const { machine, boot, pid_namespace, process_start, ...bare } = task(changes);
@@ -105,13 +111,13 @@ describe('a run', () => {
     ],
     [
       'on another machine with a sign of life',
-      { 'run.json': record({}), 'task.json': task({ host: 'node-7', beat: minutesAgo(4) }) },
-      ['running', null],
+      { 'run.json': record({}), ...remote(4) },
+      ['running', `process ${noPid} on node-7 gave a sign of life 4m ago`],
     ],
     [
       'on another machine without',
-      { 'run.json': record({}), 'task.json': task({ host: 'node-7', beat: minutesAgo(6) }) },
-      ['stopped', `no sign of life from process ${noPid} on node-7 for 6m`],
+      { 'run.json': record({}), ...remote(6) },
+      ['silent', `no sign of life from process ${noPid} on node-7 for 6m`],
     ],
     [
       'that completed before its task could say so',
@@ -216,7 +222,7 @@ describe('a run', () => {
     writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
     expect(readRunStatus(new RunDirectory(folder), Date.now()).state).toBe('running');
     const later = readRunStatus(new RunDirectory(folder), Date.now() + 61 * 60_000);
-    expect(later.state).toBe('stopped');
+    expect(later.state).toBe('silent');
     expect(later.reason).toMatch(/^no sign of life from its files for 1h$/);
   });
 

@@ -24,6 +24,7 @@ const statuses: Readonly<Record<RunState, number>> = {
   failed: 4,
   damaged: 4,
   interrupted: 5,
+  silent: 5,
   stopped: 5,
 };
 

@@ -21,7 +21,7 @@ export interface ReportedRun {
 
 /** States in the order in which readers need them. */
 const urgency = [
-  ...['damaged', 'failed', 'stopped', 'interrupted'],
+  ...['damaged', 'failed', 'stopped', 'silent', 'interrupted'],
   ...['running', 'extend', 'waiting', 'completed'],
 ];
 

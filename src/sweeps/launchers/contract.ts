@@ -5,7 +5,8 @@ import type { Plan, PlannedRun } from '../plan.ts';
 /** How a run of a sweep ended. */
 export interface Outcome {
   readonly run: PlannedRun;
-  readonly state: 'completed' | 'failed' | 'interrupted';
+  /** `elsewhere`: another process works on it, and was left alone. */
+  readonly state: 'completed' | 'failed' | 'interrupted' | 'elsewhere';
   /** Null when it is complete. */
   readonly reason: string | null;
 }

@@ -1,18 +1,21 @@
 import { selectBackend } from '../../../backends/select.ts';
-import { ExitCode, RunDirectoryError, UsageError, VaeBenchError } from '../../../core/errors.ts';
-import { PrematureEndError, witnessEnd } from '../../../core/process-end.ts';
+import { ExitCode, RunLockedError, UsageError, VaeBenchError } from '../../../core/errors.ts';
+import { makeFolder, nodeFileSystem } from '../../../core/files.ts';
+import { endProcess, PrematureEndError, witnessEnd } from '../../../core/process-end.ts';
 import { shownPath } from '../../../core/text.ts';
 import { loadDataset } from '../../../datasets/dataset.ts';
 import { loadEstimators } from '../../../estimators/plugins.ts';
+import { livenessOf } from '../../../run-files/liveness.ts';
 import { readManifest } from '../../../run-files/manifest.ts';
 import type { Manifest } from '../../../run-files/manifest.ts';
 import type { RunDirectory } from '../../../run-files/run-directory.ts';
 import { SweepDirectory } from '../../../run-files/sweep-directory.ts';
-import { readTask } from '../../../run-files/task-record.ts';
 import type { TaskProgress } from '../../../run-files/task-record.ts';
+import { acquireLock } from '../../../runs/lock.ts';
+import type { RunLock } from '../../../runs/lock.ts';
 import { run as train } from '../../../runs/run.ts';
 import { readRunStatus } from '../../../sweeps/run-status.ts';
-import { startingTask, TaskKeeper } from '../../../sweeps/task-keeper.ts';
+import { TaskKeeper } from '../../../sweeps/task-keeper.ts';
 import { announce } from '../../terminal/announce.ts';
 import { ProgressTracker } from '../../terminal/progress-tracker.ts';
 import { Interruption } from '../../terminal/signals.ts';
@@ -47,27 +50,34 @@ function stopWithLauncher({ signal }: Interruption): void {
 }
 
 /**
- * Slurm never runs one task twice at a time: what an earlier attempt of the same task left on a node
- * that broke down does not count.
+ * Makes this process the only one that works on the run. The launcher that started it is told by the exit code
+ * when another one does, and says so itself: nothing of that belongs into what the run printed.
+ *
+ * @throws RunLockedError when it cannot be told whether another process does.
  */
-function assertFree(folder: RunDirectory): void {
-  const { value: earlier } = readTask(folder.task);
-  const { job } = startingTask(process.pid);
-  const same = job !== null && earlier?.job === job;
-  if (same || readRunStatus(folder, Date.now()).state !== 'running') return;
-  const who = earlier === undefined ? '' : ` (process ${earlier.pid} on ${earlier.host})`;
-  throw new RunDirectoryError(
-    shownPath(folder.path),
-    `is being written by another process${who}`,
-    'Wait until it has ended, or stop it.',
-  );
+function lockOf(folder: RunDirectory): RunLock {
+  makeFolder(nodeFileSystem, folder.path);
+  try {
+    return acquireLock(nodeFileSystem, folder);
+  } catch (error) {
+    if (!(error instanceof RunLockedError) || !process.connected) throw error;
+    const { state } = livenessOf(folder, Date.now());
+    if (state !== 'alive' && state !== 'heard') throw error;
+    return endProcess(ExitCode.busy);
+  }
+}
+
+/** What a process has that works on a run. */
+interface Holding {
+  readonly lock: RunLock;
+  readonly tracker: ProgressTracker;
+  readonly signal: AbortSignal;
 }
 
 async function execute(
   { config, seed }: Run,
   out: string,
-  tracker: ProgressTracker,
-  signal: AbortSignal,
+  { lock, tracker, signal }: Holding,
 ): Promise<void> {
   const table = await loadEstimators(config.plugins);
   const dataset = loadDataset(config.data);
@@ -82,11 +92,34 @@ async function execute(
     force: false,
     settingsAs: 'set',
     signal,
+    lock,
     console: { write: (text) => process.stderr.write(text), colour: false },
     onEvent: (event) => {
       tracker.observe(event, performance.now());
     },
   });
+}
+
+const isComplete = (folder: RunDirectory, { config }: Run): boolean =>
+  readRunStatus(folder, Date.now(), config.steps).state === 'completed';
+
+/** Runs a run whose lock this process holds, and keeps its task.json true. */
+async function runLocked(run: Run, sweep: SweepDirectory, holding: Holding): Promise<void> {
+  const keeper = new TaskKeeper(sweep.run(run.directory), () => progressOf(holding.tracker));
+  const stopWitness = witnessEnd((how) => {
+    const { exitCode, message } = new PrematureEndError(how);
+    keeper.end(exitCode, message);
+  });
+  try {
+    await execute(run, sweep.out, holding);
+    keeper.end(ExitCode.ok, null);
+  } catch (error) {
+    const code = error instanceof VaeBenchError ? error.exitCode : ExitCode.runFailed;
+    keeper.end(code, error instanceof Error ? error.message : String(error));
+    throw error;
+  } finally {
+    stopWitness();
+  }
 }
 
 /**
@@ -99,27 +132,23 @@ export async function runTask({ manifest, index }: RunTaskOptions): Promise<void
   const sweep = SweepDirectory.ofManifest(manifest);
   const run = pick(readManifest(manifest), index);
   const folder = sweep.run(run.directory);
-  if (readRunStatus(folder, Date.now(), run.config.steps).state === 'completed') {
-    warn(`Already complete: ${shownPath(folder.path)}\n`);
+  const done = (): void => {
+    warn(`Already complete: ${shownPath(folder.path)}
+`);
+  };
+  if (isComplete(folder, run)) {
+    done();
     return;
   }
-  assertFree(folder);
-  const { steps, evaluation } = run.config;
-  const tracker = new ProgressTracker(steps, evaluation.every, performance.now());
-  const keeper = new TaskKeeper(folder, () => progressOf(tracker));
-  const stopWitness = witnessEnd((how) => {
-    const { exitCode, message } = new PrematureEndError(how);
-    keeper.end(exitCode, message);
-  });
+  const lock = lockOf(folder);
   try {
-    await execute(run, sweep.out, tracker, interruption.signal);
-    keeper.end(ExitCode.ok, null);
-  } catch (error) {
-    const code = error instanceof VaeBenchError ? error.exitCode : ExitCode.runFailed;
-    keeper.end(code, error instanceof Error ? error.message : String(error));
-    throw error;
+    const { steps, evaluation } = run.config;
+    const tracker = new ProgressTracker(steps, evaluation.every, performance.now());
+    // Another process may have completed it in the meantime.
+    if (isComplete(folder, run)) done();
+    else await runLocked(run, sweep, { lock, tracker, signal: interruption.signal });
   } finally {
-    stopWitness();
+    lock.release();
     interruption.release();
   }
 }

@@ -69,6 +69,7 @@ const urgency: readonly RunState[] = [
   'damaged',
   'failed',
   'stopped',
+  'silent',
   'interrupted',
   'extend',
   'waiting',

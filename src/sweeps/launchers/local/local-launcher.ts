@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ExitCode } from '../../../core/errors.ts';
@@ -8,6 +8,7 @@ import { codeOfStop, isStopCode } from '../../../core/stop-signals.ts';
 import type { StopSignal } from '../../../core/stop-signals.ts';
 import { packageRoot } from '../../../core/package.ts';
 import { makeFolder, nodeFileSystem, onFile } from '../../../core/files.ts';
+import { livenessOf } from '../../../run-files/liveness.ts';
 import type { RunDirectory } from '../../../run-files/run-directory.ts';
 import { readTask } from '../../../run-files/task-record.ts';
 import { assertBackends, threadsOf } from '../../plan.ts';
@@ -34,10 +35,18 @@ function ended(child: ChildProcess): Promise<End> {
   });
 }
 
-/** The last line of a text file that is not empty; undefined when there is none. */
-function lastLine(file: string): string | undefined {
+/** What a child is known by. */
+interface Started {
+  readonly pid: number;
+  /** Bytes of the run's output that were there before it. */
+  readonly before: number;
+}
+
+/** The last line that was added to a text file and is not empty; undefined when there is none. */
+function lastLine(file: string, before: number): string | undefined {
   try {
-    const line = readFileSync(file, 'utf8').trimEnd().split('\n').at(-1)?.trim();
+    const text = readFileSync(file).subarray(before).toString();
+    const line = text.trimEnd().split('\n').at(-1)?.trim();
     return line === '' ? undefined : line;
   } catch {
     return undefined;
@@ -49,14 +58,14 @@ const NOT_COMPLETE =
   'its process ended with code 0, and its files do not say that the run is complete';
 
 /** Why a child that was not asked to stop did not complete its run. */
-function reasonFor(run: RunDirectory, pid: number, { code, signal }: End): string {
+function reasonFor(run: RunDirectory, { pid, before }: Started, { code, signal }: End): string {
   if (signal === 'SIGKILL') return 'killed by SIGKILL, perhaps out of memory';
   if (signal !== null) return `killed by ${signal}`;
   const { value: task } = readTask(run.task);
   const told = task?.pid === pid ? task.reason : null;
   if (told !== null) return told;
   if (code === 0) return NOT_COMPLETE;
-  return lastLine(run.output) ?? `exit code ${String(code)}`;
+  return lastLine(run.output, before) ?? `exit code ${String(code)}`;
 }
 
 /** One launch: a queue of runs and the children that work on it. */
@@ -91,6 +100,7 @@ class LocalLaunch {
     const folder = directory.run(run.directory);
     makeFolder(nodeFileSystem, folder.path);
     const output = onFile(folder.output, 'written', () => openSync(folder.output, 'a'));
+    const before = fstatSync(output).size;
     const child = fork(executable, ['run-task', directory.manifest, String(run.index)], {
       // A process group of its own: a terminal's ^C must not reach it besides the signal it is sent.
       detached: true,
@@ -109,20 +119,24 @@ class LocalLaunch {
       this.#queue.push(run);
       return;
     }
-    const outcome = this.#outcome(run, folder, pid, end);
+    const outcome = this.#outcome(run, folder, { pid, before }, end);
     this.#outcomes.push(outcome);
     observer.ended(outcome);
     if (outcome.state === 'failed' && this.#failFast) this.#stop('SIGTERM');
   }
 
-  #outcome(run: PlannedRun, folder: RunDirectory, pid: number, end: End): Outcome {
+  #outcome(run: PlannedRun, folder: RunDirectory, started: Started, end: End): Outcome {
+    const { pid } = started;
+    if (end.code === ExitCode.busy) {
+      return { run, state: 'elsewhere', reason: livenessOf(folder, Date.now()).evidence };
+    }
     if (end.code === 0 && hasCompleted(readRunStatus(folder, Date.now()))) {
       return { run, state: 'completed', reason: null };
     }
     // A signal may come before the child can handle it.
     const early = this.#stopped !== undefined && end.signal === this.#stopped;
     const state = early || isStopCode(end.code) ? 'interrupted' : 'failed';
-    const reason = early ? `stopped by ${this.#stopped}` : reasonFor(folder, pid, end);
+    const reason = early ? `stopped by ${this.#stopped}` : reasonFor(folder, started, end);
     if (end.code === 0) endTask(folder, pid, { exit_code: 0, signal: null, reason });
     if (end.signal !== null) {
       endTask(folder, pid, {

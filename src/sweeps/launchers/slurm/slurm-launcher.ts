@@ -75,7 +75,7 @@ class Waiting {
         ? { run, state, reason: null }
         : {
             run,
-            state: state === 'interrupted' ? 'interrupted' : 'failed',
+            state: state === 'running' ? 'elsewhere' : state === 'interrupted' ? state : 'failed',
             reason: `${reason ?? `is ${state}`} (Slurm: ${slurmState}; ${log})`,
           };
     this.#left.delete(run.index);
