@@ -11,6 +11,7 @@ const layers = [
   'config',
   'models',
   'estimators',
+  'networks',
   'distributions',
   'backends',
   'optimisers',
@@ -89,7 +90,7 @@ export default {
     only(
       'no-tensorflow-in-the-lower-layers',
       'node_modules/@tensorflow',
-      '^src/(backends|benchmarks|distributions|estimators|models|optimisers|training)/|^src/index\\.ts$',
+      '^src/(backends|benchmarks|distributions|estimators|models|networks|optimisers|training)/|^src/index\\.ts$',
     ),
     {
       name: 'no-cycles',

@@ -69,12 +69,15 @@ function estimateProgram({ chosen, model, stepSettings }: ResolvedRun): Program 
   return (inputs) => {
     const parameters = stripPrefix(inputs, 'parameters');
     const images = get(inputs, 'images') as tf.Tensor2D;
-    const logits = model.encode(parameters, images, get(inputs, 'train-mean'));
+    const trainMean = get(inputs, 'train-mean');
+    const logits = model.encode(parameters, images, trainMean);
     const { gradient } = chosen.estimator.gradient({
       logits,
       f: (z) => logWeights(model, parameters, images, logits, z),
       noise: stripPrefix(inputs, 'noise/estimator'),
       state: {},
+      images,
+      trainMean,
       dimensions: stepSettings.dimensions,
     });
     const z = sampleCategorical(logits, get(inputs, 'noise/posterior') as tf.Tensor3D);

@@ -7,6 +7,7 @@ export const ars: EstimatorDefinition = {
   reference: 'Yin, Yue, Zhou 2019',
   summary: 'augment-REINFORCE-swap with one random reference category',
   unbiased: true,
+  family: 'augment-REINFORCE-swap',
   cost: 'C',
   evaluations: ({ categories }) => categories,
   noise: swapNoise,

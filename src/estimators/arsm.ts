@@ -7,33 +7,8 @@ import type { EstimatorDefinition, EstimatorInputs, GradientEstimate } from './c
 import { centred } from './score.ts';
 import { startRace, swapWinners, winnersDiffer } from './swap.ts';
 import type { Race } from './swap.ts';
-
-/** C(C−1)/2 swaps and the unswapped race. */
-export function distinctSwaps(categories: number): number {
-  return (categories * (categories - 1)) / 2 + 1;
-}
-
-/** The distinct swaps m ⇌ j with m < j, and where the C × C table finds each. */
-interface SwapTable {
-  readonly firsts: number[];
-  readonly seconds: number[];
-  /** [C × C]: the row of z^{m⇌j}; row 0 is the unswapped race, row p + 1 that of pair p. */
-  readonly rowOf: Int32Array<ArrayBuffer>;
-}
-
-function swapTable(categories: number): SwapTable {
-  const rowOf = new Int32Array(categories * categories);
-  const [firsts, seconds]: [number[], number[]] = [[], []];
-  for (let m = 0; m < categories; m += 1) {
-    for (let j = m + 1; j < categories; j += 1) {
-      firsts.push(m);
-      seconds.push(j);
-      rowOf[m * categories + j] = firsts.length;
-      rowOf[j * categories + m] = firsts.length;
-    }
-  }
-  return { firsts, seconds, rowOf };
-}
+import { distinctSwaps, swapTable } from './swap-table.ts';
+import type { SwapTable } from './swap-table.ts';
 
 /** The best category besides m and j of each pair: leaders [B, V] → [P, B, V]. */
 function bestBesidesPair(
@@ -73,36 +48,54 @@ function allWinners({ phi, logPi, scores }: Race, { firsts, seconds }: SwapTable
  */
 function swapAndMerge(inputs: EstimatorInputs, dropUnanimous: boolean): GradientEstimate {
   const { logits, f, noise, dimensions } = inputs;
-  const { batch, categories } = dimensions;
+  const { categories } = dimensions;
   const swaps = swapTable(categories);
   const race = startRace(logits, get(noise, 'race') as tf.Tensor3D);
   const winners = allWinners(race, swaps);
   const signal = f(oneHot(winners, categories));
-
-  const table = tf.tensor1d(swaps.rowOf, 'int32');
-  const byPair = tf.reshape(tf.gather(signal, table), [categories, categories, batch]);
-  const advantage = tf.transpose(centred(byPair), [2, 0, 1]);
   const share = tf.sub(1 / categories, race.pi);
   const direction = dropUnanimous
-    ? tf.mul(share, differPerReference(winners, table, dimensions))
+    ? tf.mul(share, differPerReference(winners, swaps, dimensions))
     : share;
+  return { gradient: merge(signal, direction, swaps) };
+}
+
+/**
+ * Σ_j (f_{cj} − mean_m f_{mj}) d_j.
+ *
+ * @param signal - f of every distinct swap, [1 + P, B].
+ * @param direction - d, [C (j), B, V].
+ * @returns [B, V, C].
+ */
+export function merge(
+  signal: tf.Tensor2D,
+  direction: tf.Tensor,
+  { rowOf }: SwapTable,
+): tf.Tensor3D {
+  const [categories] = direction.shape as [number];
+  const [, batch] = signal.shape;
+  const rows = tf.gather(signal, tf.tensor1d(rowOf, 'int32'));
+  const byPair = tf.reshape(rows, [categories, categories, batch]);
+  const advantage = tf.transpose(centred(byPair), [2, 0, 1]);
   // [B, C (c), C (j)] × [B, C (j), V].
   const merged = tf.matMul(advantage, tf.transpose(direction, [1, 0, 2]));
-  return { gradient: tf.transpose(merged, [0, 2, 1]) as tf.Tensor3D };
+  return tf.transpose(merged, [0, 2, 1]) as tf.Tensor3D;
 }
 
 /** 1 − δ_j: [C (j), B, V], 0 where all z^{m⇌j} of one reference j agree. */
-function differPerReference(
+export function differPerReference(
   winners: tf.Tensor,
-  table: tf.Tensor1D,
+  { rowOf }: SwapTable,
   { batch, variables, categories }: EstimatorInputs['dimensions'],
 ): tf.Tensor {
-  const byPair = tf.gather(winners, table);
+  const byPair = tf.gather(winners, tf.tensor1d(rowOf, 'int32'));
   return winnersDiffer(tf.reshape(byPair, [categories, categories, batch, variables]), 0);
 }
 
-const common = {
+/** What the estimators of all pairs of categories have in common. */
+export const mergedSwaps = {
   unbiased: true,
+  family: 'augment-REINFORCE-swap',
   cost: 'C(C−1)/2 + 1',
   evaluations: ({ categories }) => distinctSwaps(categories),
   noise: ({ batch, variables, categories }) => ({ race: [categories, batch, variables] }),
@@ -110,7 +103,7 @@ const common = {
 
 /** ARS averaged over all reference categories. */
 export const arsm: EstimatorDefinition = {
-  ...common,
+  ...mergedSwaps,
   reference: 'Yin, Yue, Zhou 2019',
   summary: 'ARS merged over all reference categories',
   gradient: (inputs) => swapAndMerge(inputs, false),
@@ -118,7 +111,7 @@ export const arsm: EstimatorDefinition = {
 
 /** ARSM without the references whose races all have one winner. */
 export const arsmPlus: EstimatorDefinition = {
-  ...common,
+  ...mergedSwaps,
   reference: 'Dong, Mnih, Tucker 2021, section 3.1',
   summary: 'ARSM that drops references whose races all have one winner',
   gradient: (inputs) => swapAndMerge(inputs, true),

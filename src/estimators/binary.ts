@@ -5,6 +5,7 @@ import type { Estimator, LearningSignal } from './contract.ts';
 export const pairEstimator = {
   unbiased: true,
   categories: 2,
+  family: 'coupled samples',
   cost: '2',
   evaluations: () => 2,
   noise: ({ batch, variables }) => ({ pair: [batch, variables] }),

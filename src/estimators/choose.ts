@@ -1,11 +1,11 @@
 import { ConfigError, VaeBenchError } from '../core/errors.ts';
 import type { ConfigIssue } from '../core/errors.ts';
 import type { Named } from '../core/named.ts';
-import { distinctSwaps } from './arsm.ts';
 import type { CostDimensions, Estimator, SettingValues } from './contract.ts';
 import { estimatorNamed } from './named.ts';
 import { settle } from './settle.ts';
 import type { SettledEstimator } from './settle.ts';
+import { distinctSwaps } from './swap-table.ts';
 
 /** What of a configuration decides the estimator and its cost. */
 export interface EstimatorChoice extends Pick<CostDimensions, 'categories' | 'variables'> {
@@ -28,11 +28,43 @@ export interface ChosenEstimator {
   readonly derivatives: number;
 }
 
-/** The number of samples that `samples` stands for. */
-function samplesFor({ samples, categories }: EstimatorChoice): number {
-  if (samples === 'ars') return categories;
-  if (samples === 'arsm') return distinctSwaps(categories);
-  return samples;
+/** The number of samples that the words `ars` and `arsm` stand for: the cost of those estimators. */
+const matchedCost = {
+  ars: (categories: number) => categories,
+  arsm: distinctSwaps,
+} as const satisfies Record<string, (categories: number) => number>;
+
+/**
+ * The number of samples that `samples` stands for. To match a cost is to come as close to it as the estimator
+ * can without exceeding it; a number is taken as it is.
+ */
+function samplesFor(
+  { samples, categories }: EstimatorChoice,
+  { leastSamples = 1, mostSamples = Infinity, samplesInPairs }: SettledEstimator,
+): number {
+  if (typeof samples === 'number') return samples;
+  const matched = Math.min(matchedCost[samples](categories), mostSamples);
+  return Math.max(samplesInPairs ? matched - (matched % 2) : matched, leastSamples);
+}
+
+/** @throws ConfigError for a number of samples that the estimator does not take. */
+function assertSamples(
+  { name, leastSamples = 1, mostSamples = Infinity, samplesInPairs }: SettledEstimator,
+  samples: number,
+): void {
+  if (samples < leastSamples) {
+    fail('samples', `${name} needs at least ${leastSamples} samples; found ${samples}`);
+  }
+  if (samples > mostSamples) {
+    fail('samples', `${name} takes at most ${mostSamples} samples; found ${samples}`);
+  }
+  if (samplesInPairs && samples % 2 !== 0) {
+    const remedy = `Use --samples ${samples - 1} or ${samples + 1}`;
+    fail(
+      'samples',
+      `${name} draws pairs and takes an even number of samples; found ${samples}. ${remedy}.`,
+    );
+  }
 }
 
 function fail(path: string, message: string): never {
@@ -58,12 +90,10 @@ function assertCategories({ name, categories, extendedBy }: SettledEstimator, fo
 export function chooseEstimator(choice: EstimatorChoice, table: Named<Estimator>): ChosenEstimator {
   const { categories, variables } = choice;
   const estimator = settle(estimatorNamed(choice.estimator, table), choice.estimatorSettings);
-  const { name, leastSamples } = estimator;
   assertCategories(estimator, categories);
-  const samples = leastSamples === undefined ? 1 : samplesFor(choice);
-  if (leastSamples !== undefined && samples < leastSamples) {
-    fail('samples', `${name} needs at least ${leastSamples} samples; found ${samples}`);
-  }
+  const takesSamples = estimator.leastSamples !== undefined;
+  const samples = takesSamples ? samplesFor(choice, estimator) : 1;
+  if (takesSamples) assertSamples(estimator, samples);
   const dimensions = { categories, variables, samples };
   try {
     const evaluations = estimator.evaluations(dimensions);

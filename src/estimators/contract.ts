@@ -6,6 +6,19 @@ import { EstimatorOutputError } from '../core/errors.ts';
 import { assertShape } from '../core/shapes.ts';
 import type { InitialValue, Shape } from '../core/shapes.ts';
 
+/** What estimators have in common, in the order in which lists group them. */
+export const families = [
+  'exact',
+  'score function',
+  'augment-REINFORCE-swap',
+  'coupled samples',
+  'control variates',
+  'relaxations',
+] as const;
+
+/** What an estimator rests on. */
+export type Family = (typeof families)[number];
+
 /** Sizes that decide what an estimate costs. */
 export interface CostDimensions {
   /** Latent variables V. */
@@ -20,6 +33,8 @@ export interface CostDimensions {
 export interface Dimensions extends CostDimensions {
   /** Datapoints B. */
   readonly batch: number;
+  /** Pixels D of an image. */
+  readonly pixels: number;
 }
 
 /** Values of an estimator's own settings by name, complete and checked. */
@@ -41,6 +56,10 @@ export interface EstimatorInputs<Settings extends SettingValues = SettingValues>
   /** φ of q(z | x) = softmax(φ), [B, V, C]. */
   readonly logits: tf.Tensor3D;
   readonly f: LearningSignal;
+  /** The batch x, binary, [B, D]: what a baseline may depend on. */
+  readonly images: tf.Tensor2D;
+  /** Mean of the training images in [0, 1], [D]. */
+  readonly trainMean: tf.Tensor;
   /** The uniforms in (0, 1) that `noise` asked for, by name. */
   readonly noise: Named<tf.Tensor>;
   /** The estimator's own variables as the step before left them, by name. */
@@ -73,6 +92,8 @@ export interface Estimator<Settings extends SettingValues = SettingValues> {
   readonly reference: string;
   /** One line: what distinguishes it. */
   readonly summary: string;
+  /** What it rests on; left out by estimators of users. */
+  readonly family?: Family;
   /** Whether E[gradient] is the gradient for every C it accepts. */
   readonly unbiased: boolean;
   /** The only number of categories it is defined for; any when left out. */
@@ -81,13 +102,19 @@ export interface Estimator<Settings extends SettingValues = SettingValues> {
   readonly extendedBy?: string;
   /** The smallest number of samples it takes; left out by estimators whose cost C alone decides. */
   readonly leastSamples?: number;
+  /** The largest number of samples it takes; any when left out. */
+  readonly mostSamples?: number;
+  /** Whether it takes an even number of samples only: antithetic pairs. */
+  readonly samplesInPairs?: true;
   /**
    * Its own settings, each with a default and a description: `--set estimator.<name>=<value>`,
    * `estimatorSettings` in a file. Left out by estimators without any.
    */
   readonly settings?: z.ZodObject & z.ZodType<Settings>;
-  /** The cost as a formula in C, V and S, for tables. */
+  /** The evaluations of f as a formula in C, V and S, for tables. */
   readonly cost: string;
+  /** The derivatives of f likewise; none when left out. */
+  readonly derivativeCost?: string;
   /**
    * Evaluations of f per datapoint.
    *

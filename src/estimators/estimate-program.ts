@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import type { Program } from '../backends/backend.ts';
 import { addPrefix, mapNamed, stripPrefix } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
@@ -14,6 +14,21 @@ interface Question {
   readonly f: LearningSignal;
   /** φ, [B, V, C]; called inside of the program. */
   readonly logits: () => tf.Tensor3D;
+}
+
+/** Pixels of images that nothing depends on but what an estimator makes of them. */
+export const IMAGE_PIXELS = 2;
+
+/** Zeros and ones by turns, another half of them in every other image, and their mean. */
+export function sampleImages({ batch, pixels }: Pick<Dimensions, 'batch' | 'pixels'>): {
+  readonly images: tf.Tensor2D;
+  readonly trainMean: tf.Tensor1D;
+} {
+  const values = Float32Array.from(
+    { length: batch * pixels },
+    (_, at) => (Math.floor(at / pixels) + at) % 2,
+  );
+  return { images: tf.tensor2d(values, [batch, pixels]), trainMean: tf.fill([pixels], 0.5) };
 }
 
 /** An estimator by itself as a program, with what it takes. */
@@ -46,6 +61,7 @@ export function estimateProgram(
         f,
         noise: stripPrefix(inputs, 'noise'),
         state: stripPrefix(inputs, 'state'),
+        ...sampleImages(dimensions),
         dimensions,
       });
       assertGradient(estimator.name, gradient, [batch, variables, categories]);

@@ -34,6 +34,7 @@ export const exact: EstimatorDefinition = {
   reference: 'definition',
   summary: 'the sum over all configurations, for small V and C',
   unbiased: true,
+  family: 'exact',
   cost: 'C^V',
   evaluations: (dimensions) => configurations(dimensions),
   noise: () => ({}),

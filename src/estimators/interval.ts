@@ -9,6 +9,11 @@ export interface Interval {
   readonly upper: tf.Tensor2D;
 }
 
+/** The mean of what is uniform on an interval. */
+export function middleOf({ lower, upper }: Interval): tf.Tensor2D {
+  return tf.mul(tf.add(lower, upper), 0.5);
+}
+
 /** What the outcome of each race says about x = π_j; all but `total` are [C (m), B, V]. */
 interface RaceConditions {
   /** r = π_j + π_l, [B, V]: x and r − x are the two shares. */
@@ -57,7 +62,8 @@ function raceConditions(races: ReferenceRaces, partner: tf.Tensor): RaceConditio
   };
 }
 
-function intersect(lower: tf.Tensor, upper: tf.Tensor, total: tf.Tensor): Interval {
+/** The intersection of the intervals of all races with [0, total]. @param lower - one row per race. */
+export function intersect(lower: tf.Tensor, upper: tf.Tensor, total: tf.Tensor): Interval {
   return {
     lower: tf.maximum(tf.max(lower, 0), 0),
     upper: tf.minimum(tf.min(upper, 0), total),

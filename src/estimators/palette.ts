@@ -17,3 +17,18 @@ export const palette = {
 
 /** The name of a colour of the palette. */
 export type ColourName = keyof typeof palette;
+
+/** What lines of one colour bear, to be told apart; figures/markers.ts draws them. */
+export const markerNames = [
+  'triangle',
+  'diamond',
+  'cross',
+  'triangle down',
+  'plus',
+  'triangle right',
+  'triangle left',
+  'square',
+] as const;
+
+/** The name of a marker. */
+export type MarkerName = (typeof markerNames)[number];

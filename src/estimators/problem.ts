@@ -14,12 +14,25 @@ export interface Problem {
   readonly logits: readonly number[];
   /** f of every configuration, the first variable changing slowest; C^V numbers. */
   readonly table: readonly number[];
+  /** How f bends between the configurations; not at all, each variable alone, when left out. */
+  readonly curvature?: Curvature;
+}
+
+/**
+ * Σ_vc a_vc (z_vc² − z_vc) + b_vc (z_vc³ − z_vc): zero at every configuration, so that the gradient does not
+ * depend on it, while estimators that evaluate or differentiate f elsewhere see it.
+ */
+export interface Curvature {
+  /** a, V × C, row by row. */
+  readonly quadratic: readonly number[];
+  /** b, V × C, row by row. */
+  readonly cubic: readonly number[];
 }
 
 /** Tables beyond this size take too long to enumerate. */
 export const MAX_TABLE_SIZE = 4096;
 
-/** A problem with logits in (−1, 1) and a table of values in (−2, 2), both uniformly random. */
+/** A problem with logits in (−1, 1), a table of values in (−2, 2) and a curvature in (−1, 1), all uniformly random. */
 export function randomProblem(seed: number, variables: number, categories: number): Problem {
   const stream = new RandomStream(seed, 'init', 'problem', variables, categories);
   const draw = (length: number, bound: number): number[] =>
@@ -30,6 +43,10 @@ export function randomProblem(seed: number, variables: number, categories: numbe
     categories,
     logits: draw(variables * categories, 1),
     table: draw(categories ** variables, 2),
+    curvature: {
+      quadratic: draw(variables * categories, 1),
+      cubic: draw(variables * categories, 1),
+    },
   };
 }
 
@@ -78,27 +95,86 @@ export function enumeratedGradient(problem: Problem): Float64Array {
   return gradient;
 }
 
+/** Bends a signal as `curvature` says. @param z - [S, B, V, C]. Returns [S, B]. */
+function bend(z: tf.Tensor4D, problems: readonly Problem[]): tf.Tensor2D | undefined {
+  if (problems.every(({ curvature }) => curvature === undefined)) return undefined;
+  const [samples, batch, variables, categories] = z.shape;
+  const size = variables * categories;
+  const none = new Array<number>(size).fill(0);
+  const coefficients = (of: keyof Curvature) =>
+    tf.tensor2d(
+      problems.flatMap(({ curvature }) => [...(curvature?.[of] ?? none)]),
+      [problems.length, size],
+    );
+  const rounds = batch / problems.length;
+  const points = tf.reshape(z, [samples, rounds, problems.length, size]);
+  const square = tf.square(points);
+  const bends = tf.add(
+    tf.mul(tf.sub(square, points), coefficients('quadratic')),
+    tf.mul(tf.sub(tf.mul(square, points), points), coefficients('cubic')),
+  );
+  return tf.reshape(tf.sum(bends, 3), [samples, batch]);
+}
+
 /**
- * The table as a learning signal: its multilinear extension, defined and differentiable on the whole
- * simplex product. One variable is summed out after the other, the last one first, so that a point takes
- * C^(V−1) numbers, not C^V. At one-hots the values are those of the table to the bit.
+ * The multilinear extension of the tables. One variable is summed out after the other, the last one first, so
+ * that a point takes C^(V−1) numbers for one table, not C^V. At one-hots the values are the tables' to the bit.
+ *
+ * @param z - [S, B, V, C].
+ * @returns [S, B].
  */
-export function tableSignal({ variables, categories, table }: Problem): LearningSignal {
+function multilinear(z: tf.Tensor4D, problems: readonly Problem[]): tf.Tensor2D {
+  const [samples, batch, variables, categories] = z.shape;
+  const points = [samples, batch / problems.length, problems.length];
+  const ofVariable = (variable: number) =>
+    tf.slice(z, [0, 0, variable, 0], [samples, batch, 1, categories]);
+  const rest = categories ** (variables - 1);
+  const tables = tf.tensor3d(
+    problems.flatMap(({ table }) => [...table]),
+    [problems.length, rest, categories],
+  );
+  const last = ofVariable(variables - 1);
+  let values: tf.Tensor =
+    problems.length === 1
+      ? tf.matMul(
+          tf.reshape(last, [samples * batch, categories]),
+          tf.reshape<tf.Rank.R2>(tables, [rest, categories]),
+          false,
+          true,
+        )
+      : tf.sum(tf.mul(tf.reshape(last, [...points, 1, categories]), tables), 4);
+  for (let variable = variables - 2; variable >= 0; variable -= 1) {
+    const factor = tf.reshape(ofVariable(variable), [samples * batch, 1, categories]);
+    const byCategory = tf.reshape(values, [samples * batch, -1, categories]);
+    values = tf.sum(tf.mul(byCategory, factor), 2);
+  }
+  return tf.reshape(values, [samples, batch]);
+}
+
+/**
+ * Problems of one size as a learning signal, datapoint b having problem b modulo their number: their tables'
+ * multilinear extensions and their curvatures, defined and differentiable on the whole simplex product.
+ */
+export function problemSignal(problems: readonly Problem[]): LearningSignal {
   return (z) =>
     tf.tidy(() => {
-      const [samples, batch] = z.shape;
-      const rows = samples * batch;
-      const factors = tf
-        .unstack(z, 2)
-        .map((factor) => tf.reshape(factor, [rows, 1, categories]))
-        .reverse();
-      const matrix = tf.tensor2d([...table], [categories ** (variables - 1), categories]);
-      const values = factors.reduce<tf.Tensor | undefined>((left, factor) => {
-        if (left === undefined) {
-          return tf.matMul(tf.reshape(factor, [rows, categories]), matrix, false, true);
-        }
-        return tf.sum(tf.mul(tf.reshape(left, [rows, -1, categories]), factor), 2);
-      }, undefined);
-      return tf.reshape(values ?? tf.zeros([rows]), [samples, batch]);
+      const flat = multilinear(z, problems);
+      const bent = bend(z, problems);
+      return bent === undefined ? flat : tf.add(flat, bent);
     });
+}
+
+/** One problem as a learning signal, see `problemSignal`. */
+export function tableSignal(problem: Problem): LearningSignal {
+  return problemSignal([problem]);
+}
+
+/** The logits of every datapoint, [B, V, C], datapoint b having problem b modulo their number. */
+export function problemLogits(problems: readonly Problem[], batch: number): tf.Tensor3D {
+  const [{ variables, categories }] = problems as [Problem];
+  const rows = tf.tensor3d(
+    problems.flatMap(({ logits }) => [...logits]),
+    [problems.length, variables, categories],
+  );
+  return tf.tile(rows, [batch / problems.length, 1, 1]);
 }

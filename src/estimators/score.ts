@@ -4,6 +4,7 @@ import type { Estimator } from './contract.ts';
 /** What the estimators of S independent samples have in common. */
 export const independentSamples = {
   unbiased: true,
+  family: 'score function',
   cost: 'S',
   evaluations: ({ samples }) => samples,
   noise: ({ samples, batch, variables }) => ({ samples: [samples, batch, variables] }),

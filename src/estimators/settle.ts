@@ -33,8 +33,8 @@ export interface SettledEstimator extends Omit<Estimator, Unsettled> {
  */
 export function settle(estimator: Estimator, given: SettingValues = {}): SettledEstimator {
   const values = completeSettings(estimator, given);
-  const { name, title, reference, summary, unbiased, cost } = estimator;
-  const { categories, extendedBy, leastSamples, settings } = estimator;
+  const { name, title, reference, summary, family, unbiased, cost, derivativeCost } = estimator;
+  const { categories, extendedBy, leastSamples, mostSamples, samplesInPairs, settings } = estimator;
   return {
     name,
     title,
@@ -43,9 +43,13 @@ export function settle(estimator: Estimator, given: SettingValues = {}): Settled
     unbiased,
     cost,
     values,
+    ...(family !== undefined && { family }),
+    ...(derivativeCost !== undefined && { derivativeCost }),
     ...(categories !== undefined && { categories }),
     ...(extendedBy !== undefined && { extendedBy }),
     ...(leastSamples !== undefined && { leastSamples }),
+    ...(mostSamples !== undefined && { mostSamples }),
+    ...(samplesInPairs !== undefined && { samplesInPairs }),
     ...(settings !== undefined && { settings }),
     evaluations: (dimensions) => estimator.evaluations(dimensions, values),
     derivatives: (dimensions) => estimator.derivatives?.(dimensions, values) ?? 0,

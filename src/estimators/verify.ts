@@ -8,7 +8,7 @@ import { sizeOf } from '../core/shapes.ts';
 import { VectorMoments } from '../core/statistics.ts';
 import { batchAxes, drawsAtOnce, noiseOf } from './chunks.ts';
 import type { Dimensions, Estimator, SettingValues } from './contract.ts';
-import { estimateProgram } from './estimate-program.ts';
+import { IMAGE_PIXELS, estimateProgram } from './estimate-program.ts';
 import { enumeratedGradient, tableSignal } from './problem.ts';
 import type { Problem } from './problem.ts';
 import { assertRepeatable } from './repeatable.ts';
@@ -145,7 +145,13 @@ export async function sampleGradient(
   const { seed, draws, batch = ROUND, samples = estimator.leastSamples ?? 1, settings } = options;
   const { variables, categories } = problem;
   const settled = settle(estimator, settings);
-  const whole: Dimensions = { batch: Math.min(batch, draws), variables, categories, samples };
+  const whole: Dimensions = {
+    batch: Math.min(batch, draws),
+    pixels: IMAGE_PIXELS,
+    variables,
+    categories,
+    samples,
+  };
   await assertRepeatable(settled, whole, backend);
   const atOnce = Math.min(whole.batch, options.atOnce ?? drawsAtOnce(settled, whole));
   const hasState =

@@ -16,21 +16,29 @@ export interface Appearance {
 const row = (name: string): EstimatorRow | undefined =>
   Object.hasOwn(estimatorRows, name) ? estimatorRows[name as EstimatorName] : undefined;
 
-/** The marker of estimators of the table whose colour another one has without a marker. */
-const TABLE_MARKER: Marker = 'square';
+type Look = Pick<Appearance, 'colour' | 'marker'>;
 
-const furtherMarkers = markerNames.filter((name) => name !== TABLE_MARKER);
+const ofTable: readonly Look[] = Object.values<EstimatorRow>(estimatorRows).map((known) => ({
+  colour: palette[known.colour],
+  marker: known.marker ?? null,
+}));
 
-const shared = [palette.pink, palette.violet, palette.brown, palette.grey];
+/** Colours of estimators that users bring along. */
+const colours = [palette.magenta, palette.pink, palette.violet, palette.brown, palette.grey];
 
-/**
- * Looks of estimators that users bring along, in the order of their names. None is one of the table's: its
- * estimators have all these colours but the first.
- */
-const further = furtherMarkers.flatMap((marker, at): Pick<Appearance, 'colour' | 'marker'>[] => [
-  { colour: palette.magenta, marker: furtherMarkers[at - 1] ?? null },
-  ...shared.map((colour) => ({ colour, marker })),
-]);
+/** By colour: the looks that no estimator of the table has. */
+const freeLooks = colours.map((colour) =>
+  [null, ...markerNames.toReversed()]
+    .map((marker): Look => ({ colour, marker }))
+    .filter(
+      (look) => !ofTable.some((one) => one.colour === look.colour && one.marker === look.marker),
+    ),
+);
+
+/** Looks of estimators that users bring along, in the order of their names: one of each colour, and so on. */
+const further = Array.from({ length: markerNames.length + 1 }, (_, round) =>
+  freeLooks.flatMap((looks) => looks[round] ?? []),
+).flat();
 
 /**
  * How each of these estimators is shown: the known ones alike in every figure, others by the place of
@@ -39,8 +47,7 @@ const further = furtherMarkers.flatMap((marker, at): Pick<Appearance, 'colour' |
 export function appearanceOf(estimator: string, all: readonly string[]): Appearance {
   const known = row(estimator);
   if (known !== undefined) {
-    const marker = known.marked === true ? TABLE_MARKER : null;
-    return { title: known.title, colour: palette[known.colour], marker };
+    return { title: known.title, colour: palette[known.colour], marker: known.marker ?? null };
   }
   const unknown = [...new Set(all)].filter((name) => row(name) === undefined).toSorted();
   const look = further[unknown.indexOf(estimator) % further.length];

@@ -1,3 +1,5 @@
+import { markerNames } from '../estimators/palette.ts';
+import type { MarkerName } from '../estimators/palette.ts';
 import { heightAt } from './polyline.ts';
 import type { Place } from './polyline.ts';
 
@@ -54,11 +56,11 @@ const markers = {
     [0.9, 0.9],
     [-0.9, 0.9],
   ],
-} as const satisfies Readonly<Record<string, readonly Point[]>>;
+} as const satisfies Readonly<Record<MarkerName, readonly Point[]>>;
 
-export type Marker = keyof typeof markers;
+export type Marker = MarkerName;
 
-export const markerNames = Object.keys(markers) as Marker[];
+export { markerNames };
 
 /** Two decimals of a pixel are more than anyone sees, and keep platforms from differing in the last bits. */
 const number = (value: number) => String(Number(value.toFixed(3)));

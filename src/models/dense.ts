@@ -1,17 +1,8 @@
-import * as tf from '@tensorflow/tfjs';
-import { get } from '../core/named.ts';
-import type { Named } from '../core/named.ts';
+import { denseLayers } from '../networks/dense.ts';
+import type { DenseNetwork } from '../networks/dense.ts';
+import { glorotUniform, zeros } from '../networks/starts.ts';
 import type { Parameter, ParameterGroup } from './contract.ts';
 import type { MatrixProduct, NetworkProducts } from './products.ts';
-import { glorotUniform, zeros } from './starts.ts';
-
-/** Fully connected layers, LeakyReLU between them and none after the last. */
-export interface DenseNetwork {
-  /** Widths of inputs, hidden layers and outputs. Without hidden layers the network is linear. */
-  readonly widths: readonly number[];
-  /** Slope of LeakyReLU for negative inputs. */
-  readonly leakySlope: number;
-}
 
 /**
  * The parameters `<layer>/weights` [in, out], Glorot-uniform at first, and `<layer>/bias` [out].
@@ -19,36 +10,16 @@ export interface DenseNetwork {
  * @param outputBias - starting values of the last bias; the others start at zero.
  */
 export function denseParameters(
-  { widths }: DenseNetwork,
+  network: DenseNetwork,
   group: ParameterGroup,
-  outputBias = zeros,
+  outputBias: Parameter['start'] = zeros,
 ): Record<string, Parameter> {
-  const last = widths.length - 2;
   return Object.fromEntries(
-    widths.slice(1).flatMap((width, layer): [string, Parameter][] => [
-      [`${layer}/weights`, { group, shape: [widths[layer] ?? 0, width], start: glorotUniform }],
-      [`${layer}/bias`, { group, shape: [width], start: layer === last ? outputBias : zeros }],
+    denseLayers(network).flatMap(({ weights, bias, isLast }, layer): [string, Parameter][] => [
+      [`${layer}/weights`, { group, shape: weights, start: glorotUniform }],
+      [`${layer}/bias`, { group, shape: bias, start: isLast ? outputBias : zeros }],
     ]),
   );
-}
-
-/** Rows through the network: [N, in] → [N, out]. */
-export function applyDense(
-  { widths, leakySlope }: DenseNetwork,
-  layers: Named<tf.Tensor>,
-  rows: tf.Tensor2D,
-): tf.Tensor2D {
-  const depth = widths.length - 1;
-  let activation = rows;
-  for (let layer = 0; layer < depth; layer += 1) {
-    const weights = get(layers, `${layer}/weights`) as tf.Tensor2D;
-    const product = tf.add<tf.Tensor2D>(
-      tf.matMul(activation, weights),
-      get(layers, `${layer}/bias`),
-    );
-    activation = layer < depth - 1 ? tf.leakyRelu(product, leakySlope) : product;
-  }
-  return activation;
 }
 
 /**

@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { addPrefix, get, stripPrefix } from '../core/named.ts';
 import { bernoulliLogProb } from '../distributions/bernoulli.ts';
+import { applyDense } from '../networks/dense.ts';
+import { zeros } from '../networks/starts.ts';
 import { takingCentred } from './centred.ts';
 import type { Model, ModelSizes } from './contract.ts';
-import { applyDense, denseParameters, denseProducts } from './dense.ts';
-import { logitOfTrainMean, zeros } from './starts.ts';
+import { denseParameters, denseProducts } from './dense.ts';
+import { logitOfTrainMean } from './starts.ts';
 
 /** What distinguishes one perceptron model from another. */
 export interface MlpSettings {

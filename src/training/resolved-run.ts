@@ -59,7 +59,7 @@ function stepSettings(
     model,
     estimator,
     optimiser,
-    dimensions: { batch: batchSize, variables, categories, samples },
+    dimensions: { batch: batchSize, pixels: model.sizes.pixels, variables, categories, samples },
     rates: {
       encoder: rates.encoderLearningRate,
       decoder: rates.decoderLearningRate,

@@ -7,6 +7,7 @@ import { assertGradient } from '../estimators/contract.ts';
 import type { ParameterGroup } from '../models/contract.ts';
 import { logJoint, logWeights } from '../models/log-weights.ts';
 import { isIn } from '../models/parameters.ts';
+import { namedGradients } from '../networks/gradients.ts';
 import { clipByNorm } from '../optimisers/clip.ts';
 import { sgd } from '../optimisers/sgd.ts';
 import { followGradient } from './gradient-variance.ts';
@@ -29,19 +30,6 @@ export const KL_WEIGHT = 'kl-weight';
 
 /** The output that is finite when every component of the step's estimate is. */
 export const ESTIMATE_SUM = 'estimate-sum';
-
-/** Gradients of a scalar by name. */
-function namedGradients(
-  objective: (parameters: Record<string, tf.Tensor>) => tf.Tensor,
-  parameters: Named<tf.Tensor>,
-): { value: tf.Scalar; gradients: Record<string, tf.Tensor> } {
-  const names = Object.keys(parameters);
-  const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) =>
-    objective(Object.fromEntries(names.map((name, at) => [name, tensors[at] as tf.Tensor]))),
-  )(Object.values(parameters));
-  const gradients = Object.fromEntries(names.map((name, at) => [name, grads[at] as tf.Tensor]));
-  return { value: value as tf.Scalar, gradients };
-}
 
 /**
  * Gradient of the batch-mean ELBO with respect to the encoder: the estimate of ∂f/∂φ pulled back
@@ -94,6 +82,8 @@ export function trainStep(settings: TrainStepSettings): Program {
       f: (z) => logWeights(model, parameters, images, logits, z, klWeight),
       noise: stripPrefix(inputs, 'noise/estimator'),
       state: stripPrefix(state, 'estimator'),
+      images,
+      trainMean,
       dimensions,
     });
     assertGradient(estimator.name, estimate.gradient, logits.shape);

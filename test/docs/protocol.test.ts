@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
 import { addPrefix, mapNamed, stripPrefix } from '../../src/core/named.ts';
 import { RandomStream } from '../../src/core/random.ts';
-import { distinctSwaps } from '../../src/estimators/arsm.ts';
+import { distinctSwaps } from '../../src/estimators/swap-table.ts';
 import { adam } from '../../src/optimisers/adam.ts';
 import { followGradient, gradientVariance } from '../../src/training/gradient-variance.ts';
 import { relativeError, runOnce, shaped } from '../support/arrays.ts';

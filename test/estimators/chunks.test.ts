@@ -10,7 +10,7 @@ import { backendFor } from '../support/backends.ts';
 
 const backend = await backendFor('cpu');
 const problem = randomProblem(3, 2, 3);
-const dimensions = { batch: 100, variables: 2, categories: 3, samples: 4 };
+const dimensions = { pixels: 2, batch: 100, variables: 2, categories: 3, samples: 4 };
 
 describe('drawing in chunks', () => {
   test.each(['arsm', 'ars+', 'reinforce-loo', 'exact'] as const)(

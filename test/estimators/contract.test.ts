@@ -9,7 +9,7 @@ import { estimators } from '../../src/estimators/built-in.ts';
 import { relativeError } from '../support/arrays.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
 import { dimensionsFor, estimate, noiseFor } from '../support/estimators/estimate.ts';
-import { problemOf } from '../support/estimators/problems.ts';
+import { flattened, problemOf } from '../support/estimators/problems.ts';
 
 const BATCH = 8;
 
@@ -18,7 +18,8 @@ const table: readonly (readonly [string, Estimator])[] = Object.entries(estimato
 describe.each(table)('%s', (key, estimator) => {
   const categories = estimator.categories ?? 4;
   const problem = problemOf(categories, 2, 'uniform', 'random');
-  const dimensions = dimensionsFor(problem, BATCH, 5);
+  const dimensions = dimensionsFor(problem, BATCH, estimator.samplesInPairs ? 6 : 5);
+  const isRelaxed = settle(estimator).derivatives(dimensions) > 0;
 
   test('stands in the table under its own name', () => {
     expect(estimator.name).toBe(key);
@@ -32,7 +33,7 @@ describe.each(table)('%s', (key, estimator) => {
     }
   });
 
-  test('evaluates f as often as it says, at one-hot points, with the whole batch', async () => {
+  test('evaluates f as often as it says, with the whole batch, at points of the simplex', async () => {
     const backend = await backendFor('cpu');
     const f = tableSignal(problem);
     let evaluations = 0;
@@ -41,13 +42,10 @@ describe.each(table)('%s', (key, estimator) => {
       evaluations += samples;
       expect(rest).toEqual([BATCH, 2, categories]);
       const values = z.dataSync();
-      expect(values.every((value) => value === 0 || value === 1)).toBe(true);
-      expect(
-        z
-          .sum(3)
-          .dataSync()
-          .every((sum) => sum === 1),
-      ).toBe(true);
+      // Those that do not differentiate f see one-hot points only.
+      if (!isRelaxed) expect(values.every((value) => value === 0 || value === 1)).toBe(true);
+      expect(values.every((value) => value >= 0 && value <= 1)).toBe(true);
+      for (const sum of z.sum(3).dataSync()) expect(sum).toBeCloseTo(1, 5);
       return f(z);
     };
     const noise = noiseFor(estimator, dimensions);
@@ -57,11 +55,12 @@ describe.each(table)('%s', (key, estimator) => {
 
   test('estimates zero from a constant f when it subtracts a baseline', async () => {
     const backend = await backendFor('cpu');
-    const flat = problemOf(categories, 2, 'skewed', 'constant');
+    const flat = flattened(problemOf(categories, 2, 'skewed', 'constant'));
     const noise = noiseFor(estimator, dimensions);
     const { gradient } = await estimate(backend, estimator, flat, dimensions, noise);
     const largest = gradient!.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    const withoutBaseline = ['reinforce', 'reinforce+baseline'].includes(key);
+    // The running means of the latter two are those of earlier steps, and this is the first.
+    const withoutBaseline = ['reinforce', 'reinforce+baseline', 'nvil'].includes(key);
     // 1e-6 is rounding: f is 1.5 and the terms are below 1.
     if (withoutBaseline) expect(largest).toBeGreaterThan(0.01);
     else expect(largest).toBeLessThan(1e-6);

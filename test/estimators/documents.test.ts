@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import {
   biasOf,
@@ -27,10 +27,19 @@ test("the table of the estimators' own settings in docs/estimators.md is the one
   await expect(expected).toMatchFileSnapshot('../../docs/estimators.md');
 });
 
-test('docs/estimators.md has a section for every estimator, in the order of the table', async () => {
-  const text = await readFile('docs/estimators.md', 'utf8');
-  const sections = [...text.matchAll(/^## `(.+)`$/gm)].map(([, name]) => name);
-  expect(sections).toEqual(Object.keys(estimators));
+test('every estimator has one section in docs/estimators.md and the pages that it names', async () => {
+  const main = await readFile('docs/estimators.md', 'utf8');
+  const named = new Set(
+    [...main.matchAll(/\]\((estimators\/[\w-]+\.md)\)/g)].map(([, page]) => page!),
+  );
+  const pages = await Promise.all([...named].map((page) => readFile(`docs/${page}`, 'utf8')));
+  const headings = [main, ...pages].flatMap((text) => text.match(/^## `.+$/gm) ?? []);
+  // A section may be about two of a kind: ## `disarm-sb` and `disarm-tree`.
+  const sections = headings.flatMap((heading) =>
+    [...heading.matchAll(/`(.+?)`/g)].map(([, name]) => name!),
+  );
+  expect(sections.toSorted()).toEqual(Object.keys(estimators).toSorted());
+  expect(await readdir('docs/estimators')).toHaveLength(named.size);
 });
 
 test('bias is told in words', () => {

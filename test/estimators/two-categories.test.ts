@@ -36,6 +36,9 @@ describe.each(testedBackends)('at two categories on %s', (name) => {
     ['ars+', 'disarm', 1],
     ['ars+published', 'disarm', 0],
     ['ars+published', 'ars+', 1],
+    ['ars++', 'ars+', 0],
+    ['ars++', 'disarm', 1],
+    ['arsm++', 'disarm', 0],
   ] as const)(
     '%s is %s draw by draw, reference category %i',
     async (swapName, other, reference) => {
@@ -47,6 +50,17 @@ describe.each(testedBackends)('at two categories on %s', (name) => {
       expect(relativeError(ofSwap.gradient!, ofOther.gradient!)).toBeLessThan(1e-5);
     },
   );
+
+  test.each(['disarm-sb', 'disarm-tree'] as const)('%s is disarm draw by draw', async (tree) => {
+    const backend = await backendFor(name);
+    const uniforms = noiseFor(estimators.disarm, dimensions, 8).pair!.values;
+    // One node, one pair.
+    const pairs = { pairs: shaped([1, 1, BATCH, 3], uniforms) };
+    const pair = { pair: shaped([BATCH, 3], uniforms) };
+    const ofTree = await estimate(backend, estimators[tree], problem, dimensions, pairs);
+    const ofDisarm = await estimate(backend, estimators.disarm, problem, dimensions, pair);
+    expect(relativeError(ofTree.gradient!, ofDisarm.gradient!)).toBeLessThan(1e-5);
+  });
 
   test('arsm+ is arm where the pair differs and zero elsewhere', async () => {
     const backend = await backendFor(name);
@@ -61,3 +75,32 @@ describe.each(testedBackends)('at two categories on %s', (name) => {
     expect(relativeError(gradient!, arm)).toBeGreaterThan(0.01);
   });
 });
+
+/** Every value that one component takes, rounded, with its frequency. */
+function frequencies(gradient: Float32Array): Map<string, number> {
+  const found = new Map<string, number>();
+  for (let at = 0; at < gradient.length; at += 2) {
+    // Plus zero: −0 is printed as 0.
+    const value = (gradient[at]! + 0).toFixed(4).replace('-0.0000', '0.0000');
+    found.set(value, (found.get(value) ?? 0) + 2 / gradient.length);
+  }
+  return found;
+}
+
+test.each(['disarm-iw', 'carms', 'arsm++'] as const)(
+  '%s takes the values of disarm, as often, at one variable with two categories',
+  async (name) => {
+    const backend = await backendFor('onnx');
+    const single = problemOf(2, 1, 'skewed', 'random');
+    const size = dimensionsFor(single, 20_000);
+    const values = async (key: 'disarm' | typeof name) => {
+      const noise = noiseFor(estimators[key], size, key === 'disarm' ? 1 : 2);
+      return frequencies((await estimate(backend, estimators[key], single, size, noise)).gradient!);
+    };
+    const [own, ofDisarm] = [await values(name), await values('disarm')];
+    expect([...own.keys()].toSorted()).toEqual([...ofDisarm.keys()].toSorted());
+    // A frequency from 20,000 draws has a standard error of at most 0.0036, a difference of two 0.005: 5 of them.
+    for (const [value, share] of own)
+      expect(Math.abs(share - ofDisarm.get(value)!)).toBeLessThan(0.025);
+  },
+);

@@ -125,7 +125,7 @@ describe('dashed lines', () => {
 
   test('are those of ARSM and ARSM+ for every C, to tell them from ARS and ARS+ at C = 2', () => {
     const names = Object.keys(estimators).filter((name) => isMerged(name, 2, 2));
-    expect(names).toEqual(['arsm', 'arsm+']);
+    expect(names).toEqual(['arsm', 'arsm+', 'arsm++']);
     expect(isMerged('arsm', 3, 4)).toBe(true);
   });
 });

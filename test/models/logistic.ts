@@ -4,7 +4,8 @@ import { get } from '../../src/core/named.ts';
 import { bernoulliLogProb } from '../../src/distributions/bernoulli.ts';
 import type { Model, ModelSizes } from '../../src/models/contract.ts';
 import { denseProducts } from '../../src/models/dense.ts';
-import { glorotUniform, logitOfTrainMean } from '../../src/models/starts.ts';
+import { logitOfTrainMean } from '../../src/models/starts.ts';
+import { glorotUniform } from '../../src/networks/starts.ts';
 import { modelRow } from '../../src/models/table.ts';
 
 /** Logistic regression both ways, and a uniform prior that is not learned. */

@@ -62,7 +62,8 @@ async function takeStep(
   const estimator = settle(unsettled);
   const model = mlp({ ...tinyShape, categories: estimator.categories ?? 3 }, tinyShape);
   const { variables, categories } = model.sizes;
-  const dimensions = { batch: BATCH, variables, categories, samples: 4 };
+  const { pixels } = model.sizes;
+  const dimensions = { batch: BATCH, pixels, variables, categories, samples: 4 };
   const settings = {
     ...{ model, estimator, dimensions, optimiser, rates, varianceDecay: 0.999 },
     ...(clipNorm !== undefined && { clipNorm, ownSquares: true }),

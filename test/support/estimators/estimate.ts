@@ -5,6 +5,7 @@ import type { Named } from '../../../src/core/named.ts';
 import { RandomStream } from '../../../src/core/random.ts';
 import { sizeOf } from '../../../src/core/shapes.ts';
 import type { Dimensions, Estimator, LearningSignal } from '../../../src/estimators/contract.ts';
+import { IMAGE_PIXELS, sampleImages } from '../../../src/estimators/estimate-program.ts';
 import { tableSignal } from '../../../src/estimators/problem.ts';
 import type { Problem } from '../../../src/estimators/problem.ts';
 import { settle } from '../../../src/estimators/settle.ts';
@@ -24,7 +25,13 @@ export function noiseFor(
 }
 
 export function dimensionsFor(problem: Problem, batch: number, samples = 2): Dimensions {
-  return { batch, variables: problem.variables, categories: problem.categories, samples };
+  return {
+    batch,
+    pixels: IMAGE_PIXELS,
+    variables: problem.variables,
+    categories: problem.categories,
+    samples,
+  };
 }
 
 /** Every datapoint's estimate on one problem with given noise, [B, V, C], and the next state. */
@@ -47,6 +54,7 @@ export async function estimate(
         f,
         noise: stripPrefix(inputs, 'noise'),
         state: stripPrefix(inputs, 'state'),
+        ...sampleImages(dimensions),
         dimensions,
       });
       return { gradient: result.gradient, ...addPrefix('state', result.state ?? {}) };

@@ -26,6 +26,17 @@ const tableKinds = {
       ),
     );
   },
+  // Sums over pairs of variables, and over the variables for V = 1.
+  quadratic: (stream: RandomStream, problem: Problem) => {
+    const { categories, variables } = problem;
+    const size = categories * variables;
+    const factors = Array.from({ length: size * size }, () => 2 * stream.uniform() - 1);
+    return Array.from({ length: categories ** variables }, (_, configuration) => {
+      const at = digitsOf(configuration, problem).map((digit, v) => v * categories + digit);
+      const pairs = at.flatMap((first) => at.map((second) => factors[first * size + second]!));
+      return pairs.reduce((sum, factor) => sum + factor, 0);
+    });
+  },
   random: (stream: RandomStream, { categories, variables }: Problem) =>
     Array.from({ length: categories ** variables }, () => 4 * stream.uniform() - 2),
 } as const;
@@ -48,16 +59,31 @@ export function problemOf(
     logits: logitKinds[logits](stream, categories * variables, categories),
     table: [],
   };
-  return { ...problem, table: tableKinds[table](stream, problem) };
+  const bends = () =>
+    Array.from({ length: categories * variables }, () => 2 * stream.uniform() - 1);
+  return {
+    ...problem,
+    table: tableKinds[table](stream, problem),
+    curvature: { quadratic: bends(), cubic: bends() },
+  };
 }
 
-/** Every combination of logits and f, for C in {2, 3, 5} and V in {1, 2, 3}. */
-export const problems: readonly Problem[] = [2, 3, 5].flatMap((categories) =>
-  [1, 2, 3].flatMap((variables) =>
-    (['uniform', 'skewed'] as const).flatMap((logits) =>
-      (['constant', 'linear', 'random'] as const).map((table) =>
-        problemOf(categories, variables, logits, table),
-      ),
+/** The same without curvature: linear in every variable, or constant, between the configurations, too. */
+export function flattened(problem: Problem): Problem {
+  const none = problem.logits.map(() => 0);
+  return { ...problem, curvature: { quadratic: none, cubic: none } };
+}
+
+/** Every combination of logits and f, for C in {2, 3, 5} and V in {1, 2, 3}; C = 7 makes trees uneven. */
+export const problems: readonly Problem[] = [
+  ...[2, 3, 5].flatMap((categories) =>
+    [1, 2, 3].map((variables) => [categories, variables] as const),
+  ),
+  [7, 1] as const,
+].flatMap(([categories, variables]) =>
+  (['uniform', 'skewed'] as const).flatMap((logits) =>
+    (['constant', 'linear', 'quadratic', 'random'] as const).map((table) =>
+      problemOf(categories, variables, logits, table),
     ),
   ),
 );
