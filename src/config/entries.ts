@@ -24,7 +24,7 @@ function isWithin(path: readonly string[], ancestor: readonly string[]): boolean
 
 /** In a sweep file, `grid.data.directory` and `include.0.data.directory` hold what `data.directory` does. */
 const settingOf = (path: readonly string[]): string =>
-  path.join('.').replace(/^(grid|(include|exclude)\.\d+)\./, '');
+  path.join('.').replace(/^(grid|sample\.settings|(include|exclude|zip)\.\d+)\./, '');
 
 /** Makes the paths of files absolute that an entry names relative to `folder`. */
 export function resolveFiles(entry: Entry, folder: string): Entry {

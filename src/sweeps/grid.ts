@@ -18,7 +18,11 @@ export function combinations(grid: Grid): Combination[] {
   return grid.reduce<Combination[]>(
     (sofar, axis) =>
       sofar.flatMap((combination) =>
-        axis.values.map((value) => [...combination, ...entriesOf(axis, value)]),
+        axis.values.map((value, at) => [
+          ...combination,
+          ...entriesOf(axis, value),
+          ...(axis.beside ?? []).flatMap((other) => entriesOf(other, other.values[at])),
+        ]),
       ),
     [[]],
   );

@@ -7,6 +7,8 @@ import type { ConfigIssue } from '../core/errors.ts';
 import { shownValue } from '../core/json.ts';
 import { nearestTo } from '../core/suggest.ts';
 import { takenApart, writtenTwice } from './dotted.ts';
+import { valuesOfRange, withRanges } from './ranges.ts';
+import { drawsOf } from './sample.ts';
 import { listSettings, sharedSettings } from './sweep-schema.ts';
 
 /** One setting with the values that it takes. */
@@ -15,6 +17,8 @@ export interface Axis {
   readonly values: readonly unknown[];
   /** `configs/figure1.json:7`. */
   readonly origin: string;
+  /** Settings that change with it, with as many values. */
+  readonly beside?: readonly Axis[];
 }
 
 /** Settings that are combined with each other; without any, it is the base configuration alone. */
@@ -23,15 +27,20 @@ export type Grid = readonly Axis[];
 /** A sweep file that was read: what all runs share, and what they differ in. */
 export interface Sweep {
   readonly base: readonly Entry[];
-  /** `grid`, and then every element of `include`. */
+  /** `grid` with `zip` and `sample`, and then every element of `include`. */
   readonly grids: readonly Grid[];
   readonly exclude: readonly Grid[];
 }
 
-const sections = ['grid', 'include', 'exclude'] as const;
+const sections = ['grid', 'zip', 'sample', 'include', 'exclude'] as const;
 type Section = (typeof sections)[number];
 
 const isSection = (key: string | undefined): key is Section => sections.includes(key as Section);
+
+/** Axes as one: its values and those of the others change together. */
+function together([first, ...beside]: readonly Axis[]): Axis[] {
+  return first === undefined ? [] : [{ ...first, beside }];
+}
 
 /** Collects everything that cannot be read. */
 class Reader {
@@ -39,6 +48,19 @@ class Reader {
 
   #issue({ path, origin }: Entry, message: string): void {
     this.issues.push({ path: path.join('.'), origin, message });
+  }
+
+  /** The list that an entry has, or that its range stands for; null when that is none. */
+  #values(entry: Entry, path: readonly string[]): unknown[] | undefined | null {
+    const { value } = entry;
+    if (Array.isArray(value)) return value as unknown[];
+    if (typeof value !== 'object' || value === null) return undefined;
+    try {
+      return valuesOfRange(path, value);
+    } catch (error) {
+      this.#issue(entry, `${(error as Error).message}; found ${shownValue(value)}`);
+      return null;
+    }
   }
 
   /**
@@ -57,7 +79,8 @@ class Reader {
       this.#issue(entry, 'are listed at the top of the file; every run gets all of them');
       return [];
     }
-    const list = Array.isArray(entry.value) ? (entry.value as unknown[]) : undefined;
+    const list = this.#values(entry, path);
+    if (list === null) return [];
     if (list?.length === 0 && (lists || !listSettings.has(name))) {
       this.#issue(entry, 'is an empty list, so there would be no run');
       return [];
@@ -80,11 +103,11 @@ class Reader {
       this.#issue(whole, 'must be an object with a list of values for every setting that varies');
       return [];
     }
-    return [entries.flatMap((entry) => this.#axis(entry, 1, true))];
+    return [withRanges(entries, 1).flatMap((entry) => this.#axis(entry, 1, true))];
   }
 
   /** The grids in the list below `include` or `exclude`. */
-  list(entries: readonly Entry[]): Grid[] {
+  list(entries: readonly Entry[], lists = false): Grid[] {
     return entries.flatMap((entry) => {
       const { value, elements = [] } = entry;
       const good =
@@ -96,9 +119,47 @@ class Reader {
       return elements.map((element) => {
         const leaves = takenApart(element, 2);
         this.issues.push(...writtenTwice(leaves));
-        return leaves.flatMap((leaf) => this.#axis(leaf, 2, false));
+        return withRanges(leaves, 2).flatMap((leaf) => this.#axis(leaf, 2, lists));
       });
     });
+  }
+
+  /** The settings of each element of `zip`, which take their values together. */
+  zip(entries: readonly Entry[]): Axis[] {
+    return this.list(entries, true).flatMap((axes) => {
+      const lengths = axes.map(({ path, values }) => `${path.join('.')} has ${values.length}`);
+      const [first] = axes;
+      if (axes.some(({ values }) => values.length !== first?.values.length)) {
+        const message = `needs lists of the same length; ${lengths.join(', ')}`;
+        this.issues.push({ path: 'zip', message, ...(first && { origin: first.origin }) });
+      }
+      return together(axes);
+    });
+  }
+
+  /** The settings of `sample`, with all draws; one draw has a value of each. */
+  sample(entries: readonly Entry[]): Axis[] {
+    if (entries.length === 0) return [];
+    try {
+      return together(drawsOf(entries).flatMap((entry) => this.#axis(entry, 2, true)));
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      this.issues.push(...error.issues);
+      return [];
+    }
+  }
+
+  /** Every setting may vary in one place only. */
+  assertOnce(axes: readonly Axis[]): void {
+    const seen = new Map<string, Axis>();
+    for (const axis of axes.flatMap((one) => [one, ...(one.beside ?? [])])) {
+      const path = axis.path.join('.');
+      const earlier = seen.get(path);
+      seen.set(path, axis);
+      if (earlier === undefined) continue;
+      const { origin } = axis;
+      this.issues.push({ path, origin, message: `varies already, at ${earlier.origin}` });
+    }
   }
 }
 
@@ -127,7 +188,11 @@ export function readSweep(entries: readonly Entry[]): Sweep {
   const of = (section: Section) => merged.filter(({ path: [key] }) => key === section);
   const base = merged.filter(({ path: [key] }) => !isSection(key));
   const reader = new Reader();
-  const grids = [...reader.grid(of('grid')), ...reader.list(of('include'))];
+  const [grid] = reader.grid(of('grid'));
+  const joint = [...reader.zip(of('zip')), ...reader.sample(of('sample'))];
+  reader.assertOnce([...(grid ?? []), ...joint]);
+  const main = grid === undefined && joint.length === 0 ? [] : [[...(grid ?? []), ...joint]];
+  const grids = [...main, ...reader.list(of('include'))];
   const exclude = reader.list(of('exclude'));
   const issues = [...twice, ...reader.issues, ...misspelt(base)];
   if (issues.length > 0) throw new ConfigError(issues);

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { removeFacts } from '../core/fields.ts';
 import { fieldsOf } from '../config/choice.ts';
 import { configFileSchema, configSchema } from '../config/schema.ts';
+import { rangeSchema } from './ranges.ts';
+import { distributionSchema, numberSchema, seedSchema } from './sample.ts';
 import { pathsWhere, settings as allSettings, unwrap } from '../config/settings.ts';
 
 /** Settings that all runs of a sweep share. */
@@ -57,18 +59,43 @@ const listOf: Leaf = (leaf, path) =>
     ? z.record(z.string(), listOf(z.unknown(), path))
     : z.array(leaf).min(1);
 
+/** A list of values, or a range of numbers. */
+const listOrRange: Leaf = (leaf, path) =>
+  leaf.def.type === 'record'
+    ? z.record(z.string(), listOrRange(z.unknown(), path))
+    : z.union([listOf(leaf, path), rangeSchema]);
+
+const distribution: Leaf = (leaf) =>
+  leaf.def.type === 'record' ? z.record(z.string(), distributionSchema) : distributionSchema;
+
 /** Seeds are a list already; other settings take one value or a list of them. */
 const oneOrMore: Leaf = (leaf, path) =>
-  path === 'seeds' || leaf.def.type === 'record' ? leaf : z.union([leaf, listOf(leaf, path)]);
+  path === 'seeds' || leaf.def.type === 'record'
+    ? leaf
+    : z.union([leaf, listOf(leaf, path), rangeSchema]);
 
 /** A sweep file: a configuration, and what differs between the runs. */
 const sweepFileSchema = configFileSchema.extend({
   extends: configFileSchema.shape.extends.describe(
     'Configuration or sweep files this one builds on, relative to it; later ones win.',
   ),
-  grid: section(listOf, [...sharedSettings, 'seeds'])
+  grid: section(listOrRange, [...sharedSettings, 'seeds'])
     .optional()
     .describe('Lists of values; every combination is a run.'),
+  zip: z
+    .array(section(listOrRange, [...sharedSettings, 'seeds']))
+    .optional()
+    .describe('Settings that change together: lists of one length. Combined with `grid`.'),
+  sample: z
+    .strictObject({
+      number: numberSchema,
+      seed: seedSchema,
+      settings: section(distribution, [...sharedSettings, 'seeds']).describe(
+        'A distribution for every setting that is drawn.',
+      ),
+    })
+    .optional()
+    .describe('Random search: draws of settings, combined with `grid`.'),
   include: z
     .array(section(oneOrMore, sharedSettings))
     .optional()
