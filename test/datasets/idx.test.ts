@@ -39,6 +39,22 @@ describe('the files of an IDX data set', () => {
     ],
     ['in a folder raw', [`raw/${TRAIN}`, `raw/${TEST}`]],
     ['as torchvision leaves them', [`KMNIST/raw/${TRAIN}`, `KMNIST/raw/${TEST}`]],
+    [
+      'as torchvision leaves those of QMNIST',
+      ['QMNIST/raw/qmnist-train-images-idx3-ubyte', 'QMNIST/raw/qmnist-test-images-idx3-ubyte'],
+    ],
+    [
+      'as torchvision leaves one split of EMNIST',
+      [
+        'EMNIST/raw/emnist-letters-train-images-idx3-ubyte',
+        'EMNIST/raw/emnist-letters-test-images-idx3-ubyte',
+        'EMNIST/raw/emnist-letters-train-labels-idx1-ubyte',
+      ],
+    ],
+    [
+      'as EMNIST names them, with a dot',
+      ['emnist-letters-train-images.idx3-ubyte', 'emnist-letters-test-images.idx3-ubyte.gz'],
+    ],
     ['beside other files', [TRAIN, TEST, 'train-labels-idx1-ubyte', 'a.npz', 'notes.txt']],
     ['beside gzipped ones', [TRAIN, TEST, `${TRAIN}.gz`, `${TEST}.gz`]],
     [
