@@ -1,12 +1,12 @@
-import { count, fraction, group, path, toggle } from '../core/fields.ts';
+import { count, fraction, group, path, rate, toggle } from '../core/fields.ts';
 
 export const init = group({
   from: path()
     .nullable()
     .default(null)
     .describe(
-      'Run whose last checkpoint gives the first parameters: its folder, the folder of its seeds (each seed then ' +
-        'starts from the same one), or the checkpoint file; null draws them.',
+      'Run whose last checkpoint gives the first parameters: its folder, the folder of its seeds (each seed ' +
+        'starts from the same seed there), or the checkpoint file; null draws them.',
     )
     .meta({
       flag: '--init-from <run>',
@@ -35,3 +35,22 @@ export const objective = group({
 })
   .prefault({})
   .describe('What training maximises.');
+
+export const stopping = group({
+  patience: count()
+    .nullable()
+    .default(null)
+    .describe(
+      'Measurements in a row without an improvement of the test bound after which a run stops early; null: it takes ' +
+        'all its steps.',
+    )
+    .meta({ flag: '--patience <measurements>', comparable: true, decidesLength: true }),
+  minImprovement: rate()
+    .default(0)
+    .describe(
+      'By how much a measurement has to exceed the best before it to count as an improvement.',
+    )
+    .meta({ unit: 'nats', comparable: true, decidesLength: true }),
+})
+  .prefault({})
+  .describe('When a run stops before its last step.');

@@ -19,7 +19,7 @@ import {
 import { schedules } from '../optimisers/schedules/table.ts';
 import { optimisers } from '../optimisers/table.ts';
 import { choice } from './choice.ts';
-import { init, objective } from './course.ts';
+import { init, objective, stopping } from './course.ts';
 
 const model = choice(
   models,
@@ -269,6 +269,7 @@ export const configSchema = z.strictObject({
   init,
   objective,
   optimiser,
+  stopping,
   evaluation,
   data,
   backend,

@@ -20,9 +20,12 @@ export const shownNote = ({ path, text, counted }: SeedNote): string =>
 
 /** The seeds of a series that its mean is over. */
 export interface Counted {
-  /** The last step that any sound seed has measured; 0 without a row. */
+  /**
+   * The last step that any sound seed has measured, or where seeds stopped early, that all complete ones have;
+   * 0 without a row.
+   */
   readonly step: number;
-  /** Seeds that reached the step with finite values all along. */
+  /** Seeds that reached the step with finite values all along, with their rows up to it. */
   readonly seeds: readonly SeedResult[];
   /** Seeds that are left out or are not complete, each with the reason. */
   readonly notes: readonly SeedNote[];
@@ -46,7 +49,8 @@ function progressNote(seed: SeedResult): string | null {
   const { config, problem, record, damages } = seed;
   const last = lastStepOf(seed);
   const failure = record?.status === 'failed' ? `failed: ${record.reason ?? 'no reason'}` : null;
-  const place = last < config.steps ? `at step ${last} of ${config.steps}` : null;
+  const early = record?.stopped_early === true ? 'stopped early ' : '';
+  const place = last < config.steps ? `${early}at step ${last} of ${config.steps}` : null;
   // Without a record nobody has started it yet: that it has no files is no news.
   const waiting = record === undefined && problem === NO_METRICS ? 'not started' : problem;
   const damage = damages.length === 0 ? null : damageOf(seed);
@@ -77,12 +81,18 @@ function countAnew(seeds: readonly SeedResult[], metric: Metric): Counted {
   const sound = looked.filter(({ seed, bad }) => seed.problem === null && bad === null);
   // A seed that cannot count does not keep others out by having gone further.
   const furthest = (sound.length > 0 ? sound : looked).map(({ seed }) => lastStepOf(seed));
-  const step = Math.max(0, ...furthest);
+  // To leave out seeds that stopped early would choose among seeds by how they did.
+  const ended = sound.filter(({ seed }) => seed.record?.status === 'completed');
+  const cut = ended.some(({ seed }) => seed.record?.stopped_early === true);
+  const step = cut
+    ? Math.min(...ended.map(({ seed }) => lastStepOf(seed)))
+    : Math.max(0, ...furthest);
   const notes: SeedNote[] = [];
   const counted: SeedResult[] = [];
-  for (const { seed, bad } of looked) {
+  for (const { seed: whole, bad } of looked) {
+    const seed = cut ? { ...whole, rows: whole.rows.upTo(step) } : whole;
     const excluded = exclusion(seed, step, bad);
-    const text = [bad, progressNote(seed)].filter((part) => part !== null).join(', ');
+    const text = [bad, progressNote(whole)].filter((part) => part !== null).join(', ');
     if (excluded === null) counted.push(seed);
     if (excluded !== null || text !== '') {
       notes.push({ path: seed.path, text: text || (excluded ?? ''), counted: excluded === null });
@@ -97,7 +107,8 @@ const known = new WeakMap<readonly SeedResult[], Map<Metric, Counted>>();
 /**
  * The seeds that a mean over seeds is over. It is the same set at every step, so that no curve jumps
  * because a seed drops out: a seed that has not got as far as the others, or whose metric is not finite
- * somewhere, is left out as a whole, and named.
+ * somewhere, is left out as a whole, and named. Where seeds have stopped early, the mean goes as far as the one
+ * that stopped first.
  */
 export function countedSeeds({ seeds }: Series, metric: Metric): Counted {
   const byMetric = known.get(seeds) ?? new Map<Metric, Counted>();

@@ -64,6 +64,13 @@ export class CsvRows {
     return -1;
   }
 
+  /** The rows up to a step. */
+  upTo(step: number): CsvRows {
+    let length = 0;
+    while (length < this.length && this.step(length) <= step) length += 1;
+    return new CsvRows(this.columns, this.#cells, length);
+  }
+
   /** A row, from the end when negative. */
   at(index: number): CsvRow | undefined {
     const at = index < 0 ? this.length + index : index;

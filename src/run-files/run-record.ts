@@ -57,7 +57,10 @@ const runRecordSchema = z.object({
   /** Why it is in this status: `completed all steps`, or the message of the error. */
   reason: z.string().nullable(),
   seed: z.int(),
+  /** Asked for; of a run that stopped early, those that it took. */
   steps: z.int(),
+  /** Whether a run that is complete stopped before its last step, because nothing improved. */
+  stopped_early: z.boolean().optional(),
   steps_done: z.int(),
   /** Of the first start. */
   started: time,

@@ -13,6 +13,7 @@ import { contentIdentity, differences, shownDifference } from './identity.ts';
 import type { Difference, Identity } from './identity.ts';
 import { resumeAdvice } from './resume-advice.ts';
 import type { SettingsAs } from './resume-advice.ts';
+import { boundsOf, plateauIn } from '../training/stopping.ts';
 import type { SourceFacts } from './source.ts';
 import { removeEventFiles } from './tensorboard/event-file.ts';
 
@@ -164,7 +165,9 @@ export function inspect(
   const { steps } = wanted.config;
   const earlier = recordIn(fs, directory);
   const ended = earlier?.status === 'completed' ? earlier : undefined;
-  const shorter = ended !== undefined && ended.steps < steps;
+  const rows = parseCsv(readIfThere(fs, directory.metrics) ?? Buffer.alloc(0)).rows;
+  const plateau = plateauIn(boundsOf(rows), wanted.config);
+  const shorter = ended !== undefined && ended.steps < steps && plateau?.step !== ended.steps;
   const completed = ended !== undefined && !shorter;
   const others = earlier === undefined ? [] : changedSince(earlier, wanted, completed);
   const obstacle = obstacleTo(config, wanted.config, [
@@ -179,6 +182,12 @@ export function inspect(
       ended === undefined ? 'To resume it' : 'To have the run that is there, which is complete';
     const remedy = advice === '' ? REMEDY : `${aim}, ${advice}. ${OTHERWISE}`;
     throw new RunDirectoryError(directory.path, problem, remedy, changed.map(shownDifference));
+  }
+  if (plateau !== undefined && plateau.step < rows.step(-1)) {
+    const problem =
+      `holds a run that went on to step ${rows.step(-1)}; with this stopping.patience and ` +
+      `stopping.minImprovement it would have ended at step ${plateau.step}`;
+    throw new RunDirectoryError(directory.path, problem, `Give it more patience. ${OTHERWISE}`);
   }
   if (ended !== undefined && hasLastRow(fs, directory, ended.steps)) {
     assertUnchanged(fs, directory, ended);

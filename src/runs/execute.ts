@@ -5,7 +5,9 @@ import { PrematureEndError, witnessEnd } from '../core/process-end.ts';
 import { metricsLine } from '../metrics/format.ts';
 import { shownMetrics } from '../metrics/table.ts';
 import { trainRun } from '../training/train.ts';
-import type { MetricsEvent, SavedState } from '../training/train.ts';
+import { parseCsv } from '../run-files/csv.ts';
+import { boundsOf, plateauText } from '../training/stopping.ts';
+import type { MetricsEvent, SavedState, StoppedEvent } from '../training/train.ts';
 import { annotationsFor } from './annotations.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';
 import { openLog } from './log.ts';
@@ -32,6 +34,8 @@ interface RunLog {
 interface Taken {
   /** The last row; null when an earlier start had written it. */
   readonly final: MetricsEvent | null;
+  /** Where the run stopped before its last step; null when it did not. */
+  readonly stopped: StoppedEvent | null;
   /** What metrics.csv is now. */
   readonly metrics: Extent;
 }
@@ -51,11 +55,15 @@ async function takeSteps(
 ): Promise<Taken> {
   const { options, resolved, directory, fs, maker } = start;
   const { selection, signal } = options;
-  const from = restored.checkpoint ?? firstState(start);
+  const { checkpoint } = restored;
+  const from = checkpoint
+    ? { ...checkpoint, bounds: boundsOf(parseCsv(restored.metrics).rows) }
+    : firstState(start);
   const writer = new RunWriter(fs, directory, maker, restored, eventFile);
   const plan = new SavePlan(resolved.config);
   let savedStep = -1;
   let final: MetricsEvent | null = null;
+  let stopped: StoppedEvent | null = null;
   try {
     const events = trainRun(resolved, {
       backend: selection.backend,
@@ -74,6 +82,8 @@ async function takeSteps(
         plan.saved();
         savedStep = event.step;
         runLog.log.debug({ step: event.step }, 'checkpoint written');
+      } else if (event.type === 'stopped') {
+        stopped = event;
       }
       options.onEvent?.(event);
     }
@@ -81,7 +91,7 @@ async function takeSteps(
     if (!(error instanceof InterruptedError) || error.step !== savedStep) throw error;
     throw new InterruptedError(error.step, error.signal, true);
   }
-  return { final, metrics: writer.metrics };
+  return { final, stopped, metrics: writer.metrics };
 }
 
 function reportMetrics({ log, record }: RunLog, event: MetricsEvent): void {
@@ -163,12 +173,15 @@ export async function execute(
     for (const line of lines) log.info(line);
     log.debug({ provenance: about, from_step: fromStep }, 'run started');
     const eventFile = openEventFile(start, restored, first, log);
-    const { final, metrics } = await takeSteps(start, restored, eventFile, runLog);
+    const { final, stopped, metrics } = await takeSteps(start, restored, eventFile, runLog);
     // Only a run that is not complete needs something to fall back to.
     removeIfThere(fs, directory.previousCheckpoint);
+    const steps = stopped?.step ?? config.steps;
+    const reason = stopped === null ? 'completed all steps' : plateauText(stopped, config.stopping);
+    if (stopped !== null) log.info(`step ${steps}: ${reason}`);
     log.debug('all steps taken');
-    const completed = { status: 'completed', reason: 'completed all steps' } as const;
-    record.end({ ...completed, steps_done: config.steps, metrics });
+    const early = { stopped_early: stopped !== null };
+    record.end({ status: 'completed', reason, steps, steps_done: steps, metrics, ...early });
     return final;
   } catch (caught) {
     const error = withPromise(caught, directory);

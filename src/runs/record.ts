@@ -24,7 +24,7 @@ export class RecordKeeper {
   }
 
   /** The end of this start, and for now of the run. */
-  end(change: Pick<RunRecord, 'status' | 'reason' | 'steps_done' | 'metrics'>): void {
+  end(change: Partial<RunRecord> & Pick<RunRecord, 'status' | 'reason' | 'steps_done'>): void {
     const ended = new Date().toISOString();
     const last = this.#record.starts.at(-1);
     const starts = [

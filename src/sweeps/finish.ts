@@ -33,7 +33,7 @@ function factsOf({ plan, error }: SweepFinish): Record<string, string> {
   const { directory, runs } = plan;
   const now = Date.now();
   const states = runs.map(
-    ({ directory: run, config }) => readRunStatus(directory.run(run), now, config.steps).state,
+    ({ directory: run, config }) => readRunStatus(directory.run(run), now, config).state,
   );
   const count = (state: string) => states.filter((one) => one === state).length;
   const missing = runs.length - count('completed');

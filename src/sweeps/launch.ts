@@ -116,7 +116,7 @@ export class SweepLaunch {
     const now = Date.now();
     return left.flatMap((run) => {
       const folder = directory.run(run.directory);
-      const status = readRunStatus(folder, now, run.config.steps);
+      const status = readRunStatus(folder, now, run.config);
       if (hasCompleted(status)) return [];
       const { state, evidence } = livenessOf(folder, now);
       const known = status.state === 'running' ? evidence : `${status.state} meanwhile`;

@@ -149,7 +149,7 @@ export function planSweep(
     ...run,
     index,
     cost: costOf(run, datasetOf(run.config)),
-    status: readRunStatus(directory.run(run.directory), now, run.config.steps),
+    status: readRunStatus(directory.run(run.directory), now, run.config),
   }));
   assertSources(planned);
   assertNoConflict(directory, planned);

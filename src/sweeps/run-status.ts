@@ -1,3 +1,4 @@
+import { configSchema } from '../config/schema.ts';
 import { isStopCode } from '../core/stop-signals.ts';
 import { isMeasured, metricNames } from '../metrics/table.ts';
 import type { Metrics } from '../metrics/table.ts';
@@ -7,6 +8,7 @@ import { shownDamage } from '../run-files/reading.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';
 import { RunReader } from '../run-files/run-reader.ts';
 import type { RunReading } from '../run-files/run-reader.ts';
+import { boundsOf, plateauIn } from '../training/stopping.ts';
 import type { TaskRecord } from '../run-files/task-record.ts';
 
 /**
@@ -46,6 +48,24 @@ const UNFINISHED = 'its process ended with code 0 before the run was complete';
 /** Whether a run's files say that it is complete: run.json, and the last row of metrics.csv. */
 export const hasCompleted = ({ state, steps, metrics }: RunStatus): boolean =>
   state === 'completed' && metrics?.step === steps;
+
+/** The length that a sweep plans, also one of an earlier version. */
+export interface PlannedLength {
+  readonly steps: number;
+  readonly stopping?: unknown;
+  readonly evaluation?: unknown;
+}
+
+/** Whether a run is to take more steps than it was asked for; one that stopped early may have taken all. */
+function isShorter({ record, metrics }: RunReading, planned: PlannedLength): boolean {
+  const { steps: taken = planned.steps } = record ?? {};
+  if (taken >= planned.steps) return false;
+  const { stopping, evaluation } = configSchema
+    .pick({ stopping: true, evaluation: true })
+    .parse({ stopping: planned.stopping, evaluation: planned.evaluation });
+  const length = { steps: planned.steps, stopping, evaluation };
+  return plateauIn(boundsOf(metrics ?? []), length)?.step !== taken;
+}
 
 /** How the last process of a run ended. */
 function stateAfter(task: TaskRecord): Pick<RunStatus, 'state' | 'reason'> {
@@ -113,25 +133,25 @@ const metricsIn = (row: Record<string, number>): Partial<Metrics> =>
  * Reads how far a run is. Reads files only, and takes them as they are: missing, half written, gone.
  *
  * @param now - milliseconds since 1970.
- * @param planned - steps that a sweep plans; those that the run was started with when left out.
+ * @param planned - the length that a sweep plans; that which the run was started with when left out.
  * @param reader - one that has read it before reads what is new.
  */
 export function readRunStatus(
   run: RunDirectory,
   now: number,
-  planned?: number,
+  planned?: PlannedLength,
   reader = new RunReader(),
 ): RunStatus {
   const reading = reader.read(run);
   const { task, record } = reading;
   const metrics = reading.metrics?.at(-1);
   const { state: found, reason } = soundState(run, reading, now);
-  const shorter = planned !== undefined && (record?.steps ?? planned) < planned;
+  const shorter = planned !== undefined && isShorter(reading, planned);
   const state = found === 'completed' && shorter ? 'extend' : found;
   const running = state === 'running';
   const progress = running ? (task?.progress ?? null) : null;
   const step = Math.max(record?.steps_done ?? 0, metrics?.step ?? 0, progress?.step ?? 0);
-  const steps = (state === 'extend' ? planned : record?.steps) ?? null;
+  const steps = (state === 'extend' ? planned?.steps : record?.steps) ?? null;
   const measured = speedOf(reading.timing.at(-1), (steps ?? step) - step);
   return {
     state,

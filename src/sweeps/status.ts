@@ -62,7 +62,7 @@ export function readStatus(path: string, now = Date.now(), reader = new RunReade
     );
   }
   const runs = found.map(({ directory: run, planned }) => {
-    const status = readRunStatus(run, now, planned?.steps, reader);
+    const status = readRunStatus(run, now, planned, reader);
     return {
       run: relative(directory, run.path) || '.',
       ...status,

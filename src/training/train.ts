@@ -10,6 +10,8 @@ import { isMeasured, metricNames } from '../metrics/table.ts';
 import type { Metrics } from '../metrics/table.ts';
 import { assertFinite, ElboHistory } from './divergence.ts';
 import { Pace } from './pace.ts';
+import { plateauIn } from './stopping.ts';
+import type { MeasuredBound, Plateau } from './stopping.ts';
 import { resolveRun } from './resolved-run.ts';
 import type { ResolvedRun, RunRequest } from './resolved-run.ts';
 import { Trainer } from './trainer.ts';
@@ -24,6 +26,8 @@ export interface SavedState {
   readonly trainingSeconds: number;
   /** Parameters, the optimiser's state, gradient averages, the estimator's variables, by name. */
   readonly state: Named<InitialValue>;
+  /** The measurements so far; a run that may stop early decides by them. */
+  readonly bounds?: readonly MeasuredBound[];
 }
 
 /** How a run is trained. */
@@ -73,8 +77,13 @@ export interface StateEvent extends SavedState {
   readonly type: 'state';
 }
 
+/** The run ends here, before its last step: the test bound no longer improves. */
+export interface StoppedEvent extends Plateau {
+  readonly type: 'stopped';
+}
+
 /** What `train` yields. */
-export type TrainingEvent = StepEvent | MeasuringEvent | MetricsEvent | StateEvent;
+export type TrainingEvent = StepEvent | MeasuringEvent | MetricsEvent | StateEvent | StoppedEvent;
 
 /** What was measured: some metrics have no value yet. */
 const measuredAt = (step: number, metrics: Metrics): Named<number> =>
@@ -84,7 +93,7 @@ const measuredAt = (step: number, metrics: Metrics): Named<number> =>
 
 /**
  * Trains one model, yielding every step and every measurement: `config.evaluation.every` steps apart,
- * and after the last step.
+ * and after the last step, or after the one at which it stops early.
  *
  * @throws ConfigError when configuration, estimator and data do not fit; DivergedError when the ELBO
  *   or a metric is not finite; UnrepeatableError when an estimator that is not of vae-bench draws random
@@ -117,6 +126,8 @@ export async function* trainRun(
     measuredStep: 0,
     trainingSeconds: 0,
   };
+  const bounds = [...(from?.bounds ?? [])];
+  let plateau = plateauIn(bounds, config);
   const history = new ElboHistory();
   const pause = async (): Promise<void> => {
     // Eager backends never leave the event loop by themselves.
@@ -143,6 +154,7 @@ export async function* trainRun(
     measuredStep,
     trainingSeconds,
     state: await trainer.readState(),
+    ...(config.stopping.patience !== null && { bounds: [...bounds] }),
   });
   const pace = new Pace(config, saveState);
   try {
@@ -150,10 +162,19 @@ export async function* trainRun(
     for (;;) {
       if (isDue()) {
         yield { type: 'measuring', step };
-        yield await measured();
+        const metrics = await measured();
+        bounds.push({ step, test_bound: metrics.test_bound });
+        plateau = plateauIn(bounds, config);
+        yield metrics;
         [measuredStep, trainingSeconds] = [step, 0];
       }
-      if (step > (from?.step ?? 0) && saveState?.(step) === true) yield await saved();
+      const isNew = step > (from?.step ?? 0);
+      if (plateau !== undefined && step < config.steps) {
+        if (isNew && saveState !== undefined) yield await saved();
+        yield { type: 'stopped', ...plateau };
+        break;
+      }
+      if (isNew && saveState?.(step) === true) yield await saved();
       if (step >= config.steps) break;
       const started = performance.now();
       const elbos = await trainer.steps(step + 1, pace.count(step));

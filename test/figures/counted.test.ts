@@ -171,3 +171,25 @@ test('a failed seed is named, and counts when it is level with the others', () =
     ],
   });
 });
+
+test('where seeds stopped early, the mean is over all complete ones as far as the first of them', () => {
+  const early = (step: number) => ({
+    record: { ...recordOf('completed', 'stopped early'), steps: step, stopped_early: true },
+  });
+  write(
+    upTo(4),
+    { ...upTo(2), ...early(2) },
+    { ...upTo(3), ...early(3) },
+    { ...upTo(1), ...running },
+  );
+  expect(counted()).toEqual({
+    ...{ step: 2, seeds: ['seed-0', 'seed-1', 'seed-2'] },
+    notes: [
+      'ars-c3/seed-1: stopped early at step 2 of 4',
+      'ars-c3/seed-2: stopped early at step 3 of 4',
+      'ars-c3/seed-3: at step 1 of 4 (left out)',
+    ],
+  });
+  const { seeds } = countedSeeds(results.onlySeries(), 'test_bound');
+  expect(seeds.map(({ rows }) => rows.length)).toEqual([2, 2, 2]);
+});

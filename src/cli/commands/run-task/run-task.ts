@@ -101,7 +101,7 @@ async function execute(
 }
 
 const isComplete = (folder: RunDirectory, { config }: Run): boolean =>
-  readRunStatus(folder, Date.now(), config.steps).state === 'completed';
+  readRunStatus(folder, Date.now(), config).state === 'completed';
 
 /** Runs a run whose lock this process holds, and keeps its task.json true. */
 async function runLocked(run: Run, sweep: SweepDirectory, holding: Holding): Promise<void> {

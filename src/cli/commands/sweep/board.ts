@@ -68,7 +68,7 @@ export class Board {
       status: readRunStatus(
         this.#plan.directory.run(run.directory),
         now,
-        run.config.steps,
+        run.config,
         this.#reader,
       ),
     }));

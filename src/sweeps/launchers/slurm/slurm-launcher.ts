@@ -64,7 +64,7 @@ class Waiting {
     const { state, reason } = readRunStatus(
       directory.run(run.directory),
       Date.now(),
-      run.config.steps,
+      run.config,
     );
     const slurmState = this.#states.get(run.index) ?? 'gone from the queue';
     const { job = '', offset = 0 } =
