@@ -90,6 +90,8 @@ export function figureSpec(data: FigureData, options: FigureOptions): TopLevelSp
         symbolStrokeWidth: 2,
         // Labels are whole, however long: their ends tell series apart.
         labelLimit: 0,
+        // All of them: by default a legend ends after 30 entries.
+        symbolLimit: 0,
         rowPadding: 4,
       },
       view: { stroke: '#bbbbbb' },

@@ -26,7 +26,7 @@ describe('the legend', () => {
   });
 
   test('tells the range where metrics differ in it', () => {
-    const seeds = [seedOf(0, [row(1)]), seedOf(1, [row(1, Number.NaN)]), seedOf(2, [row(1)])];
+    const seeds = [seedOf(0, [row(2)]), seedOf(1, [row(2, Number.NaN)]), seedOf(2, [row(2)])];
     expect(legend(seeds)).toBe('ARS (3), n = 2–3 of 3');
   });
 });
@@ -38,8 +38,8 @@ describe('what is said of seeds', () => {
   });
 
   test('names the metric that a seed is left out of', () => {
-    expect(data([seedOf(0, [row(1)]), seedOf(1, [row(1, Number.NaN)])]).notes).toEqual([
-      'run/seed-1: gradient variance is NaN at step 1 (left out)',
+    expect(data([seedOf(0, [row(2)]), seedOf(1, [row(2, Number.NaN)])]).notes).toEqual([
+      'run/seed-1: gradient variance is NaN at step 2 (left out)',
     ]);
   });
 
