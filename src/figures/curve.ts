@@ -91,6 +91,23 @@ function trackOf(seed: SeedResult, metric: Metric, { axis, smoothing }: CurveOpt
   };
 }
 
+/** Where points of a curve lie on an axis, by their steps: the mean over its seeds; NaN where it is not known. */
+export function placesAt(
+  series: Series,
+  metric: Metric,
+  axis: XAxis,
+  steps: readonly number[],
+): number[] {
+  const tracks = countedSeeds(series, metric).seeds.map(({ rows, ...seed }) => ({
+    rows,
+    places: placesOf({ rows, ...seed }, axis),
+  }));
+  return steps.map((step) => {
+    const there = tracks.map(({ rows, places }) => places[rows.indexOf(step)] ?? Number.NaN);
+    return estimate(there)?.mean ?? Number.NaN;
+  });
+}
+
 /**
  * The mean over seeds along an axis, at the steps that all of them measured. A place in seconds is the
  * mean over seeds, too.

@@ -15,8 +15,11 @@ export function wholeLines(bytes: Buffer): Buffer {
   return bytes.subarray(0, bytes.lastIndexOf(NEWLINE) + 1);
 }
 
-const numberOf = (cell: string | undefined): number =>
-  cell === undefined || cell.trim() === '' ? Number.NaN : Number(cell);
+function numberOf(cell = ''): number {
+  const value = Number(cell);
+  // That is what JavaScript takes a blank for.
+  return value === 0 && cell.trim() === '' ? Number.NaN : value;
+}
 
 /** Of a cell that may be anything, what a message has room for. */
 const shownCell = (cell: string | undefined = '') =>

@@ -1,10 +1,13 @@
 import { unsmoothed } from '../curve.ts';
+import { mapNamed } from '../../core/named.ts';
 import { metrics, shownMetrics } from '../../metrics/table.ts';
 import type { ShownMetric } from '../../metrics/table.ts';
 import { renderPng, renderSvg } from '../plot/render.ts';
 import { figureData } from '../plot/figure-data.ts';
+import type { FigureData } from '../plot/figure-data.ts';
 import { figureSpec } from '../plot/spec.ts';
 import type { Panel } from '../series.ts';
+import { thinned } from '../thinned.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 
@@ -14,8 +17,20 @@ const SCALE = 1.5;
 /** Of a panel in an image, in its pixels. */
 const SIZE = { width: 200, height: 165 };
 
+/** The figure with the points that its pixels can tell apart. */
+const thinnedData = ({ rows, ...data }: FigureData): FigureData => ({
+  ...data,
+  rows: rows.map((row) => ({
+    ...row,
+    series: row.series.map((one) => ({
+      ...one,
+      points: mapNamed(one.points, (points) => thinned(points, SIZE.width)),
+    })),
+  })),
+});
+
 async function image(panel: Panel, metric: ShownMetric): Promise<Html> {
-  const data = figureData([panel], [metric], unsmoothed);
+  const data = thinnedData(figureData([panel], [metric], unsmoothed));
   const title = `${panel.title}: ${metrics[metric].title}`;
   // The page has the heading, and says what has to be said of seeds.
   const view = { metrics: [metric], axis: unsmoothed.axis, size: SIZE };

@@ -7,7 +7,7 @@ import { fallbackImages } from './fallback.ts';
 import { findingsSection } from './findings-section.ts';
 import { Html, html, scriptJson } from './html.ts';
 import { payloadOf } from './payload.ts';
-import type { LiveReport } from './payload.ts';
+import type { LiveReport, Payload } from './payload.ts';
 import { provenanceSection } from './provenance-section.ts';
 import { runsSection } from './runs-section.ts';
 import type { View } from '../view.ts';
@@ -29,25 +29,58 @@ export interface ReportInput {
 
 const empty = html`<p>No runs yet.</p>`;
 
-function sectionsOf({ results, runs }: ReportInput, panels: readonly Panel[]) {
-  const { seeds } = results;
-  return {
-    values: panels.length === 0 ? empty : valuesSection(panels),
-    runs: runsSection(panels, runs, results),
-    // The paper's findings are about estimators, all else being equal.
-    findings: findingsSection(panelsOf(seeds)),
-    provenance: seeds.length === 0 ? html`` : provenanceSection(seeds),
-  };
+/** What is made of results alone, once: a folder that is watched may be asked for again and again. */
+class Contents {
+  readonly #results: Results;
+  readonly view: ReportInput['view'];
+  readonly panels: readonly Panel[];
+  #payload: Payload | undefined;
+  #sections: Readonly<Record<'values' | 'findings' | 'provenance', Html>> | undefined;
+
+  constructor({ results, view }: ReportInput) {
+    this.#results = results;
+    this.view = view;
+    this.panels = panelsOf(results.seeds, view);
+  }
+
+  get payload(): Payload {
+    this.#payload ??= payloadOf(this.panels);
+    return this.#payload;
+  }
+
+  sections(runs: readonly ReportedRun[]) {
+    const { panels } = this;
+    const { seeds } = this.#results;
+    this.#sections ??= {
+      values: panels.length === 0 ? empty : valuesSection(panels),
+      // The paper's findings are about estimators, all else being equal.
+      findings: findingsSection(panelsOf(seeds)),
+      provenance: seeds.length === 0 ? html`` : provenanceSection(seeds),
+    };
+    const { values, ...rest } = this.#sections;
+    return { values, runs: runsSection(panels, runs, this.#results), ...rest };
+  }
+}
+
+const known = new WeakMap<Results, Contents>();
+
+function contentsOf(input: ReportInput): Contents {
+  const before = known.get(input.results);
+  const same = JSON.stringify(before?.view) === JSON.stringify(input.view);
+  const contents = before !== undefined && same ? before : new Contents(input);
+  known.set(input.results, contents);
+  return contents;
 }
 
 /** The parts of a page that change while runs make progress. */
 export function liveReport(input: ReportInput): LiveReport {
-  const panels = panelsOf(input.results.seeds, input.view);
-  const sections = Object.entries(sectionsOf(input, panels)).map(([id, { text }]) => [id, text]);
+  const { runs, time } = input;
+  const contents = contentsOf(input);
+  const sections = Object.entries(contents.sections(runs)).map(([id, { text }]) => [id, text]);
   return {
-    time: shownTime(input.time),
+    time: shownTime(time),
     sections: Object.fromEntries(sections) as Record<string, string>,
-    payload: payloadOf(panels),
+    payload: contents.payload,
   };
 }
 
@@ -73,8 +106,9 @@ const policy = (live: boolean) =>
  * @param live - whether it is served by `vae-bench watch`, and follows what changes.
  */
 export async function reportPage(input: ReportInput, live = false): Promise<string> {
-  const panels = panelsOf(input.results.seeds, input.view);
-  const { values, runs, findings, provenance } = sectionsOf(input, panels);
+  const contents = contentsOf(input);
+  const { panels } = contents;
+  const { values, runs, findings, provenance } = contents.sections(input.runs);
   const images = live
     ? html`<p>
         This page needs JavaScript; <code>vae-bench report</code> makes one that does not.
@@ -119,7 +153,7 @@ export async function reportPage(input: ReportInput, live = false): Promise<stri
           </section>
         </main>
         <script type="application/json" id="payload">
-          ${scriptJson(payloadOf(panels))}
+          ${scriptJson(contents.payload)}
         </script>
         <script>
           ${new Html(pageScript())};

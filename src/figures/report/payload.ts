@@ -1,10 +1,11 @@
-import { curveOf, unsmoothed } from '../curve.ts';
+import { curveOf, placesAt, unsmoothed } from '../curve.ts';
 import type { Curve, CurvePoint } from '../curve.ts';
 import { markHidden } from '../hidden.ts';
 import type { Look } from '../looks.ts';
 import { printable } from '../../core/printable.ts';
 import { shownMetrics } from '../../metrics/table.ts';
 import type { ShownMetric } from '../../metrics/table.ts';
+import { thinned } from '../thinned.ts';
 import type { XAxis } from '../x-axes.ts';
 import type { Panel, Series } from '../series.ts';
 
@@ -49,54 +50,62 @@ export interface LiveReport {
 /** Seven digits are more than any screen shows, and half of the bytes. */
 const rounded = (value: number) => Number(value.toPrecision(7));
 
-const placesOf = ({ points }: Curve, steps: readonly number[]) => {
-  const places = new Map(points.map(({ step, x }) => [step, rounded(x)]));
-  return steps.map((step) => places.get(step) ?? null);
-};
+/** Columns that curves are thinned to: a chart has about as many pixels. */
+const COLUMNS = 250;
 
-function curveIn(series: Series, metric: ShownMetric): PayloadCurve {
-  const along = (axis: XAxis) => curveOf(series, metric, { ...unsmoothed, axis });
-  const { points, n } = along('steps');
-  const steps = points.map(({ step }) => step);
+function curveIn(series: Series, metric: ShownMetric, { points, n }: Curve): PayloadCurve {
+  const kept = thinned(points, COLUMNS);
+  const steps = kept.map(({ step }) => step);
+  const along = (axis: XAxis) =>
+    placesAt(series, metric, axis, steps).map((x) => (Number.isFinite(x) ? rounded(x) : null));
   return {
-    x: {
-      steps,
-      evaluations: placesOf(along('evaluations'), steps),
-      seconds: placesOf(along('seconds'), steps),
-    },
-    mean: points.map(({ mean }) => rounded(mean)),
-    low: points.map(({ low }) => rounded(low)),
-    high: points.map(({ high }) => rounded(high)),
+    x: { steps, evaluations: along('evaluations'), seconds: along('seconds') },
+    mean: kept.map(({ mean }) => rounded(mean)),
+    low: kept.map(({ low }) => rounded(low)),
+    high: kept.map(({ high }) => rounded(high)),
     n,
   };
 }
 
-/** A curve against steps, as lines that hide one another are looked for. */
-const pointsIn = ({ x, mean, low, high }: PayloadCurve): CurvePoint[] =>
-  mean.map((value, at) => {
-    const step = x.steps[at] ?? 0;
-    return { step, x: step, mean: value, low: low[at] ?? value, high: high[at] ?? value };
-  });
+/** A line with all points that it has. */
+interface WholeLine {
+  readonly line: PayloadSeries;
+  readonly points: Readonly<Record<string, readonly CurvePoint[]>>;
+}
 
-const pointsOf = ({ curves }: PayloadSeries) =>
-  Object.fromEntries(shownMetrics.map((metric) => [metric, pointsIn(curves[metric])]));
+function wholeLine(series: Series): WholeLine {
+  const curves = shownMetrics.map(
+    (metric) => [metric, curveOf(series, metric, unsmoothed)] as const,
+  );
+  return {
+    line: {
+      label: printable(series.label),
+      title: printable(series.group),
+      colour: series.colour,
+      merged: series.merged,
+      marker: series.marker,
+      seeds: series.seeds.length,
+      curves: Object.fromEntries(
+        curves.map(([metric, curve]) => [metric, curveIn(series, metric, curve)]),
+      ) as Record<ShownMetric, PayloadCurve>,
+    },
+    points: Object.fromEntries(curves.map(([metric, { points }]) => [metric, points])),
+  };
+}
 
 /** The curves of all panels, unsmoothed, along every axis. */
 export function payloadOf(panels: readonly Panel[]): Payload {
   return {
     panels: panels.map(({ title, series }) => {
-      const lines = series.map((one): PayloadSeries => ({
-        label: printable(one.label),
-        title: printable(one.group),
-        colour: one.colour,
-        merged: one.merged,
-        marker: one.marker,
-        seeds: one.seeds.length,
-        curves: Object.fromEntries(
-          shownMetrics.map((metric) => [metric, curveIn(one, metric)]),
-        ) as Record<ShownMetric, PayloadCurve>,
-      }));
-      return { title: printable(title), series: markHidden(lines, pointsOf, shownMetrics) };
+      const whole = series.map(wholeLine);
+      const pointsOf = new Map(whole.map(({ line, points }) => [line, points]));
+      // Lines that hide one another are looked for among all points: those that stay differ from line to line.
+      const lines = markHidden(
+        whole.map(({ line }) => line),
+        (line) => pointsOf.get(line) ?? {},
+        shownMetrics,
+      );
+      return { title: printable(title), series: lines };
     }),
   };
 }

@@ -14,13 +14,16 @@ function stamp(path: string): string[] {
 /** A text that differs when files that a report shows were written, made or removed. */
 export function fingerprint(folder: string): string {
   const { runs, sweeps } = walkResults(folder);
-  const files = runs.flatMap(({ directory: { metrics, timing, record, task, config } }) => [
-    metrics,
-    timing,
-    record,
-    task,
-    config,
-  ]);
+  const files = runs.flatMap(
+    ({ directory: { metrics, timing, record, task, config, checkpoint } }) => [
+      metrics,
+      timing,
+      record,
+      task,
+      config,
+      checkpoint,
+    ],
+  );
   const manifests = sweeps.map(({ directory }) => directory.manifest);
   return [...manifests, ...files].flatMap(stamp).join('\n');
 }

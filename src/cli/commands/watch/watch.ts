@@ -4,6 +4,7 @@ import { StoppedError, UsageError } from '../../../core/errors.ts';
 import { systemCode } from '../../../core/files.ts';
 import { shownPath } from '../../../core/text.ts';
 import { liveReport, reportPage } from '../../../figures/report/page.ts';
+import type { ReportInput } from '../../../figures/report/page.ts';
 import { readResults } from '../../../figures/results.ts';
 import type { Results } from '../../../figures/results.ts';
 import { RunReader } from '../../../run-files/run-reader.ts';
@@ -15,18 +16,40 @@ import { tell } from '../../terminal/output.ts';
 import { listenForStops } from '../../terminal/signals.ts';
 import type { WatchOptions } from './command.ts';
 
-/** What the folder holds; nothing while it is not there. */
-const resultsIn = (folder: string, reader: RunReader): Results =>
-  existsSync(folder)
-    ? readResults(folder, reader)
-    : { folder: absolute(folder), seeds: [], unreadable: [], damages: [] };
+/** A folder that is looked at again and again: what has not changed is neither read nor computed again. */
+class WatchedFolder {
+  readonly #folder: string;
+  readonly #options: Omit<WatchOptions, 'folder'>;
+  readonly #reader = new RunReader();
+  #results: Results | undefined;
+  #fingerprint = '';
+
+  constructor(folder: string, options: Omit<WatchOptions, 'folder'>) {
+    this.#folder = folder;
+    this.#options = options;
+  }
+
+  /** What the folder holds; nothing while it is not there. */
+  get #now(): Results {
+    return existsSync(this.#folder)
+      ? readResults(this.#folder, this.#reader)
+      : { folder: absolute(this.#folder), seeds: [], unreadable: [], damages: [] };
+  }
+
+  /** Which runs are alive is looked at each time: it is no matter of files alone. */
+  input(): ReportInput {
+    const before = this.#fingerprint;
+    this.#fingerprint = fingerprint(this.#folder);
+    if (this.#results === undefined || before !== this.#fingerprint) this.#results = this.#now;
+    return reportInput(this.#results, [this.#folder], this.#reader, this.#options);
+  }
+}
 
 async function serve({ folder, ...options }: WatchOptions): Promise<WatchServer> {
-  const reader = new RunReader();
-  const input = () => reportInput(resultsIn(folder, reader), [folder], reader, options);
+  const results = new WatchedFolder(folder, options);
   const watched = {
-    page: () => reportPage(input(), true),
-    report: () => JSON.stringify(liveReport(input())),
+    page: () => reportPage(results.input(), true),
+    report: () => JSON.stringify(liveReport(results.input())),
     // Runs go silent without writing: what is running is looked at by the minute, too.
     state: () => `${fingerprint(folder)}\n${Math.floor(Date.now() / 60_000)}`,
   };
