@@ -155,7 +155,7 @@ export function readRunStatus(
   const measured = speedOf(reading.timing.at(-1), (steps ?? step) - step);
   return {
     state,
-    reason,
+    reason: record?.stopped_early === true ? (reason ?? record.reason ?? null) : reason,
     step,
     steps,
     metrics: metrics === undefined ? null : { step: metrics.step ?? 0, ...metricsIn(metrics) },

@@ -58,6 +58,7 @@ test.each(testedBackends)('on %s, a run stops at the plateau, and is complete', 
   const { config } = setting.options;
   const status = readRunStatus(new RunDirectory(setting.files.path), Date.now(), config);
   expect(status).toMatchObject({ state: 'completed', step: end, steps: end });
+  expect(status.reason).toMatch(/^stopped early: /);
 });
 
 test('a run that is killed at any step stops where it would have stopped', async () => {
