@@ -14,21 +14,33 @@ export function productName(product: MatrixProduct): string {
   return `${a} × ${b}`;
 }
 
+/** The gradients of the inputs of some layers: gradient × weightsᵀ, the last layer first. */
+function backToInputs(forward: readonly MatrixProduct[]): MatrixProduct[] {
+  return forward.toReversed().map(({ rows, inner, columns }) => {
+    return { rows, inner: columns, columns: inner, transposeA: false, transposeB: true };
+  });
+}
+
 /**
  * The matrix products that a training step cannot do without: the encoder forward and backward, the
- * decoder forward for every evaluation of f, and forward and backward for the posterior sample. An
- * estimator that differentiates f does more than is counted here.
+ * decoder forward for every evaluation of f, back to z for every derivative of f, and forward and backward for
+ * the posterior sample. An estimator that differentiates that derivative does more than is counted here.
  *
  * @param batch - datapoints B.
- * @param evaluations - evaluations of f per datapoint.
+ * @param cost - evaluations and derivatives of f per datapoint.
  */
-export function stepProducts(model: Model, batch: number, evaluations: number): MatrixProduct[] {
+export function stepProducts(
+  model: Model,
+  batch: number,
+  { evaluations, derivatives }: { readonly evaluations: number; readonly derivatives: number },
+): MatrixProduct[] {
   const encoder = model.encoderProducts(batch);
   const posterior = model.decoderProducts(batch);
   return [
     ...encoder.forward,
     ...encoder.backward,
     ...model.decoderProducts(evaluations * batch).forward,
+    ...(derivatives === 0 ? [] : backToInputs(model.decoderProducts(derivatives * batch).forward)),
     ...posterior.forward,
     ...posterior.backward,
   ];

@@ -52,7 +52,7 @@ export class StepTiming {
     this.engine = engine;
     this.#signal = signal;
     this.#trainer = new Trainer(run, engine.backend);
-    this.products = stepProducts(run.model, run.config.batchSize, run.chosen.evaluations);
+    this.products = stepProducts(run.model, run.config.batchSize, run.chosen);
   }
 
   /** Milliseconds of the first step: tracing and compiling, where the backend does, included. */

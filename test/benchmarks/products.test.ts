@@ -30,7 +30,7 @@ describe('the matrix products of a training step', () => {
       { pixels: 6, variables: 2, categories: 3 },
       { ...settings, encoderHidden: [5, 4], decoderHidden: [3] },
     );
-    expect(stepProducts(small, 7, 8).map(productName)).toEqual([
+    expect(stepProducts(small, 7, { evaluations: 8, derivatives: 0 }).map(productName)).toEqual([
       // The encoder forward: 6 → 5 → 4 → 2·3.
       '[7, 6] × [6, 5]',
       '[7, 5] × [5, 4]',
@@ -61,12 +61,13 @@ describe('the matrix products of a training step', () => {
     const posteriorMacs = 200 * (decoderLayers + decoderLayers + 256 * 512 + 512 * 784);
     const expected = 2 * (encoderMacs + evaluationMacs + posteriorMacs);
     expect(expected).toBe(3_554_508_800);
-    expect(totalOf(stepProducts(paper, 200, 10))).toBe(expected);
+    expect(totalOf(stepProducts(paper, 200, { evaluations: 10, derivatives: 0 }))).toBe(expected);
   });
 
   test.each([
     ['reinforce-loo', 4],
     ['ars+', 3],
+    ['straight-through', 3],
   ])('are what a step of %s computes', async (estimator, categories) => {
     const config = configSchema.parse({
       ...{ estimator, categories, variables: 2, batchSize: 5 },
@@ -79,7 +80,7 @@ describe('the matrix products of a training step', () => {
     const computed = spyOnMatMul();
     await trainer.step(1);
     trainer.dispose();
-    const needed = stepProducts(model, 5, chosen.evaluations);
+    const needed = stepProducts(model, 5, chosen);
     // An eager backend runs the encoder twice: once for the logits, once for their gradient.
     const again = needed.slice(0, model.encoderProducts(5).forward.length);
     const names = (products: readonly MatrixProduct[]) => products.map(productName).sort();
