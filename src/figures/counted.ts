@@ -42,7 +42,7 @@ export const measuredValues = ({ rows }: SeedResult, metric: Metric): Float64Arr
   rows.column(metric).filter((_, at) => isMeasured(metric, rows.step(at)));
 
 /** The step of a seed's last row; 0 without one. */
-export const lastStepOf = ({ rows }: SeedResult): number => rows.step(-1);
+const lastStepOf = ({ rows }: SeedResult): number => rows.step(-1);
 
 /** What is to be said of a seed whatever is compared; null when it is complete. */
 function progressNote(seed: SeedResult): string | null {
