@@ -9,6 +9,8 @@ const progressSchema = z.object({
   bound: z.number().nullable(),
   steps_per_second: z.number(),
   remaining_seconds: z.number().nullable(),
+  /** Share of the present measurement that is done, in [0, 1]; null between measurements, and in older files. */
+  measured: z.number().nullable().default(null),
 });
 
 /** How far a run is between two rows of metrics.csv. */

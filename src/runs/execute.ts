@@ -70,6 +70,7 @@ async function takeSteps(
       ...(signal !== undefined && { signal }),
       ...(from !== undefined && { from }),
       saveState: (step) => plan.isDue(step),
+      ...(options.onEvent !== undefined && { onMeasuring: options.onEvent }),
     });
     for await (const event of events) {
       runLog.stepsDone = event.step;

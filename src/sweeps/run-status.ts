@@ -40,6 +40,8 @@ export interface RunStatus {
   readonly steps_per_second: number | null;
   /** Until its end, while it runs. */
   readonly remaining_seconds: number | null;
+  /** Share of the measurement that it is in, in [0, 1]; null when it is in none, or says nothing of it. */
+  readonly measured: number | null;
 }
 
 /** Why a run failed whose process ended as if all were well. */
@@ -161,5 +163,6 @@ export function readRunStatus(
     metrics: metrics === undefined ? null : { step: metrics.step ?? 0, ...metricsIn(metrics) },
     steps_per_second: progress?.steps_per_second ?? measured.steps_per_second,
     remaining_seconds: running ? (progress?.remaining_seconds ?? measured.remaining_seconds) : null,
+    measured: progress?.measured ?? null,
   };
 }

@@ -42,8 +42,8 @@ export interface EvaluationOptions {
   readonly pixels: RandomStream;
   /** Samples the posterior. */
   readonly latent: RandomStream;
-  /** Called between batches, to let timers and signals have their turn; may throw to stop. */
-  readonly pause: () => Promise<void>;
+  /** Called after so many posterior samples, to let timers and signals have their turn; may throw to stop. */
+  readonly pause: (samples: number) => Promise<void>;
 }
 
 /** What a program returned for a batch. */
@@ -122,6 +122,7 @@ export class Evaluator<Name extends string> {
         chunks.set(name, [...(chunks.get(name) ?? []), await array.read()]);
         array.dispose();
       }
+      await options.pause(samples * batch);
     }
     return mapNamed(Object.fromEntries(chunks), joined) as Outputs<Name>;
   }
@@ -143,7 +144,6 @@ export class Evaluator<Name extends string> {
       for (const [name, sum] of Object.entries(added) as [Sum, number][]) {
         totals.set(name, (totals.get(name) ?? 0) + sum);
       }
-      await options.pause();
     }
     const means = [...totals].map(([name, total]) => [name, total / options.count]);
     return Object.fromEntries(means) as Record<Sum, number>;

@@ -43,6 +43,8 @@ export interface TrainingOptions {
    * before an InterruptedError is thrown.
    */
   readonly saveState?: (step: number) => boolean;
+  /** Told how far a measurement is, again and again until it ends: events come when it begins and when it has ended. */
+  readonly onMeasuring?: (event: MeasuringEvent) => void;
 }
 
 /** What `train` needs. */
@@ -57,10 +59,12 @@ export interface StepEvent {
   readonly elbo: number;
 }
 
-/** A measurement begins; it may take longer than many steps. */
+/** A measurement begins, or goes on; it may take longer than many steps. */
 export interface MeasuringEvent {
   readonly type: 'measuring';
   readonly step: number;
+  /** Share of its posterior samples that are drawn, in [0, 1]; 0 when it begins. */
+  readonly done: number;
 }
 
 /** The model was measured: one row of metrics.csv. */
@@ -113,7 +117,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
 /** Trains a run that was resolved; otherwise as `train`. */
 export async function* trainRun(
   run: ResolvedRun,
-  { backend, signal, from, saveState }: TrainingOptions,
+  { backend, signal, from, saveState, onMeasuring }: TrainingOptions,
 ): AsyncGenerator<TrainingEvent, void> {
   const { config } = run;
   // Those of vae-bench are tested.
@@ -138,7 +142,10 @@ export async function* trainRun(
     step > measuredStep && (step % config.evaluation.every === 0 || step === config.steps);
   const measured = async (): Promise<MetricsEvent> => {
     const started = performance.now();
-    const metrics = await trainer.measure(step, pause);
+    const metrics = await trainer.measure(step, async (done) => {
+      onMeasuring?.({ type: 'measuring', step, done });
+      await pause();
+    });
     assertFinite(step, measuredAt(step, metrics), config, history);
     return {
       type: 'metrics',
@@ -161,7 +168,7 @@ export async function* trainRun(
     if (signal?.aborted === true) throw new InterruptedError(step, String(signal.reason));
     for (;;) {
       if (isDue()) {
-        yield { type: 'measuring', step };
+        yield { type: 'measuring', step, done: 0 };
         const metrics = await measured();
         bounds.push({ step, test_bound: metrics.test_bound });
         plateau = plateauIn(bounds, config);

@@ -21,6 +21,15 @@ export function shapesOfState({ stepSettings, seed }: ResolvedRun): Named<Shape>
   return shapesOfSettings(stepSettings, seed);
 }
 
+/** How many posterior samples of images a measurement draws: nothing else of it takes long. */
+function samplesToMeasure({
+  config: { evaluation },
+  dataset: { train, test },
+}: ResolvedRun): number {
+  const { trainImages, testImages, samples } = evaluation;
+  return (trainImages ?? train.count) + (testImages ?? test.count) * samples;
+}
+
 /**
  * The state of one training run and the compiled programs that change and measure it.
  *
@@ -176,14 +185,20 @@ export class Trainer {
   /**
    * Measures the state after `step`, which must be at least 1.
    *
-   * @param pause - called between batches; may throw to give the measurement up.
+   * @param pause - called after each batch with the share of the posterior samples that are drawn, in (0, 1]; may
+   *   throw to give the measurement up.
    */
-  async measure(step: number, pause: () => Promise<void>): Promise<Metrics> {
+  async measure(step: number, pause: (done: number) => Promise<void>): Promise<Metrics> {
+    const all = samplesToMeasure(this.#run);
+    let drawn = 0;
     return this.#measure({
       step,
       parameters: stripPrefix(this.#state, 'parameters'),
       gradientSums: this.#sumsOfGradients(this.#state),
-      pause,
+      pause: async (samples) => {
+        drawn += samples;
+        await pause(Math.min(1, drawn / all));
+      },
     });
   }
 

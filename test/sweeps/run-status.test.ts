@@ -74,6 +74,7 @@ describe('a run', () => {
       metrics: null,
       steps_per_second: null,
       remaining_seconds: null,
+      measured: null,
     });
   });
 
@@ -246,10 +247,12 @@ describe('a run', () => {
   test('that runs reports what its process says, or else what its rows do', () => {
     const timing = 'step,seconds\n20,10\n40,16\n';
     const files = { 'run.json': record({}), 'timing.csv': timing };
-    const progress = { step: 55, bound: -130, steps_per_second: 8, remaining_seconds: 12 };
+    const progress = {
+      ...{ step: 55, bound: -130, steps_per_second: 8, remaining_seconds: 12, measured: 0.25 },
+    };
     expect(
       statusWith({ ...files, 'task.json': task({ pid: process.pid, progress }) }),
-    ).toMatchObject({ step: 55, steps_per_second: 8, remaining_seconds: 12 });
+    ).toMatchObject({ step: 55, steps_per_second: 8, remaining_seconds: 12, measured: 0.25 });
     // 60 steps are left, at 2.5 per second.
     expect(statusWith({ ...files, 'task.json': task({ pid: process.pid }) })).toMatchObject({
       step: 40,

@@ -89,6 +89,23 @@ describe.each(testedBackends)('training on %s', (name) => {
   });
 });
 
+test('a measurement tells after every batch how far it is', async () => {
+  const told: object[] = [];
+  const onMeasuring = (event: object) => told.push(event);
+  // 40 training images with one sample each, in one batch, and 2 test images with 3,000 samples, each in batches
+  // of 2,000 and 1,000: 6,040 samples in all.
+  const options = optionsFor({ steps: 1, evaluation: { every: 1, samples: 3000, testImages: 2 } });
+  const backend = await backendFor('cpu');
+  const events = await collect({ ...options, backend, onMeasuring });
+  expect(events.filter(({ type }) => type === 'measuring')).toEqual([
+    { type: 'measuring', step: 1, done: 0 },
+  ]);
+  const drawn = [40, 2040, 3040, 5040, 6040];
+  expect(told).toEqual(
+    drawn.map((samples) => ({ type: 'measuring', step: 1, done: samples / 6040 })),
+  );
+});
+
 test('counts the derivatives of f that an estimator says it takes', async () => {
   const backend = await backendFor('cpu');
   const counted = async (table = estimators as TrainOptions['table']) =>

@@ -8,3 +8,6 @@ export function duration(seconds: number | null): string {
 
 /** `14` or `0.52`. */
 export const speed = (perSecond: number): string => perSecond.toFixed(perSecond < 10 ? 2 : 0);
+
+/** A share in [0, 1]: `45 %`. */
+export const percent = (share: number): string => `${Math.floor(100 * share)} %`;

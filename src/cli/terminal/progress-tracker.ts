@@ -10,6 +10,8 @@ export interface Progress {
   readonly stepsPerSecond: number;
   /** Milliseconds until the end, measurements included; null before the first step. */
   readonly remaining: number | null;
+  /** Share of the present measurement that is done; null between measurements. */
+  readonly measured: number | null;
 }
 
 /** Weight of the newest step in the recent means. */
@@ -23,6 +25,8 @@ export class ProgressTracker {
   #bound = Number.NaN;
   #stepMilliseconds = Number.NaN;
   #measureMilliseconds = 0;
+  #measureStarted = 0;
+  #measured: number | null = null;
   #stepStarted: number;
 
   /** @param now - present time in milliseconds, as all `now` here. */
@@ -40,7 +44,12 @@ export class ProgressTracker {
       this.#step = event.step;
       this.#bound = recent(this.#bound, event.elbo);
       this.#stepMilliseconds = recent(this.#stepMilliseconds, now - this.#stepStarted);
+    } else if (event.type === 'measuring') {
+      this.#measured = event.done;
+      if (event.done === 0) this.#measureStarted = now;
+      else this.#measureMilliseconds = (now - this.#measureStarted) / event.done;
     } else if (event.type === 'metrics') {
+      this.#measured = null;
       this.#measureMilliseconds = 1000 * event.evaluationSeconds;
     }
     this.#stepStarted = now;
@@ -50,6 +59,7 @@ export class ProgressTracker {
     const left = this.#steps - this.#step;
     const done = Math.floor(this.#step / this.#every);
     const measurements = left === 0 ? 0 : Math.ceil(this.#steps / this.#every) - done;
+    const present = this.#measured === null ? 0 : 1 - this.#measured;
     const known = !Number.isNaN(this.#stepMilliseconds);
     return {
       step: this.#step,
@@ -57,8 +67,9 @@ export class ProgressTracker {
       bound: this.#bound,
       stepsPerSecond: known ? 1000 / this.#stepMilliseconds : 0,
       remaining: known
-        ? left * this.#stepMilliseconds + measurements * this.#measureMilliseconds
+        ? left * this.#stepMilliseconds + (measurements + present) * this.#measureMilliseconds
         : null,
+      measured: this.#measured,
     };
   }
 }

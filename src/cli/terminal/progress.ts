@@ -1,9 +1,9 @@
-import { MultiBar, Presets } from 'cli-progress';
-import type { SingleBar } from 'cli-progress';
 import prettyMilliseconds from 'pretty-ms';
+import stringWidth from 'string-width';
 import type { LogConsole } from '../../runs/log.ts';
 import type { TrainingEvent } from '../../training/train.ts';
-import { speed } from './format.ts';
+import { percent, speed } from './format.ts';
+import { LiveView, roomOf } from './live-view.ts';
 import { ProgressTracker } from './progress-tracker.ts';
 import type { Progress } from './progress-tracker.ts';
 
@@ -14,68 +14,89 @@ export interface ProgressDisplay {
   stop(): void;
 }
 
+/** Milliseconds between two drawings of the bar. */
+const REDRAW = 125;
 /** Milliseconds between lines where there is no terminal, after the first. */
 const HEARTBEAT = 10_000;
 /** The first line comes early, so that a log shows life at once. */
 const FIRST_HEARTBEAT = 2000;
 
-function payload({ bound, stepsPerSecond, remaining }: Progress) {
-  return {
-    bound: Number.isNaN(bound) ? '…' : bound.toFixed(2),
-    speed: stepsPerSecond === 0 ? '…' : speed(stepsPerSecond),
-    remaining:
-      remaining === null ? '…' : prettyMilliseconds(remaining, { secondsDecimalDigits: 0 }),
-  };
+/** `100/400 | bound -130.52 nats | 14 steps/s | ETA 3m 2s | measuring 45 %` */
+function progressText({
+  step,
+  steps,
+  bound,
+  stepsPerSecond,
+  remaining,
+  measured,
+}: Progress): string {
+  const eta = remaining === null ? '…' : prettyMilliseconds(remaining, { secondsDecimalDigits: 0 });
+  return [
+    `${step}/${steps}`,
+    `bound ${Number.isNaN(bound) ? '…' : bound.toFixed(2)} nats`,
+    `${stepsPerSecond === 0 ? '…' : speed(stepsPerSecond)} steps/s`,
+    `ETA ${eta}`,
+    ...(measured === null ? [] : [`measuring ${percent(measured)}`]),
+  ].join(' | ');
+}
+
+/** Characters of a bar, where there is room for it. */
+const BAR = { widest: 20, narrowest: 5 };
+
+/** A bar and the numbers; the numbers alone where both do not fit on one line. */
+export function barLine(progress: Progress, columns: number): string {
+  const text = progressText(progress);
+  const size = Math.min(BAR.widest, columns - stringWidth(text) - 1);
+  if (size < BAR.narrowest) return text;
+  const full = Math.floor((size * progress.step) / progress.steps);
+  return `${'█'.repeat(full)}${'░'.repeat(size - full)} ${text}`;
 }
 
 /** A bar that redraws itself, for terminals. */
 class BarDisplay implements ProgressDisplay {
   readonly console: LogConsole;
-  readonly #bars: MultiBar;
-  readonly #bar: SingleBar;
+  readonly #stream: NodeJS.WriteStream;
+  readonly #view: LiveView;
   readonly #tracker: ProgressTracker;
+  readonly #timer: NodeJS.Timeout;
+  #drawn = 0;
   #stopped = false;
 
-  constructor(stream: NodeJS.WriteStream, tracker: ProgressTracker, steps: number) {
+  constructor(stream: NodeJS.WriteStream, tracker: ProgressTracker) {
+    this.#stream = stream;
     this.#tracker = tracker;
-    this.#bars = new MultiBar(
-      {
-        stream,
-        format:
-          '{bar} {value}/{total} | bound {bound} nats | {speed} steps/s | ETA {remaining}{note}',
-        barsize: 20,
-        hideCursor: true,
-        clearOnComplete: true,
-        // Signals are the command's business (signals.ts).
-        gracefulExit: false,
-        fps: 8,
-      },
-      Presets.shades_classic,
-    );
-    this.#bar = this.#bars.create(steps, 0, { ...payload(tracker.progress), note: '' });
+    this.#view = new LiveView(stream);
     this.console = {
       write: (text) => {
-        this.#bars.log(text);
-        // The bars hold a line back until they are drawn again, which may be never.
-        this.#bars.update();
+        this.#view.print(text.replace(/\n$/, ''));
       },
       colour: stream.hasColors(),
     };
+    this.#draw();
+    this.#timer = setInterval(() => {
+      this.#draw();
+    }, REDRAW);
+  }
+
+  #draw(): void {
+    this.#view.draw([barLine(this.#tracker.progress, roomOf(this.#stream).columns)]);
+    this.#drawn = performance.now();
   }
 
   observe(event: TrainingEvent): void {
-    this.#tracker.observe(event, performance.now());
-    const { progress } = this.#tracker;
-    const note = event.type === 'measuring' ? ' | measuring' : '';
-    this.#bar.update(progress.step, { ...payload(progress), note });
-    // Eager backends leave the event loop little time for the bar's own timer.
-    if (event.type === 'measuring') this.#bars.update();
+    const now = performance.now();
+    this.#tracker.observe(event, now);
+    // Eager backends leave the event loop little time for the timer.
+    const begins = event.type === 'measuring' && event.done === 0;
+    if (begins || now - this.#drawn >= REDRAW) this.#draw();
   }
 
   stop(): void {
     if (this.#stopped) return;
     this.#stopped = true;
-    this.#bars.stop();
+    clearInterval(this.#timer);
+    this.#view.clear();
+    this.#view.stop();
   }
 }
 
@@ -106,11 +127,7 @@ class HeartbeatDisplay implements ProgressDisplay {
     const now = performance.now();
     if (now < this.#next) return;
     this.#next = now + HEARTBEAT;
-    const { progress } = this.#tracker;
-    const { bound, speed: rate, remaining } = payload(progress);
-    this.#stream.write(
-      `step ${progress.step}/${progress.steps} | bound ${bound} nats | ${rate} steps/s | ETA ${remaining}\n`,
-    );
+    this.#stream.write(`step ${progressText(this.#tracker.progress)}\n`);
   }
 
   observe(event: TrainingEvent): void {
@@ -127,6 +144,6 @@ class HeartbeatDisplay implements ProgressDisplay {
 export function showProgress(steps: number, every: number): ProgressDisplay {
   const tracker = new ProgressTracker(steps, every, performance.now());
   return process.stderr.isTTY
-    ? new BarDisplay(process.stderr, tracker, steps)
+    ? new BarDisplay(process.stderr, tracker)
     : new HeartbeatDisplay(process.stderr, tracker);
 }

@@ -28,8 +28,8 @@ export interface MeasuredState {
   readonly parameters: Named<Input>;
   /** What `gradientVariance` takes. */
   readonly gradientSums: Named<Input>;
-  /** Called between batches; may throw to give the measurement up. */
-  readonly pause: () => Promise<void>;
+  /** Called after each batch with the posterior samples that it drew; may throw to give the measurement up. */
+  readonly pause: (samples: number) => Promise<void>;
 }
 
 /** Gives the values of all metrics that name this measurement. */

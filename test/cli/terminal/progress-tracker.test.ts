@@ -39,6 +39,7 @@ describe('the progress of a run', () => {
       bound: Number.NaN,
       stepsPerSecond: 0,
       remaining: null,
+      measured: null,
     });
   });
 
@@ -49,10 +50,22 @@ describe('the progress of a run', () => {
 
   test('leaves measurements out of the speed', () => {
     const { tracker, now } = steady(1000, 10, 10);
-    tracker.observe({ type: 'measuring', step: 10 }, now);
+    tracker.observe({ type: 'measuring', step: 10, done: 0 }, now);
     tracker.observe(metrics(10, 3), now + 3000);
     tracker.observe(step(11), now + 3010);
     expect(tracker.progress.stepsPerSecond).toBeCloseTo(100);
+  });
+
+  test('tells how far a measurement is, and counts what is left of it', () => {
+    const { tracker, now } = steady(10, 10, 10);
+    expect(tracker.progress).toMatchObject({ measured: null, remaining: 0 });
+    tracker.observe({ type: 'measuring', step: 10, done: 0 }, now);
+    expect(tracker.progress).toMatchObject({ measured: 0 });
+    // A quarter took 1 s: three more are left.
+    tracker.observe({ type: 'measuring', step: 10, done: 0.25 }, now + 1000);
+    expect(tracker.progress).toMatchObject({ measured: 0.25, remaining: 3000 });
+    tracker.observe(metrics(10, 4), now + 4000);
+    expect(tracker.progress).toMatchObject({ measured: null, remaining: 0 });
   });
 
   test('follows a change of speed gradually', () => {

@@ -31,13 +31,14 @@ function pick({ runs }: Manifest, index: string): Run {
 }
 
 function progressOf(tracker: ProgressTracker): TaskProgress | null {
-  const { step, bound, stepsPerSecond, remaining } = tracker.progress;
+  const { step, bound, stepsPerSecond, remaining, measured } = tracker.progress;
   if (step === 0) return null;
   return {
     step,
     bound: Number.isFinite(bound) ? bound : null,
     steps_per_second: stepsPerSecond,
     remaining_seconds: remaining === null ? null : remaining / 1000,
+    measured,
   };
 }
 

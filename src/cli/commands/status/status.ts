@@ -1,50 +1,63 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endProcess } from '../../../core/process-end.ts';
 import { codeOfStop } from '../../../core/stop-signals.ts';
-import { shownPath, textTable } from '../../../core/text.ts';
+import { shownPath } from '../../../core/text.ts';
 import { formatBriefly } from '../../../metrics/format.ts';
-import { metrics as metricsTable, shownMetrics } from '../../../metrics/table.ts';
+import { MAIN_METRIC, metrics as metricsTable, shownMetrics } from '../../../metrics/table.ts';
 import type { RunState } from '../../../sweeps/run-status.ts';
 import { RunReader } from '../../../run-files/run-reader.ts';
 import { readStatus, taggedWith } from '../../../sweeps/status.ts';
 import type { RunReport, StatusReport } from '../../../sweeps/status.ts';
-import { duration, speed } from '../../terminal/format.ts';
-import { LiveView } from '../../terminal/live-view.ts';
+import { fittedTable } from '../../terminal/fitted-table.ts';
+import type { Column, Remark } from '../../terminal/fitted-table.ts';
+import { duration, percent, speed } from '../../terminal/format.ts';
+import { LiveView, roomOf } from '../../terminal/live-view.ts';
+import { wrapped } from '../../terminal/wrap.ts';
 import { assertTagged } from '../../options/names.ts';
 import { print } from '../../terminal/output.ts';
 import { listenForStops } from '../../terminal/signals.ts';
 import type { StatusOptions } from './command.ts';
 
-const heading = [
-  'RUN',
-  'STATE',
-  'STEP',
-  ...shownMetrics.map((name) => metricsTable[name].title.toUpperCase()),
-  'STEPS/S',
-  'ETA',
-  'REASON',
+/** What has a column while there is room: where runs are first. */
+const columns: readonly Column<RunReport>[] = [
+  { title: 'RUN', of: ({ run }) => run, rank: 0 },
+  { title: 'STATE', of: ({ state }) => state, rank: 1 },
+  {
+    title: 'STEP',
+    of: ({ step, steps }) => (steps === null ? '' : `${step}/${steps}`),
+    rank: 2,
+  },
+  ...shownMetrics.map((name): Column<RunReport> => ({
+    title: metricsTable[name].title.toUpperCase(),
+    of: ({ metrics }) => formatBriefly(name, metrics?.[name]),
+    rank: name === MAIN_METRIC ? 4 : 6,
+  })),
+  {
+    title: 'STEPS/S',
+    of: ({ steps_per_second: rate }) => (rate === null ? '' : speed(rate)),
+    rank: 5,
+  },
+  {
+    title: 'ETA',
+    of: ({ remaining_seconds: seconds }) => (seconds === null ? '' : duration(seconds)),
+    rank: 3,
+  },
 ];
 
-function row({ run, state, step, steps, metrics, reason, ...pace }: RunReport): string[] {
-  return [
-    run,
-    state,
-    steps === null ? '' : `${step}/${steps}`,
-    ...shownMetrics.map((name) => formatBriefly(name, metrics?.[name])),
-    pace.steps_per_second === null ? '' : speed(pace.steps_per_second),
-    pace.remaining_seconds === null ? '' : duration(pace.remaining_seconds),
-    (reason ?? '').replaceAll('\n', ' '),
-  ];
-}
+const onOneLine = (text: string) => text.replaceAll('\n', ' ');
 
-/** What people say of runs: a column of its own for tags, and one for notes, where there are any. */
-function annotationColumns(runs: readonly RunReport[]): [string, (run: RunReport) => string][] {
-  const columns: [string, (run: RunReport) => string][] = [
-    ['TAGS', ({ tags }) => tags.join(', ')],
-    ['NOTE', ({ note }) => (note ?? '').replaceAll('\n', ' ')],
-  ];
-  return columns.filter(([, of]) => runs.some((run) => of(run) !== ''));
-}
+/** Why a run is in its state; how far a measurement is is in no other column. */
+const reason: Remark<RunReport> = {
+  title: 'REASON',
+  of: ({ reason, measured }) =>
+    onOneLine(reason ?? (measured === null ? '' : `measuring, ${percent(measured)} done`)),
+};
+
+/** What people say of runs. */
+const annotations: readonly Remark<RunReport>[] = [
+  { title: 'TAGS', of: ({ tags }) => tags.join(', ') },
+  { title: 'NOTE', of: ({ note }) => onOneLine(note ?? '') },
+];
 
 function headline({ directory, totals, runs }: StatusReport): string {
   const counts = Object.entries(totals)
@@ -54,13 +67,14 @@ function headline({ directory, totals, runs }: StatusReport): string {
   return `${shownPath(directory)}: ${runs.length} ${noun}, ${counts.join(', ')}`;
 }
 
-function lines(report: StatusReport, runs = report.runs): string[] {
-  const annotations = annotationColumns(runs);
-  const table = textTable([
-    [...heading, ...annotations.map(([title]) => title)],
-    ...runs.map((run) => [...row(run), ...annotations.map(([, of]) => of(run))]),
-  ]);
-  return [headline(report), ...report.damages, '', ...table.split('\n')];
+/** The report in pieces that belong together; for a terminal, in lines that fit. */
+function items(report: StatusReport, stream?: NodeJS.WriteStream, runs = report.runs): string[] {
+  const room = stream === undefined ? null : roomOf(stream).columns;
+  const said = annotations.filter(({ of }) => runs.some((run) => of(run) !== ''));
+  const table = fittedTable(runs, columns, [reason, ...said], room);
+  const above = [headline(report), ...report.damages];
+  const fitting = room === null ? above : above.flatMap((line) => wrapped(line, room, '  '));
+  return [...fitting, '', ...table];
 }
 
 /** What a terminal has room for first: what happens now, and what needs someone's attention. */
@@ -100,8 +114,8 @@ async function watch(options: StatusOptions): Promise<void> {
   });
   for (;;) {
     const report = look(options, reader);
-    if (view !== undefined) view.draw(lines(report, byUrgency(report)));
-    else if (!(await print(`${lines(report).join('\n')}\n\n`))) return;
+    if (view !== undefined) view.draw(items(report, stdout, byUrgency(report)));
+    else if (!(await print(`${items(report).join('\n')}\n\n`))) return;
     if (isOver(report)) return;
     await sleep(1000 * options.interval);
   }
@@ -114,6 +128,9 @@ export async function status(options: StatusOptions): Promise<void> {
     return;
   }
   const report = look(options);
-  const text = options.json ? JSON.stringify(report, null, 2) : lines(report).join('\n');
+  const { stdout } = process;
+  const text = options.json
+    ? JSON.stringify(report, null, 2)
+    : items(report, stdout.isTTY ? stdout : undefined).join('\n');
   await print(`${text}\n`);
 }

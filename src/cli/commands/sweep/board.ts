@@ -1,4 +1,3 @@
-import { textTable } from '../../../core/text.ts';
 import { formatBriefly } from '../../../metrics/format.ts';
 import { MAIN_METRIC, metrics } from '../../../metrics/table.ts';
 import { RunReader } from '../../../run-files/run-reader.ts';
@@ -7,12 +6,60 @@ import type { Outcome } from '../../../sweeps/launchers/contract.ts';
 import type { Plan, PlannedRun } from '../../../sweeps/plan.ts';
 import { readRunStatus } from '../../../sweeps/run-status.ts';
 import type { RunStatus } from '../../../sweeps/run-status.ts';
-import { duration, speed } from '../../terminal/format.ts';
+import { fittedTable } from '../../terminal/fitted-table.ts';
+import type { Column, Remark } from '../../terminal/fitted-table.ts';
+import { duration, percent, speed } from '../../terminal/format.ts';
 
 interface RunningRun {
   readonly run: PlannedRun;
   readonly status: RunStatus;
 }
+
+/** A run that is on its way, or that failed. */
+interface BoardRow extends Partial<RunningRun> {
+  readonly run: PlannedRun;
+  readonly state: string;
+  readonly reason?: string | null;
+}
+
+/** A column that says something of runs on their way only. */
+const ofRunning = (show: (status: RunStatus) => string) => (row: BoardRow) =>
+  row.status === undefined ? '' : show(row.status);
+
+const columns: readonly Column<BoardRow>[] = [
+  { title: 'RUN', of: ({ run }) => run.directory, rank: 0 },
+  { title: 'STATE', of: ({ state }) => state, rank: 1 },
+  {
+    title: 'STEP',
+    of: ({ run, status }) => (status === undefined ? '' : `${status.step}/${run.config.steps}`),
+    rank: 2,
+  },
+  {
+    title: metrics[MAIN_METRIC].title.toUpperCase(),
+    of: ofRunning((status) =>
+      status.metrics === null ? '…' : formatBriefly(MAIN_METRIC, status.metrics[MAIN_METRIC]),
+    ),
+    rank: 4,
+  },
+  {
+    title: 'STEPS/S',
+    of: ofRunning(({ steps_per_second: rate }) => (rate === null ? '…' : speed(rate))),
+    rank: 5,
+  },
+  {
+    title: 'ETA',
+    of: ofRunning(({ remaining_seconds: seconds }) => duration(seconds)),
+    rank: 3,
+  },
+];
+
+const remarks: readonly Remark<BoardRow>[] = [
+  { title: 'REASON', of: ({ reason }) => reason ?? '' },
+  {
+    title: 'MEASURING',
+    of: ({ status }) => (typeof status?.measured === 'number' ? percent(status.measured) : ''),
+  },
+];
 
 /** What a display knows of the runs. */
 export class Board {
@@ -65,12 +112,7 @@ export class Board {
     const now = Date.now();
     return [...this.#running.keys()].map((run) => ({
       run,
-      status: readRunStatus(
-        this.#plan.directory.run(run.directory),
-        now,
-        run.config,
-        this.#reader,
-      ),
+      status: readRunStatus(this.#plan.directory.run(run.directory), now, run.config, this.#reader),
     }));
   }
 
@@ -97,28 +139,23 @@ export class Board {
     return this.#headline(this.#statuses());
   }
 
-  /** The headline, and a row for every run that runs or failed. */
-  get table(): string[] {
+  /**
+   * The headline, and an item for every run that runs or failed.
+   *
+   * @param room - characters per line.
+   */
+  table(room: number): string[] {
     const statuses = this.#statuses();
-    const rows = statuses.map(({ run, status }) => [
-      run.directory,
-      'running',
-      `${status.step}/${run.config.steps}`,
-      status.metrics === null ? '…' : formatBriefly(MAIN_METRIC, status.metrics[MAIN_METRIC]),
-      status.steps_per_second === null ? '…' : speed(status.steps_per_second),
-      duration(status.remaining_seconds),
-    ]);
-    const failed = this.#failed.map(({ run, reason }) => [run.directory, 'failed', reason ?? '']);
-    const heading = [
-      'RUN',
-      'STATE',
-      'STEP',
-      metrics[MAIN_METRIC].title.toUpperCase(),
-      'STEPS/S',
-      'ETA',
+    const failed = this.#failed.map(({ run, reason }): BoardRow => ({
+      run,
+      state: 'failed',
+      reason,
+    }));
+    const rows = [
+      ...statuses.map((running): BoardRow => ({ ...running, state: 'running' })),
+      ...failed,
     ];
-    const lines = textTable([heading, ...rows]).split('\n');
-    const below = failed.length === 0 ? [] : textTable(failed).split('\n');
-    return [this.#headline(statuses), '', ...lines, ...below];
+    const used = remarks.filter(({ of }) => rows.some((row) => of(row) !== ''));
+    return [this.#headline(statuses), '', ...fittedTable(rows, columns, used, room)];
   }
 }

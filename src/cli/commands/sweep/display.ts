@@ -2,7 +2,7 @@ import { printableLines } from '../../../core/printable.ts';
 import type { LaunchObserver, Outcome } from '../../../sweeps/launchers/contract.ts';
 import type { Plan, PlannedRun } from '../../../sweeps/plan.ts';
 import { duration } from '../../terminal/format.ts';
-import { LiveView } from '../../terminal/live-view.ts';
+import { LiveView, roomOf } from '../../terminal/live-view.ts';
 import { Board } from './board.ts';
 
 /** Shows the progress of a sweep. */
@@ -52,10 +52,10 @@ function plainDisplay(stream: NodeJS.WriteStream, board: Board): SweepDisplay {
 function liveDisplay(stream: NodeJS.WriteStream, board: Board): SweepDisplay {
   const view = new LiveView(stream);
   const draw = (): void => {
-    view.draw(board.table);
+    view.draw(board.table(roomOf(stream).columns));
   };
   const print = (text: string): void => {
-    view.print(text);
+    view.print(printableLines(text));
     draw();
   };
   const timer = setInterval(draw, REDRAW);
