@@ -9,7 +9,7 @@ import { problems } from './problems.ts';
 const CONFIDENCE = 0.999;
 
 /** All estimators of the table. */
-export const estimatorList: readonly Estimator[] = Object.values(estimators);
+const estimatorList: readonly Estimator[] = Object.values(estimators);
 
 /** An estimator as it is compared with enumeration. */
 export interface BiasCase {

@@ -61,11 +61,7 @@ class Waiting {
   #end(run: PlannedRun): void {
     const { observer } = this.#launch;
     const { directory } = this.#plan;
-    const { state, reason } = readRunStatus(
-      directory.run(run.directory),
-      Date.now(),
-      run.config,
-    );
+    const { state, reason } = readRunStatus(directory.run(run.directory), Date.now(), run.config);
     const slurmState = this.#states.get(run.index) ?? 'gone from the queue';
     const { job = '', offset = 0 } =
       this.#submitted.find(({ tasks }) => tasks.includes(run.index)) ?? {};
