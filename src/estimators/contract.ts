@@ -17,7 +17,7 @@ export const families = [
 ] as const;
 
 /** What an estimator rests on. */
-export type Family = (typeof families)[number];
+type Family = (typeof families)[number];
 
 /** Sizes that decide what an estimate costs. */
 export interface CostDimensions {

@@ -22,7 +22,7 @@ export interface Problem {
  * Σ_vc a_vc (z_vc² − z_vc) + b_vc (z_vc³ − z_vc): zero at every configuration, so that the gradient does not
  * depend on it, while estimators that evaluate or differentiate f elsewhere see it.
  */
-export interface Curvature {
+interface Curvature {
   /** a, V × C, row by row. */
   readonly quadratic: readonly number[];
   /** b, V × C, row by row. */
