@@ -6,6 +6,7 @@ import type { Metric } from '../metrics/table.ts';
 import type { XAxis } from './x-axes.ts';
 import type { SeedResult } from './results.ts';
 import type { Series } from './series.ts';
+import { smooth } from './smooth.ts';
 import type { CsvRows } from '../run-files/csv-rows.ts';
 
 /** How curves are drawn. */
@@ -44,17 +45,6 @@ export interface Curve {
   /** Seeds in the mean, the same ones at every point. */
   readonly n: number;
   readonly notes: readonly SeedNote[];
-}
-
-/** Exponential moving averages, freed of their start at zero. */
-function smooth(values: Float64Array, weight: number): Float64Array {
-  let sum = 0;
-  let mass = 0;
-  return values.map((value) => {
-    sum = weight * sum + (1 - weight) * value;
-    mass = weight * mass + (1 - weight);
-    return sum / mass;
-  });
 }
 
 /** Where each row lies on the axis: seconds differ between seeds, and may be unknown. */

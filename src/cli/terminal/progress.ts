@@ -2,7 +2,7 @@ import prettyMilliseconds from 'pretty-ms';
 import stringWidth from 'string-width';
 import type { LogConsole } from '../../runs/log.ts';
 import type { TrainingEvent } from '../../training/train.ts';
-import { percent, speed } from './format.ts';
+import { percent, speed } from '../../core/quantities.ts';
 import { LiveView, roomOf } from './live-view.ts';
 import { ProgressTracker } from './progress-tracker.ts';
 import type { Progress } from './progress-tracker.ts';

@@ -2,7 +2,8 @@ import { shownCount } from '../format.ts';
 import { metrics, shownMetrics } from '../../metrics/table.ts';
 import type { ShownMetric } from '../../metrics/table.ts';
 import type { Payload, PayloadPanel, PayloadSeries } from '../report/payload.ts';
-import { Chart } from './chart.ts';
+import { Row } from './row.ts';
+import { shownSeries } from './state.ts';
 import type { View } from './state.ts';
 import { swatch } from './swatch.ts';
 
@@ -14,7 +15,8 @@ function legendEntry(series: PayloadSeries): HTMLLIElement {
 }
 
 function chartFigure(
-  panel: PayloadPanel,
+  title: string,
+  series: readonly PayloadSeries[],
   metric: ShownMetric,
 ): readonly [HTMLElement, HTMLElement] {
   const figure = document.createElement('figure');
@@ -26,8 +28,8 @@ function chartFigure(
   caption.append(metrics[metric].title, unit);
   chart.className = 'chart';
   chart.setAttribute('role', 'img');
-  const names = panel.series.map(({ label }) => label).join(', ');
-  chart.setAttribute('aria-label', `${panel.title}, ${metrics[metric].title} of ${names}`);
+  const names = series.map(({ label }) => label).join(', ') || 'no estimator';
+  chart.setAttribute('aria-label', `${title}, ${metrics[metric].title} of ${names}`);
   figure.append(caption, chart);
   return [figure, chart];
 }
@@ -36,7 +38,7 @@ function chartFigure(
 export class Charts {
   readonly #parent: HTMLElement;
   readonly #view: View;
-  #charts: Chart[] = [];
+  #rows: Row[] = [];
   #payload: Payload = { panels: [] };
 
   constructor(parent: HTMLElement, view: View) {
@@ -47,31 +49,31 @@ export class Charts {
   /** Draws everything anew; what the reader has chosen stays. */
   draw(payload = this.#payload): void {
     this.#payload = payload;
-    for (const chart of this.#charts) chart.dispose();
-    this.#charts = [];
+    for (const row of this.#rows) row.dispose();
+    // An empty page would lose its place on the screen.
+    this.#parent.style.minHeight = `${this.#parent.clientHeight}px`;
     this.#parent.replaceChildren();
-    for (const panel of payload.panels) this.#drawPanel(panel);
+    this.#rows = payload.panels.map((panel) => this.#drawRow(panel));
+    this.#parent.style.minHeight = '';
   }
 
-  #drawPanel(panel: PayloadPanel): void {
+  #drawRow(panel: PayloadPanel): Row {
     const heading = document.createElement('h3');
     const legend = document.createElement('ul');
-    const row = document.createElement('div');
+    const charts = document.createElement('div');
+    const shown = shownSeries(panel.series, this.#view);
     heading.textContent = panel.title;
     legend.className = 'legend';
-    legend.append(...panel.series.map(legendEntry));
-    row.className = 'charts';
+    legend.append(...shown.map(legendEntry));
+    charts.className = 'charts';
     // A chart takes the width that its place has on the page: the place first, then the chart.
-    this.#parent.append(heading, legend, row);
-    const figures = shownMetrics.map((metric) => [metric, ...chartFigure(panel, metric)] as const);
-    row.append(...figures.map(([, figure]) => figure));
-    for (const [metric, , place] of figures) {
-      this.#charts.push(new Chart(place, panel, metric, this.#view));
-    }
-  }
-
-  applyHidden(): void {
-    for (const chart of this.#charts) chart.applyHidden();
+    this.#parent.append(heading, legend, charts);
+    const figures = shownMetrics.map(
+      (metric) => [metric, ...chartFigure(panel.title, shown, metric)] as const,
+    );
+    charts.append(...figures.map(([, figure]) => figure));
+    const places = Object.fromEntries(figures.map(([metric, , place]) => [metric, place]));
+    return new Row(panel, places as Record<ShownMetric, HTMLElement>, this.#view);
   }
 
   resetZoom(): void {

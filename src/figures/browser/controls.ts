@@ -1,3 +1,4 @@
+import { smoothingNames } from '../smooth.ts';
 import { xAxisNames } from '../x-axes.ts';
 import type { Payload } from '../report/payload.ts';
 import type { Charts } from './charts.ts';
@@ -14,7 +15,7 @@ function toggle(title: string, colour: string, view: View, charts: Charts): HTML
   box.addEventListener('change', () => {
     if (box.checked) view.hidden.delete(title);
     else view.hidden.add(title);
-    charts.applyHidden();
+    charts.draw();
   });
   label.append(box, title);
   return label;
@@ -37,15 +38,30 @@ export function drawToggles({ panels }: Payload, view: View, charts: Charts): vo
   );
 }
 
-/** Wires the choice of the axis and the button that undoes zooming. */
+/** Tells the page how much of the screen the controls cover, so that headings are not scrolled below them. */
+function keepHeadingsInSight(bar: HTMLElement): void {
+  new ResizeObserver(() => {
+    const covers = getComputedStyle(bar).position === 'sticky' ? bar.offsetHeight : 0;
+    document.documentElement.style.setProperty('--covered', `${covers}px`);
+  }).observe(bar);
+}
+
+/** Wires the choices of axis and smoothing, and the button that undoes zooming. */
 export function wireControls(view: View, charts: Charts): void {
   const axis = element('axis', HTMLSelectElement);
   axis.addEventListener('change', () => {
     view.axis = xAxisNames.find((name) => name === axis.value) ?? 'steps';
     charts.resetZoom();
   });
+  const smoothing = element('smoothing', HTMLSelectElement);
+  smoothing.addEventListener('change', () => {
+    view.smoothing = smoothingNames.find((name) => name === smoothing.value) ?? null;
+    charts.draw();
+  });
   element('reset-zoom', HTMLButtonElement).addEventListener('click', () => {
     charts.resetZoom();
   });
-  element('controls', HTMLElement).hidden = false;
+  const bar = element('controls', HTMLElement);
+  bar.hidden = false;
+  keepHeadingsInSight(bar);
 }

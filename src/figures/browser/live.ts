@@ -1,4 +1,5 @@
 import type { LiveReport } from '../report/payload.ts';
+import { LogView } from './log-view.ts';
 import { element } from './state.ts';
 
 /** Puts new contents into a section; what the reader has opened stays open. */
@@ -31,12 +32,36 @@ function oneAtATime(task: () => Promise<void>): () => Promise<void> {
   };
 }
 
+/** The time of day, as people write it here. */
+const now = () => new Date().toLocaleTimeString();
+
+/** Says across the page that what it shows is no longer up to date, and since when. */
+class Warning {
+  readonly #box = element('lost', HTMLElement);
+  readonly #title = document.title;
+
+  show(what: string): void {
+    // The first word of it counts: the browser tries again and again.
+    if (!this.#box.hidden) return;
+    this.#box.textContent = `${what} since ${now()}: this page shows what was known then. Trying again.`;
+    this.#box.hidden = false;
+    document.title = `(not live) ${this.#title}`;
+  }
+
+  hide(): void {
+    this.#box.hidden = true;
+    document.title = this.#title;
+  }
+}
+
 /**
  * Keeps the page up to date while runs make progress: the server says that something has changed, and the page
  * fetches it. A connection that breaks is tried again by the browser.
  */
 export function follow(redraw: (report: LiveReport) => void): void {
   const status = element('live', HTMLElement);
+  const warning = new Warning();
+  const log = new LogView();
   const refresh = oneAtATime(async () => {
     const response = await fetch('report.json');
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
@@ -44,14 +69,16 @@ export function follow(redraw: (report: LiveReport) => void): void {
     for (const [id, markup] of Object.entries(report.sections)) replaceSection(id, markup);
     redraw(report);
     status.textContent = `Live: as of ${report.time}.`;
+    warning.hide();
+    await log.refresh();
   });
   const events = new EventSource('events');
   events.addEventListener('change', () => {
     refresh().catch((error: unknown) => {
-      status.textContent = `The last update failed (${String(error)}); waiting for the next one.`;
+      warning.show(`Updates fail (${String(error)})`);
     });
   });
   events.addEventListener('error', () => {
-    status.textContent = 'The connection to vae-bench watch is gone; trying again.';
+    warning.show('The connection to vae-bench watch is lost');
   });
 }

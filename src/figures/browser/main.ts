@@ -5,7 +5,7 @@ import { follow } from './live.ts';
 import { element } from './state.ts';
 import type { View } from './state.ts';
 
-const view: View = { axis: 'steps', hidden: new Set(), zoom: new Map() };
+const view: View = { axis: 'steps', smoothing: null, hidden: new Set(), zoom: new Map() };
 const place = element('charts', HTMLElement);
 const charts = new Charts(place, view);
 

@@ -23,35 +23,42 @@ function row({ series, nearest }: Pointed, metric: ShownMetric): HTMLTableRowEle
   return line;
 }
 
-/** The box that follows the pointer over a chart. */
+/** Pixels between a chart and the box. */
+const DISTANCE = 4;
+
+/** The box with the values where the reader points at: below its chart or above it, never on its curves. */
 export class Tooltip {
   readonly #box = document.createElement('div');
+  readonly #chart: HTMLElement;
 
-  constructor(parent: HTMLElement) {
+  constructor(chart: HTMLElement) {
+    this.#chart = chart;
     this.#box.className = 'tooltip';
     this.#box.hidden = true;
-    parent.append(this.#box);
+    chart.append(this.#box);
   }
 
   hide(): void {
     this.#box.hidden = true;
   }
 
-  /** Shows lines in the order in which they lie on the chart, beside the pointer. */
-  show(
-    title: string,
-    points: readonly Pointed[],
-    metric: ShownMetric,
-    left: number,
-    top: number,
-  ): void {
+  /**
+   * Shows lines in the order in which they lie on the chart.
+   *
+   * @param left - of the pointer, in pixels of the chart.
+   */
+  show(title: string, points: readonly Pointed[], metric: ShownMetric, left: number): void {
     const sorted = points.toSorted((one, other) => other.nearest.mean - one.nearest.mean);
     const table = document.createElement('table');
     table.append(...sorted.map((point) => row(point, metric)));
     this.#box.replaceChildren(title, table);
     this.#box.hidden = points.length === 0;
-    const room = (this.#box.parentElement?.clientWidth ?? 0) - this.#box.offsetWidth;
-    this.#box.style.left = `${Math.max(0, Math.min(left + 16, room))}px`;
-    this.#box.style.top = `${top + 16}px`;
+    const { offsetWidth: width, offsetHeight: height } = this.#box;
+    const chart = this.#chart.getBoundingClientRect();
+    const [above, below] = [chart.top, innerHeight - chart.bottom];
+    const isBelow = below >= height + DISTANCE || below >= above;
+    const room = this.#chart.clientWidth - width;
+    this.#box.style.left = `${Math.max(0, Math.min(left - width / 2, room))}px`;
+    this.#box.style.top = `${isBelow ? chart.height + DISTANCE : -height - DISTANCE}px`;
   }
 }

@@ -10,6 +10,7 @@ import { payloadOf } from './payload.ts';
 import type { LiveReport, Payload } from './payload.ts';
 import { provenanceSection } from './provenance-section.ts';
 import { runsSection } from './runs-section.ts';
+import { smoothingNames, smoothings } from '../smooth.ts';
 import type { View } from '../view.ts';
 import type { ReportedRun } from './runs-section.ts';
 import { shownTime } from './time.ts';
@@ -48,7 +49,8 @@ class Contents {
     return this.#payload;
   }
 
-  sections(runs: readonly ReportedRun[]) {
+  /** @param live - whether a server has more. */
+  sections(runs: readonly ReportedRun[], live: boolean) {
     const { panels } = this;
     const { seeds } = this.#results;
     this.#sections ??= {
@@ -58,7 +60,7 @@ class Contents {
       provenance: seeds.length === 0 ? html`` : provenanceSection(seeds),
     };
     const { values, ...rest } = this.#sections;
-    return { values, runs: runsSection(panels, runs, this.#results), ...rest };
+    return { values, runs: runsSection(panels, runs, this.#results, live), ...rest };
   }
 }
 
@@ -76,7 +78,10 @@ function contentsOf(input: ReportInput): Contents {
 export function liveReport(input: ReportInput): LiveReport {
   const { runs, time } = input;
   const contents = contentsOf(input);
-  const sections = Object.entries(contents.sections(runs)).map(([id, { text }]) => [id, text]);
+  const sections = Object.entries(contents.sections(runs, true)).map(([id, { text }]) => [
+    id,
+    text,
+  ]);
   return {
     time: shownTime(time),
     sections: Object.fromEntries(sections) as Record<string, string>,
@@ -91,9 +96,23 @@ const controls = html`<div class="controls" id="controls" hidden>
       ${xAxisNames.map((name) => html`<option value="${name}">${xAxes[name].title}</option>`)}
     </select></label
   >
+  <label
+    >Smoothing
+    <select id="smoothing">
+      <option value="">none</option>
+      ${smoothingNames.map((name) => html`<option value="${name}">${name} (${smoothings[name]})</option>`)}
+    </select></label
+  >
   <button id="reset-zoom" type="button">Reset zoom</button>
   <fieldset id="estimators"></fieldset>
 </div>`;
+
+/** The log of the run that the reader asks for. */
+const log = html`<section id="log" aria-label="Log" hidden>
+  <h3 id="log-title" tabindex="-1"></h3>
+  <button id="log-close" type="button">Close</button>
+  <pre class="scroll" id="log-lines" tabindex="0" role="region" aria-labelledby="log-title"></pre>
+</section>`;
 
 /** Nothing is loaded from anywhere; a watched page may ask its own server. */
 const policy = (live: boolean) =>
@@ -108,7 +127,7 @@ const policy = (live: boolean) =>
 export async function reportPage(input: ReportInput, live = false): Promise<string> {
   const contents = contentsOf(input);
   const { panels } = contents;
-  const { values, runs, findings, provenance } = contents.sections(input.runs);
+  const { values, runs, findings, provenance } = contents.sections(input.runs, live);
   const images = live
     ? html`<p>
         This page needs JavaScript; <code>vae-bench report</code> makes one that does not.
@@ -133,13 +152,16 @@ export async function reportPage(input: ReportInput, live = false): Promise<stri
             As of ${shownTime(input.time)}, by vae-bench ${input.version}.
           </p>
         </header>
+        ${live ? html`<p id="lost" role="alert" hidden></p>` : html``}
         <main>
           <section aria-label="Curves">
             <h2>Curves</h2>
             <p>
               Means over n seeds with bands of one standard error. Solid lines cost C evaluations of
               f per datapoint, dashed ones C(C−1)/2 + 1; the number in parentheses is that cost.
-              Drag over a chart to zoom in, double-click to zoom out.
+              Drag over a chart to zoom its row in, double-click to zoom out. Smoothing draws
+              exponential moving averages of the means along their rows, with this weight of the
+              past; bands and the values that pointing shows stay as they were measured.
             </p>
             ${controls}
             <div id="charts"></div>
@@ -147,6 +169,7 @@ export async function reportPage(input: ReportInput, live = false): Promise<stri
           </section>
           <section id="values" aria-label="Final values">${values}</section>
           <section id="runs" aria-label="Runs">${runs}</section>
+          ${live ? log : html``}
           <section id="findings" aria-label="Findings of the paper">${findings}</section>
           <section id="provenance" aria-label="Configurations and provenance">
             ${provenance}

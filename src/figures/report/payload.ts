@@ -5,6 +5,8 @@ import type { Look } from '../looks.ts';
 import { printable } from '../../core/printable.ts';
 import { shownMetrics } from '../../metrics/table.ts';
 import type { ShownMetric } from '../../metrics/table.ts';
+import { smooth, smoothingNames, smoothings } from '../smooth.ts';
+import type { Smoothing } from '../smooth.ts';
 import { thinned } from '../thinned.ts';
 import type { XAxis } from '../x-axes.ts';
 import type { Panel, Series } from '../series.ts';
@@ -15,6 +17,8 @@ interface PayloadCurve {
   readonly mean: readonly number[];
   readonly low: readonly number[];
   readonly high: readonly number[];
+  /** The means as smoothed lines have them, over all rows, those that are not here too. */
+  readonly smoothed: Readonly<Record<Smoothing, readonly number[]>>;
   /** Seeds in the mean. */
   readonly n: number;
 }
@@ -53,6 +57,19 @@ const rounded = (value: number) => Number(value.toPrecision(7));
 /** Columns that curves are thinned to: a chart has about as many pixels. */
 const COLUMNS = 250;
 
+/** The smoothed means at the steps that are kept. */
+function smoothedAt(
+  points: readonly CurvePoint[],
+  kept: ReadonlySet<CurvePoint>,
+  weight: number,
+): number[] {
+  const means = smooth(
+    Float64Array.from(points, ({ mean }) => mean),
+    weight,
+  );
+  return points.flatMap((point, at) => (kept.has(point) ? [rounded(means[at] ?? point.mean)] : []));
+}
+
 function curveIn(series: Series, metric: ShownMetric, { points, n }: Curve): PayloadCurve {
   const kept = thinned(points, COLUMNS);
   const steps = kept.map(({ step }) => step);
@@ -63,6 +80,9 @@ function curveIn(series: Series, metric: ShownMetric, { points, n }: Curve): Pay
     mean: kept.map(({ mean }) => rounded(mean)),
     low: kept.map(({ low }) => rounded(low)),
     high: kept.map(({ high }) => rounded(high)),
+    smoothed: Object.fromEntries(
+      smoothingNames.map((name) => [name, smoothedAt(points, new Set(kept), smoothings[name])]),
+    ) as Record<Smoothing, number[]>,
     n,
   };
 }

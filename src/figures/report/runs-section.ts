@@ -1,3 +1,4 @@
+import { duration, percent, speed } from '../../core/quantities.ts';
 import { countedSeeds, shownNote } from '../counted.ts';
 import { shownMetrics } from '../../metrics/table.ts';
 import { unreadableNote } from '../results.ts';
@@ -17,6 +18,11 @@ export interface ReportedRun {
   readonly steps: number | null;
   readonly tags: readonly string[];
   readonly note: string | null;
+  readonly steps_per_second: number | null;
+  /** Until its end, while it runs. */
+  readonly remaining_seconds: number | null;
+  /** Share of the measurement that it is in, in [0, 1]; null when it is in none. */
+  readonly measured: number | null;
 }
 
 /** States in the order in which readers need them. */
@@ -39,17 +45,39 @@ function annotations({ tags, note }: ReportedRun): Html {
   }`;
 }
 
-function runRow(reported: ReportedRun): Html {
-  const { run, state, reason, step, steps } = reported;
+/** What a table of runs shows beside what every table does. */
+interface Shown {
+  /** Speed and time left: runs that go on. */
+  readonly pace: boolean;
+  /** A button that shows the run's log: there is a server to ask. */
+  readonly log: boolean;
+}
+
+function paceCells({ steps_per_second: rate, remaining_seconds: left }: ReportedRun): Html {
+  return html`<td class="number">${rate === null ? '' : speed(rate)}</td>
+    <td class="number">${left === null ? '' : duration(left)}</td>`;
+}
+
+const logCell = ({ run }: ReportedRun) =>
+  html`<td>
+    <button type="button" class="log" data-run="${run}" aria-label="Log of ${run}">Log</button>
+  </td>`;
+
+function runRow(reported: ReportedRun, shown: Shown): Html {
+  const { run, state, reason, step, steps, measured } = reported;
+  const measuring = measured === null ? '' : `measuring, ${percent(measured)} done`;
   return html`<tr>
     <th scope="row">${run}${annotations(reported)}</th>
     <td><span class="state ${state}">${state}</span></td>
     <td class="number">${step}${steps === null ? '' : ` of ${steps}`}</td>
-    <td>${reason ?? ''}</td>
+    ${shown.pace ? paceCells(reported) : html``}
+    <td>${reason ?? measuring}</td>
+    ${shown.log ? logCell(reported) : html``}
   </tr>`;
 }
 
-function list(runs: readonly ReportedRun[], label: string): Html {
+function list(runs: readonly ReportedRun[], label: string, log: boolean): Html {
+  const shown: Shown = { log, pace: runs.some(({ state }) => state === 'running') };
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}">
     <table>
       <thead>
@@ -57,11 +85,18 @@ function list(runs: readonly ReportedRun[], label: string): Html {
           <th scope="col">run</th>
           <th scope="col">state</th>
           <th scope="col" class="number">steps</th>
+          ${
+            shown.pace
+              ? html`<th scope="col" class="number">steps/s</th>
+                  <th scope="col" class="number">time left</th>`
+              : html``
+          }
           <th scope="col">reason</th>
+          ${log ? html`<th scope="col">log</th>` : html``}
         </tr>
       </thead>
       <tbody>
-        ${runs.map(runRow)}
+        ${runs.map((run) => runRow(run, shown))}
       </tbody>
     </table>
   </div>`;
@@ -95,11 +130,16 @@ function counts(runs: readonly ReportedRun[]): string {
   return `${parts.join(', ')}.`;
 }
 
-/** How far runs are: which failed or are not complete, with reasons, and the others. */
+/**
+ * How far runs are: which failed or are not complete, with reasons, and the others.
+ *
+ * @param logs - whether there is a server that has their logs.
+ */
 export function runsSection(
   panels: readonly Panel[],
   runs: readonly ReportedRun[],
   { unreadable, damages }: Pick<Results, 'unreadable' | 'damages'>,
+  logs = false,
 ): Html {
   const sorted = runs.toSorted(
     (one, other) => urgency.indexOf(one.state) - urgency.indexOf(other.state),
@@ -112,7 +152,7 @@ export function runsSection(
   return html`<h2>Runs</h2>
     <p>${counts(runs)}</p>
     ${progress(runs)}
-    ${unfinished.length === 0 ? html`` : list(unfinished, 'Runs that are not complete')}
+    ${unfinished.length === 0 ? html`` : list(unfinished, 'Runs that are not complete', logs)}
     ${
       notes.length === 0
         ? html``
@@ -123,6 +163,6 @@ export function runsSection(
     }
     <details id="completed-runs">
       <summary>Complete runs (${completed.length})</summary>
-      ${list(completed, 'Complete runs')}
+      ${list(completed, 'Complete runs', logs)}
     </details>`;
 }

@@ -6,6 +6,7 @@ import { rankedSeries, unlikeNotes } from '../tables/values.ts';
 import type { RankedSeries } from '../tables/values.ts';
 import type { Look } from '../looks.ts';
 import { markerPath } from '../markers.ts';
+import { tiedForBest } from '../ties.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 
@@ -37,13 +38,29 @@ function swatch({ colour, merged, marker }: Look): Html {
   </svg>`;
 }
 
-function row(series: Series, ranked: Readonly<Record<ShownMetric, readonly RankedSeries[]>>): Html {
-  const mine = shownMetrics.map((metric) => ranked[metric].find((one) => one.series === series));
+/** The series of a panel by a metric, and which of them the seeds cannot tell from the best one. */
+interface Ranking {
+  readonly all: readonly RankedSeries[];
+  readonly tied: ReadonlySet<RankedSeries>;
+}
+
+function rankingOf(panel: Panel, metric: ShownMetric): Ranking {
+  const all = rankedSeries(panel, metric);
+  return { all, tied: tiedForBest(all) };
+}
+
+const tie = html` <abbr class="tie" title="within one standard error of the best">tie</abbr>`;
+
+function row(series: Series, ranked: Readonly<Record<ShownMetric, Ranking>>): Html {
+  const mine = shownMetrics.map((metric) =>
+    ranked[metric].all.find((one) => one.series === series),
+  );
   const there = mine.filter((one) => one !== undefined);
   const cells = shownMetrics.map((metric, at) => {
     const one = mine[at];
     const best = one?.rank === 1 ? 'best' : '';
-    return html`<td class="number ${best}">${shownEstimate(metric, one?.final)}</td>`;
+    const mark = one !== undefined && ranked[metric].tied.has(one) ? tie : html``;
+    return html`<td class="number ${best}">${shownEstimate(metric, one?.final)}${mark}</td>`;
   });
   return html`<tr>
     <th scope="row">${swatch(series)} ${series.label}</th>
@@ -60,9 +77,9 @@ function row(series: Series, ranked: Readonly<Record<ShownMetric, readonly Ranke
 
 function panelTable(panel: Panel): Html {
   const ranked = Object.fromEntries(
-    shownMetrics.map((metric) => [metric, rankedSeries(panel, metric)]),
-  ) as Record<ShownMetric, RankedSeries[]>;
-  const series = ranked[MAIN_METRIC].map((one) => one.series);
+    shownMetrics.map((metric) => [metric, rankingOf(panel, metric)]),
+  ) as Record<ShownMetric, Ranking>;
+  const series = ranked[MAIN_METRIC].all.map((one) => one.series);
   const headings = shownMetrics.map(
     (metric) => html`<th scope="col" class="number">${metrics[metric].title}</th>`,
   );
@@ -99,8 +116,10 @@ const units = shownMetrics
 export function valuesSection(panels: readonly Panel[]): Html {
   return html`<h2>Final values</h2>
     <p>
-      Mean over seeds ± one standard error at the last step: ${units}. The best of each C is bold. A
-      seed that is not as far as the others, or whose metric is not finite, is left out;
+      Mean over seeds ± one standard error at the last step: ${units}. The best of each C is bold.
+      Where others are within one standard error of the difference (√(SE₁² + SE₂²)), it is no better
+      than they are as far as these seeds can tell: all of them are marked as a tie. A seed that is
+      not as far as the others, or whose metric is not finite, is left out;
       <a href="#runs">Runs</a> names it.
     </p>
     ${panels.map((panel) => html`${panelTable(panel)}${unlikeNotes(panel).map((note) => html`<p>${note}.</p>`)}`)}`;

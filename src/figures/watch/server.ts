@@ -8,6 +8,8 @@ export interface Watched {
   page(): Promise<string>;
   /** What changes on it, as JSON. */
   report(): string;
+  /** The log of a run by its name on the page, as text; undefined when the page shows no such run. */
+  log(run: string): string | undefined;
   /** A text that differs when the files do. */
   state(): string;
 }
@@ -68,7 +70,7 @@ async function handle(
   watched: Watched,
   listeners: Listeners,
 ): Promise<void> {
-  const path = new URL(request.url ?? '/', `http://${HOST}`).pathname;
+  const { pathname: path, searchParams } = new URL(request.url ?? '/', `http://${HOST}`);
   if (!isOwn(request)) {
     answer(response, 403, 'text/plain', `Only http://${HOST} is served.\n`);
   } else if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -77,6 +79,10 @@ async function handle(
     answer(response, 200, 'text/html', await watched.page());
   } else if (path === '/report.json') {
     answer(response, 200, 'application/json', watched.report());
+  } else if (path === '/log') {
+    const log = watched.log(searchParams.get('run') ?? '');
+    if (log === undefined) answer(response, 404, 'text/plain', 'There is no such run.\n');
+    else answer(response, 200, 'text/plain', log);
   } else if (path === '/events') {
     listeners.add(response);
   } else {

@@ -10,7 +10,7 @@ import { readStatus, taggedWith } from '../../../sweeps/status.ts';
 import type { RunReport, StatusReport } from '../../../sweeps/status.ts';
 import { fittedTable } from '../../terminal/fitted-table.ts';
 import type { Column, Remark } from '../../terminal/fitted-table.ts';
-import { duration, percent, speed } from '../../terminal/format.ts';
+import { duration, percent, speed } from '../../../core/quantities.ts';
 import { LiveView, roomOf } from '../../terminal/live-view.ts';
 import { wrapped } from '../../terminal/wrap.ts';
 import { assertTagged } from '../../options/names.ts';

@@ -8,7 +8,7 @@ import { readRunStatus } from '../../../sweeps/run-status.ts';
 import type { RunStatus } from '../../../sweeps/run-status.ts';
 import { fittedTable } from '../../terminal/fitted-table.ts';
 import type { Column, Remark } from '../../terminal/fitted-table.ts';
-import { duration, percent, speed } from '../../terminal/format.ts';
+import { duration, percent, speed } from '../../../core/quantities.ts';
 
 interface RunningRun {
   readonly run: PlannedRun;

@@ -1,7 +1,7 @@
 import { printableLines } from '../../../core/printable.ts';
 import type { LaunchObserver, Outcome } from '../../../sweeps/launchers/contract.ts';
 import type { Plan, PlannedRun } from '../../../sweeps/plan.ts';
-import { duration } from '../../terminal/format.ts';
+import { duration } from '../../../core/quantities.ts';
 import { LiveView, roomOf } from '../../terminal/live-view.ts';
 import { Board } from './board.ts';
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { resolve as absolute } from 'node:path';
+import { relative, resolve as absolute } from 'node:path';
 import { StoppedError, UsageError } from '../../../core/errors.ts';
 import { systemCode } from '../../../core/files.ts';
 import { shownPath } from '../../../core/text.ts';
@@ -7,7 +7,9 @@ import { liveReport, reportPage } from '../../../figures/report/page.ts';
 import type { ReportInput } from '../../../figures/report/page.ts';
 import { readResults } from '../../../figures/results.ts';
 import type { Results } from '../../../figures/results.ts';
+import { readLogTail } from '../../../run-files/log-tail.ts';
 import { RunReader } from '../../../run-files/run-reader.ts';
+import { walkResults } from '../../../run-files/walk.ts';
 import { fingerprint } from '../../../figures/watch/fingerprint.ts';
 import { serveReport } from '../../../figures/watch/server.ts';
 import type { WatchServer } from '../../../figures/watch/server.ts';
@@ -43,12 +45,23 @@ class WatchedFolder {
     if (this.#results === undefined || before !== this.#fingerprint) this.#results = this.#now;
     return reportInput(this.#results, [this.#folder], this.#reader, this.#options);
   }
+
+  /** Only runs that are there have a log to show: no path that a request makes up is read. */
+  log(run: string): string | undefined {
+    if (!existsSync(this.#folder)) return undefined;
+    const folder = absolute(this.#folder);
+    const found = walkResults(folder).runs.find(
+      ({ directory: { path } }) => (relative(folder, path) || '.') === run,
+    );
+    return found && readLogTail(found.directory).join('\n');
+  }
 }
 
 async function serve({ folder, ...options }: WatchOptions): Promise<WatchServer> {
   const results = new WatchedFolder(folder, options);
   const watched = {
     page: () => reportPage(results.input(), true),
+    log: (run: string) => results.log(run),
     report: () => JSON.stringify(liveReport(results.input())),
     // Runs go silent without writing: what is running is looked at by the minute, too.
     state: () => `${fingerprint(folder)}\n${Math.floor(Date.now() / 60_000)}`,

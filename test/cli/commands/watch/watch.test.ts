@@ -6,7 +6,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser, openPage, whyNoBrowser } from '../../../support/figures/browser.ts';
+import {
+  accessibility,
+  launchBrowser,
+  openPage,
+  whyNoBrowser,
+} from '../../../support/figures/browser.ts';
 import {
   expectUserError,
   startVaeBench,
@@ -59,6 +64,10 @@ test('serves one page, on this machine only, and ends with 130 on ^C', async () 
   expect(await page.text()).toContain('No runs yet.');
   expect(await statusOf(`${address}report.json`)).toBe(200);
   expect(await statusOf(`${address}secret`)).toBe(404);
+  // Only runs that the page shows have logs: no path that a request makes up is read.
+  for (const run of ['.', '..', '../..', '/etc', '%2e%2e%2f%2e%2e']) {
+    expect(await statusOf(`${address}log?run=${run}`)).toBe(404);
+  }
   expect(await statusOf(`${address}../../etc/passwd`)).toBe(404);
   expect(await statusOf(address, { method: 'POST' })).toBe(405);
   // A site that has its name resolve to 127.0.0.1 cannot read the page.
@@ -135,10 +144,28 @@ describe.skipIf(reason !== undefined)(`in Chromium${reason ? ` (${reason})` : ''
     const waiting = page.locator('#runs tr', { hasText: 'slow-c3-v3/seed-0' });
     await waiting.getByText('running', { exact: true }).waitFor({ timeout: 60_000 });
     await waiting.getByText('2 of 4', { exact: true }).waitFor({ timeout: 60_000 });
+    // It says how fast it is and how long it will take, two columns after its steps.
+    const pace = waiting.locator('td.number');
+    expect(await page.locator('#runs thead').first().innerText()).toMatch(/steps\/s\s+time left/);
+    expect(await pace.nth(1).innerText()).toMatch(/^\d+(\.\d+)?$/);
+    expect(await pace.nth(2).innerText()).toMatch(/^\d+m?s$/);
+
+    // Each run has its log, which grows with the run.
+    await failed.getByRole('button', { name: 'Log of failing-c3-v3/seed-0' }).click();
+    const log = page.getByRole('region', { name: 'Log of failing-c3-v3/seed-0' });
+    await log.getByText('ERROR', { exact: false }).waitFor();
+    expect(await log.innerText()).toMatch(/INFO step 2: train ELBO [^]*ERROR [^]*out of luck/);
+    await waiting.getByRole('button', { name: /^Log of slow/ }).click();
+    const slowLog = page.getByRole('region', { name: 'Log of slow-c3-v3/seed-0' });
+    await slowLog.getByText('INFO step 2', { exact: false }).waitFor();
+    expect(await slowLog.innerText()).not.toContain('step 4');
     await page.getByLabel('failing', { exact: true }).uncheck();
     mkdirSync(join(path, 'go'));
     await page.getByText('1 of 2 complete, 1 failed.').waitFor({ timeout: 60_000 });
     expect((await running).exitCode).toBe(3);
+    await slowLog.getByText('INFO step 4', { exact: false }).waitFor();
+    await page.getByRole('button', { name: 'Close' }).click();
+    expect(await slowLog.isVisible()).toBe(false);
     expect(await page.locator('#values tbody tr').count()).toBe(2);
     expect(await page.locator('.u-over').count()).toBe(3);
     // An estimator that comes later; what the reader had chosen stays.
@@ -161,8 +188,25 @@ describe.skipIf(reason !== undefined)(`in Chromium${reason ? ` (${reason})` : ''
     // A server that is gone is said to be, and nothing on the page is lost.
     child.kill('SIGTERM');
     expect((await child).exitCode).toBe(143);
-    await page.getByText('The connection to vae-bench watch is gone').waitFor();
+    const lost = page.getByRole('alert');
+    await lost.getByText(/^The connection to vae-bench watch is lost since /).waitFor();
+    // It is on the screen wherever the reader is, and in the name of the browser's tab.
+    for (const place of ['#provenance', '#charts']) {
+      await page.locator(place).scrollIntoViewIfNeeded();
+      const box = (await lost.boundingBox())!;
+      expect([box.y >= 0, box.y + box.height <= 900, box.width]).toEqual([true, true, 1280]);
+    }
+    expect(await page.title()).toMatch(/^\(not live\) /);
+    expect((await accessibility(page)).violations).toEqual([]);
     await sleep(300);
     expect(await page.locator('.u-over').count()).toBe(3);
+
+    // One that is back is followed again.
+    const { port } = new URL(address);
+    const again = startVaeBench('watch', join(sweep.out, 'tiny'), '--port', port);
+    await lost.waitFor({ state: 'hidden', timeout: 30_000 });
+    expect(await page.title()).not.toContain('not live');
+    again.kill('SIGTERM');
+    await again;
   }, 240_000);
 });
