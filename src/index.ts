@@ -42,6 +42,7 @@ export type { Dataset } from './datasets/contract.ts';
 export type { DatasetSettings } from './datasets/dataset.ts';
 export type { ImageSet } from './datasets/images.ts';
 export type {
+  Decode,
   LogLikelihood,
   Model,
   ModelSizes,

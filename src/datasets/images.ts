@@ -27,6 +27,17 @@ export function shapeOf(pixels: number): { rows: number; columns: number } {
   return side * side === pixels ? { rows: side, columns: side } : { rows: 1, columns: pixels };
 }
 
+/**
+ * Rows and columns to draw an image with: its own, or of a list of pixels those of the rectangle that is the most
+ * like a square.
+ */
+export function drawnShape({ rows, columns }: Pick<Images, 'rows' | 'columns'>) {
+  if (rows !== 1) return { rows, columns };
+  let most = Math.floor(Math.sqrt(columns));
+  while (columns % most !== 0) most -= 1;
+  return { rows: most, columns: columns / most };
+}
+
 /** The level of a white pixel. */
 export function whiteOf({ pixels }: Pick<Images, 'pixels'>): number {
   return pixels instanceof Uint8Array ? 255 : 1;

@@ -38,6 +38,9 @@ export interface Parameter {
   ) => Float32Array<ArrayBuffer>;
 }
 
+/** The logit of p(x_d = 1 | z) for every pixel d, of z [S, B, V, C]: [S, B, D]. */
+export type Decode = (z: tf.Tensor4D) => tf.Tensor3D;
+
 /** log p(x | z) in nats for x `images` [B, D], binary, and z [S, B, V, C]: [S, B]. */
 export type LogLikelihood = (images: tf.Tensor2D, z: tf.Tensor4D) => tf.Tensor2D;
 
@@ -66,6 +69,13 @@ export interface Model {
    * @returns [B, V, C].
    */
   encode(parameters: Named<tf.Tensor>, images: tf.Tensor2D, trainMean: tf.Tensor): tf.Tensor3D;
+  /**
+   * The mean image of p(x | z) under these parameters, by the logits of its pixels: what pictures of the model show.
+   * Where the pixels are independent given z, `logLikelihood` follows from them.
+   *
+   * @param parameters - all, or at least the decoder's.
+   */
+  decode(parameters: Named<tf.Tensor>): Decode;
   /**
    * log p(x | z) under these parameters. The points of one batch may come in several parts: what
    * depends on the parameters alone is best computed before the function is returned.

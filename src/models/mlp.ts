@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { addPrefix, get, stripPrefix } from '../core/named.ts';
+import type { Named } from '../core/named.ts';
 import { bernoulliLogProb } from '../distributions/bernoulli.ts';
 import { applyDense } from '../networks/dense.ts';
 import { zeros } from '../networks/starts.ts';
 import { takingCentred } from './centred.ts';
-import type { Model, ModelSizes } from './contract.ts';
+import type { Decode, Model, ModelSizes } from './contract.ts';
 import { denseParameters, denseProducts } from './dense.ts';
 import { logitOfTrainMean } from './starts.ts';
 
@@ -34,6 +35,14 @@ export function mlp(sizes: ModelSizes, settings: MlpSettings): Model {
   const latent = variables * categories;
   const encoder = { widths: [pixels, ...encoderHidden, latent], leakySlope };
   const decoder = { widths: [latent, ...decoderHidden, pixels], leakySlope };
+  const decode = (parameters: Named<tf.Tensor>): Decode => {
+    const layers = takingCentred(stripPrefix(parameters, 'decoder'));
+    return (z) => {
+      const [samples, batch] = z.shape;
+      const points = tf.reshape<tf.Rank.R2>(z, [samples * batch, latent]);
+      return tf.reshape(applyDense(decoder, layers, points), [samples, batch, pixels]);
+    };
+  };
   return {
     sizes,
     parameters: {
@@ -46,17 +55,10 @@ export function mlp(sizes: ModelSizes, settings: MlpSettings): Model {
       const logits = applyDense(encoder, layers, tf.sub(images, trainMean));
       return tf.reshape(logits, [-1, variables, categories]);
     },
+    decode,
     logLikelihood(parameters) {
-      const layers = takingCentred(stripPrefix(parameters, 'decoder'));
-      return (images, z) => {
-        const [samples, batch] = z.shape;
-        const points = tf.reshape<tf.Rank.R2>(z, [samples * batch, latent]);
-        const logits = applyDense(decoder, layers, points);
-        return bernoulliLogProb(
-          tf.reshape(logits, [samples, batch, pixels]),
-          images,
-        ) as tf.Tensor2D;
-      };
+      const logits = decode(parameters);
+      return (images, z) => bernoulliLogProb(logits(z), images) as tf.Tensor2D;
     },
     logPrior: (parameters) => tf.logSoftmax(get(parameters, 'prior/logits') as tf.Tensor2D),
     encoderProducts: (rows) => denseProducts(encoder, rows),

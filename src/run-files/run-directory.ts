@@ -64,6 +64,16 @@ export class RunDirectory {
     return join(this.path, 'checkpoint.previous.safetensors');
   }
 
+  /** Pictures of what the model has learned, which `vae-bench samples` draws. */
+  get samples(): string {
+    return join(this.path, 'samples.png');
+  }
+
+  /** How the posterior uses its categories: what `vae-bench samples` measures. */
+  get posterior(): string {
+    return join(this.path, 'posterior.json');
+  }
+
   /**
    * The event file of a run whose first start was at this time, in seconds since 1970. A run that
    * starts over has a file of another name: TensorBoard does not look again at one that it knows.
@@ -86,8 +96,9 @@ export class RunDirectory {
   }
 
   /**
-   * Every file that a run writes, except its lock and event files, in the order in which `--force` removes them: what
-   * says that a run is complete goes first, and what says whose files these are goes last.
+   * Every file that a run writes or that is drawn of it, except its lock and event files, in the order in which
+   * `--force` removes them: what says that a run is complete goes first, and what says whose files these are goes
+   * last.
    */
   get files(): readonly string[] {
     return [
@@ -97,6 +108,8 @@ export class RunDirectory {
       this.metrics,
       this.timing,
       this.log,
+      this.posterior,
+      this.samples,
       this.config,
     ];
   }

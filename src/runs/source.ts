@@ -60,14 +60,16 @@ export function readSource(
   );
 }
 
-const shown = (value: InitialValue | undefined): string =>
+type Shaped = Pick<InitialValue, 'shape'>;
+
+const shown = (value: Shaped | undefined): string =>
   value === undefined ? 'missing' : `[${value.shape.join(', ')}]`;
 
 /** What of these arrays differs in shape, or is on one side alone. */
-function mismatches(
+export function mismatches(
   path: string,
-  found: Named<InitialValue>,
-  wanted: Named<InitialValue>,
+  found: Named<Shaped>,
+  wanted: Named<Shaped>,
 ): ConfigIssue[] {
   const names = [...new Set([...Object.keys(wanted), ...Object.keys(found)])];
   return names

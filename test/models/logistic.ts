@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { get } from '../../src/core/named.ts';
+import type { Named } from '../../src/core/named.ts';
 import { bernoulliLogProb } from '../../src/distributions/bernoulli.ts';
-import type { Model, ModelSizes } from '../../src/models/contract.ts';
+import type { Decode, Model, ModelSizes } from '../../src/models/contract.ts';
 import { denseProducts } from '../../src/models/dense.ts';
 import { logitOfTrainMean } from '../../src/models/starts.ts';
 import { glorotUniform } from '../../src/networks/starts.ts';
@@ -12,6 +13,15 @@ import { modelRow } from '../../src/models/table.ts';
 function logistic(sizes: ModelSizes, { sharpness }: { readonly sharpness: number }): Model {
   const { pixels, variables, categories } = sizes;
   const latent = variables * categories;
+  const decode =
+    (parameters: Named<tf.Tensor>): Decode =>
+    (z) => {
+      const [samples, batch] = z.shape;
+      const points = tf.reshape(z, [samples * batch, latent]);
+      const products = tf.matMul(points, get(parameters, 'loadings'));
+      const logits = tf.add(products, get(parameters, 'offsets'));
+      return tf.reshape(logits, [samples, batch, pixels]);
+    };
   return {
     sizes,
     parameters: {
@@ -24,12 +34,10 @@ function logistic(sizes: ModelSizes, { sharpness }: { readonly sharpness: number
       const logits = tf.matMul(tf.sub(images, trainMean), recognition);
       return tf.reshape(tf.mul(logits, sharpness), [-1, variables, categories]);
     },
-    logLikelihood: (parameters) => (images, z) => {
-      const [samples, batch] = z.shape;
-      const points = tf.reshape(z, [samples * batch, latent]);
-      const products = tf.matMul(points, get(parameters, 'loadings'));
-      const logits = tf.add(products, get(parameters, 'offsets'));
-      return bernoulliLogProb(tf.reshape(logits, [samples, batch, pixels]), images) as tf.Tensor2D;
+    decode,
+    logLikelihood(parameters) {
+      const logits = decode(parameters);
+      return (images, z) => bernoulliLogProb(logits(z), images) as tf.Tensor2D;
     },
     logPrior: () => tf.fill([variables, categories], -Math.log(categories)),
     encoderProducts: (rows) => denseProducts({ widths: [pixels, latent] }, rows),

@@ -8,6 +8,7 @@ import { findingsCommand } from './findings/command.ts';
 import { plotCommand } from './plot/command.ts';
 import { reportCommand } from './report/command.ts';
 import { runTaskCommand } from './run-task/command.ts';
+import { samplesCommand } from './samples/command.ts';
 import { statusCommand } from './status/command.ts';
 import { sweepCommand } from './sweep/command.ts';
 import { tableCommand } from './table/command.ts';
@@ -30,6 +31,7 @@ export const commands: readonly RunnableCommand[] = [
   runnable(tableCommand, async () => (await import('./table/table.ts')).table),
   runnable(findingsCommand, async () => (await import('./findings/findings.ts')).findings),
   runnable(reportCommand, async () => (await import('./report/report.ts')).report),
+  runnable(samplesCommand, async () => (await import('./samples/samples.ts')).samples),
   runnable(exportCommand, async () => (await import('./export/export.ts')).exportRuns),
   runnable(watchCommand, async () => (await import('./watch/watch.ts')).watch),
   runnable(completionCommand, async () => (await import('./completion/completion.ts')).completion),
