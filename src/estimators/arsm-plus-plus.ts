@@ -9,19 +9,18 @@ import type { Race } from './swap.ts';
 import { raceAllSwaps, shareInterval } from './swap-intervals.ts';
 import type { AllRaces } from './swap-intervals.ts';
 import { swapTable } from './swap-table.ts';
-import type { SwapTable } from './swap-table.ts';
 
 /**
  * π̄_j of every j, the mean over all partners l ≠ j of the middles of the intervals: [C, B, V]. Given j and l,
  * π_l is uniform on the mirrored interval, so that each pair is computed once.
  */
-function meanShares(race: Race, races: AllRaces, table: SwapTable): tf.Tensor {
+function meanShares(race: Race, races: AllRaces): tf.Tensor {
   const categories = race.phi.shape[0];
   const ofJ = tf.unstack(race.pi);
   const sums: tf.Tensor[][] = ofJ.map(() => []);
   for (let j = 0; j < categories; j += 1) {
     for (let l = j + 1; l < categories; l += 1) {
-      const middle = middleOf(shareInterval(race, races, table, j, l));
+      const middle = middleOf(shareInterval(race, races, j, l));
       const total = tf.add(ofJ[j] as tf.Tensor, ofJ[l] as tf.Tensor);
       sums[j]?.push(middle);
       sums[l]?.push(tf.sub(total, middle));
@@ -45,7 +44,7 @@ export const arsmPlusPlus: EstimatorDefinition = {
     const races = raceAllSwaps(race, table);
     const winners = races.ahead[0].index as tf.Tensor3D;
     const signal = f(oneHot(winners, categories));
-    const share = tf.sub(1 / categories, meanShares(race, races, table));
+    const share = tf.sub(1 / categories, meanShares(race, races));
     const direction = tf.mul(share, differPerReference(winners, table, dimensions));
     return { gradient: merge(signal, direction, table) };
   },

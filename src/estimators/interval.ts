@@ -62,8 +62,7 @@ function raceConditions(races: ReferenceRaces, partner: tf.Tensor): RaceConditio
   };
 }
 
-/** The intersection of the intervals of all races with [0, total]. @param lower - one row per race. */
-export function intersect(lower: tf.Tensor, upper: tf.Tensor, total: tf.Tensor): Interval {
+function intersect(lower: tf.Tensor, upper: tf.Tensor, total: tf.Tensor): Interval {
   return {
     lower: tf.maximum(tf.max(lower, 0), 0),
     upper: tf.minimum(tf.min(upper, 0), total),

@@ -1,15 +1,26 @@
 import * as tf from '@tensorflow/tfjs';
 import { leaders } from '../distributions/race.ts';
 import type { Leader } from '../distributions/race.ts';
-import { intersect } from './interval.ts';
 import type { Interval } from './interval.ts';
 import type { Race } from './swap.ts';
 import type { SwapTable } from './swap-table.ts';
 
-/** The races of all distinct swaps: winners, and who follows them. [1 + P, B, V] each. */
+/** What the races of all distinct swaps say of one category's share; [1 + P, B, V] each. */
+interface ShareInRaces {
+  /** Whether the position that holds the share wins. */
+  readonly wins: tf.Tensor;
+  /** Whether it comes second. */
+  readonly isSecond: tf.Tensor;
+  /** φ of the position that holds it. */
+  readonly phi: tf.Tensor;
+}
+
+/** The races of all distinct swaps, the unswapped one first. */
 export interface AllRaces {
-  /** The three lowest scores log π − φ of every race, in order. */
+  /** The three lowest scores log π − φ of every race, in order: [1 + P, B, V]. */
   readonly ahead: readonly [Leader, Leader, Leader];
+  /** By category. */
+  readonly shares: readonly ShareInRaces[];
 }
 
 /** A pair of categories swapped: where what belonged to `category` stands. */
@@ -33,64 +44,73 @@ function rows(values: tf.Tensor, at: readonly number[]): tf.Tensor {
 export function raceAllSwaps({ logPi, phi }: Race, table: SwapTable): AllRaces {
   const [categories, batch, variables] = phi.shape;
   const races = table.firsts.length + 1;
-  // Position i of race r holds the share of the category whose place there is i: a swap is its own inverse.
-  const holders = Array.from({ length: categories }, (_, i) => places(i, table)).flat();
-  const shares = tf.reshape(rows(logPi, holders), [categories, races, batch, variables]);
-  const scores = tf.sub(shares, tf.expandDims(phi, 1));
-  const flat = tf.reshape(scores, [categories, races * batch, variables]);
-  const ahead = leaders(flat, 3).map(({ score, index }) => ({
+  const all = Array.from({ length: categories }, (_, category) => places(category, table));
+  // Position i of a race holds the share of the category whose place there is i: a swap is its own inverse.
+  const held = tf.reshape(rows(logPi, all.flat()), [categories, races, batch, variables]);
+  const scores = tf.reshape(tf.sub(held, tf.expandDims(phi, 1)), [
+    categories,
+    races * batch,
+    variables,
+  ]);
+  const ahead = leaders(scores, 3).map(({ score, index }) => ({
     score: tf.reshape(score, [races, batch, variables]),
     index: tf.reshape(index, [races, batch, variables]),
-  }));
-  return { ahead: ahead as unknown as AllRaces['ahead'] };
+  })) as unknown as AllRaces['ahead'];
+  const shares = all.map((placesOfIt) => {
+    const column = tf.tensor(placesOfIt, [races, 1, 1]);
+    return {
+      wins: tf.equal(ahead[0].index, column),
+      isSecond: tf.equal(ahead[1].index, column),
+      phi: rows(phi, placesOfIt),
+    };
+  });
+  return { ahead, shares };
 }
 
-function isAt(index: tf.Tensor, place: tf.Tensor): tf.Tensor {
-  return tf.equal(index, place);
+/** The lowest of the values where `mask` holds; +∞ when it holds nowhere. [1 + P, B, V] → [B, V]. */
+function lowest(mask: tf.Tensor, values: tf.Tensor): tf.Tensor {
+  return tf.min(tf.where(mask, values, tf.scalar(Number.POSITIVE_INFINITY)), 0);
+}
+
+/** The highest likewise; −∞ when it holds nowhere. */
+function highest(mask: tf.Tensor, values: tf.Tensor): tf.Tensor {
+  return tf.max(tf.where(mask, values, tf.scalar(Number.NEGATIVE_INFINITY)), 0);
 }
 
 /**
- * The interval on which x = π_j is uniform given every π_i with i ∉ {j, l} and the winners of
- * all races. In each race π_j stands at P(j) and π_l at P(l); with r = π_j + π_l, K the lowest score of the
- * other positions, as exp, and cross = r exp φ_{P(j)} / (exp φ_{P(j)} + exp φ_{P(l)}), the x at which the two tie:
+ * The interval on which x = π_j is uniform given every π_i with i ∉ {j, l} and the winners of all races. In
+ * each race π_j stands at P(j) and π_l at P(l); with r = π_j + π_l, y = r − x and K the lowest score of the other
+ * positions, as exp:
  *
- * - P(j) wins: x ≤ min(K exp φ_{P(j)}, cross);
- * - P(l) wins: x ≥ max(cross, r − K exp φ_{P(l)});
- * - another wins: K exp φ_{P(j)} ≤ x ≤ r − K exp φ_{P(l)}.
+ * - P(j) wins: x ≤ K exp φ_{P(j)} and x / y ≤ exp(φ_{P(j)} − φ_{P(l)}), where the two tie;
+ * - P(l) wins: y ≤ K exp φ_{P(l)} and x / y ≥ exp(φ_{P(j)} − φ_{P(l)});
+ * - another wins: x ≥ K exp φ_{P(j)} and y ≥ K exp φ_{P(l)}.
+ *
+ * Each kind of bound is compared over the races as a logarithm, so that one exponential is taken of each.
  */
-export function shareInterval(
-  { phi, pi }: Race,
-  { ahead }: AllRaces,
-  table: SwapTable,
-  j: number,
-  l: number,
-): Interval {
-  const [first, second, third] = ahead;
-  const [placesOfJ, placesOfL] = [places(j, table), places(l, table)];
-  const column = (at: number[]) => tf.tensor(at, [at.length, 1, 1]);
-  const [atJ, atL] = [column(placesOfJ), column(placesOfL)];
-  const [phiJ, phiL] = [rows(phi, placesOfJ), rows(phi, placesOfL)];
-  const total = tf.add(rows(pi, [j]), rows(pi, [l]));
-
-  const jWins = isAt(first.index, atJ);
-  const lWins = isAt(first.index, atL);
-  const eitherWins = tf.logicalOr(jWins, lWins);
-  const eitherIsSecond = tf.logicalOr(isAt(second.index, atJ), isAt(second.index, atL));
+export function shareInterval({ pi }: Race, races: AllRaces, j: number, l: number): Interval {
+  const [first, second, third] = races.ahead;
+  const [ofJ, ofL] = [races.shares[j], races.shares[l]];
+  if (ofJ === undefined || ofL === undefined) throw new Error(`No categories ${j} and ${l}.`);
+  const eitherWins = tf.logicalOr(ofJ.wins, ofL.wins);
+  const eitherIsSecond = tf.logicalOr(ofJ.isSecond, ofL.isSecond);
   const behind = tf.where(eitherIsSecond, third.score, second.score);
   const logBest = tf.where(eitherWins, behind, first.score);
+  const anotherWins = tf.logicalNot(eitherWins);
+  const ofX = tf.add(logBest, ofJ.phi);
+  const ofY = tf.add(logBest, ofL.phi);
+  const tie = tf.sub(ofJ.phi, ofL.phi);
 
-  const limit = tf.exp(tf.add(logBest, phiJ));
-  const otherLimit = tf.sub(total, tf.exp(tf.add(logBest, phiL)));
-  const cross = tf.mul(total, tf.sigmoid(tf.sub(phiJ, phiL)));
-  const upper = tf.where(
-    jWins,
-    tf.minimum(limit, cross),
-    tf.where(lWins, tf.add(total, tf.zerosLike(limit)), otherLimit),
+  const total = tf.squeeze<tf.Tensor2D>(tf.add(rows(pi, [j]), rows(pi, [l])), [0]);
+  const fromTie = (logRatio: tf.Tensor) => tf.mul(total, tf.sigmoid(logRatio));
+  const fromY = (logY: tf.Tensor) => tf.sub(total, tf.exp(logY));
+  const upper = tf.minimum(
+    tf.minimum(tf.exp(lowest(ofJ.wins, ofX)), fromTie(lowest(ofJ.wins, tie))),
+    fromY(highest(anotherWins, ofY)),
   );
-  const lower = tf.where(
-    jWins,
-    tf.zerosLike(limit),
-    tf.where(lWins, tf.maximum(cross, otherLimit), limit),
+  const lower = tf.maximum(
+    tf.maximum(tf.exp(highest(anotherWins, ofX)), fromTie(highest(ofL.wins, tie))),
+    fromY(lowest(ofL.wins, ofY)),
   );
-  return intersect(lower, upper, tf.squeeze<tf.Tensor>(total, [0]));
+  return { lower: tf.relu(lower as tf.Tensor2D), upper: tf.minimum(total, upper) };
 }

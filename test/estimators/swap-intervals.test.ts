@@ -29,7 +29,7 @@ async function draws(categories: number, j: number, l: number, batch: number): P
       return {
         pi: tf.transpose(race.pi, [1, 2, 0]),
         winners: tf.transpose(races.ahead[0].index, [1, 2, 0]),
-        ...shareInterval(race, races, table, j, l),
+        ...shareInterval(race, races, j, l),
       };
     },
     {
