@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { ExitCode, VaeBenchError } from '../core/errors.ts';
 import { commandIsDone, PrematureEndError, witnessEnd } from '../core/process-end.ts';
 import { createProgram } from './program.ts';
+import { outliveTerminal } from './terminal/hangup.ts';
 import { guardOutput, print, warn } from './terminal/output.ts';
 
 /** Prints a user's error as its message alone, and a bug with its stack. */
@@ -43,6 +44,7 @@ async function execute(argv: readonly string[]): Promise<number> {
 export async function main(argv: readonly string[]): Promise<number> {
   witnessEnd(reportPrematureEnd);
   guardOutput();
+  outliveTerminal();
   try {
     return await execute(argv);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemCode } from './files.ts';
 
@@ -30,6 +31,35 @@ const cleaned = (env: ShellOptions['env']): Record<string, string> =>
       value.replaceAll('\0', '').slice(0, MOST_CHARACTERS),
     ]),
   );
+
+/**
+ * Ends the command's process group when this process is gone, however it went: what a SIGKILL ends can end
+ * nothing itself. File descriptor 3 is at its end then; a line comes from it when the command has ended.
+ */
+const GUARDED = [
+  "{ trap '' TERM; read -r done <&3 || kill -KILL 0; } >/dev/null 2>&1 &",
+  'exec 3<&-',
+  'exec /bin/sh -c "$0"',
+].join('\n');
+
+/** Starts the command in a process group of its own: the ^C of a terminal is not for it, and all of it can be ended. */
+function start(command: string, variables: NodeJS.ProcessEnv): ChildProcess {
+  const env = { ...process.env, ...variables };
+  if (process.platform === 'win32') {
+    return spawn(command, { shell: true, stdio: ['ignore', 'pipe', 'pipe'], env });
+  }
+  const stdio = ['ignore', 'pipe', 'pipe', 'pipe'] as const;
+  const child = spawn('/bin/sh', ['-c', GUARDED, command], {
+    detached: true,
+    stdio: [...stdio],
+    env,
+  });
+  const guard = child.stdio[3] as Writable;
+  // The command may have ended its guard, as one does that ends its whole process group.
+  guard.on('error', () => undefined);
+  child.once('exit', () => guard.end('done\n'));
+  return child;
+}
 
 /** Sends a signal to the command and to what it has started. */
 function kill(child: ChildProcess, signal: NodeJS.Signals): void {
@@ -74,7 +104,7 @@ async function lines(child: ChildProcess, onLine: (line: string) => void): Promi
 
 /**
  * Runs a command by the shell and waits for its end. What it has started is ended with it when it takes
- * too long, and at once when this process ends.
+ * too long, and at once when this process ends, even by SIGKILL.
  *
  * @returns what went wrong, as a sentence's second half; null when nothing did. Never throws.
  */
@@ -84,13 +114,7 @@ export async function runShell(
 ): Promise<string | null> {
   let child: ChildProcess;
   try {
-    child = spawn(command, {
-      shell: true,
-      // A process group of its own: the ^C of a terminal is not for it, and all of it can be ended.
-      detached: process.platform !== 'win32',
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...cleaned(env) },
-    });
+    child = start(command, cleaned(env));
   } catch (error) {
     return cannotStart(error);
   }

@@ -1,4 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { describe, expect, test, vi } from 'vitest';
+import { packageRoot } from '../../src/core/package.ts';
 import { asVariables, runShell, secondsAtEnd } from '../../src/core/shell.ts';
 import { exists } from '../support/sweeps/sweep-process.ts';
 
@@ -45,6 +49,22 @@ describe('runShell', () => {
       },
     });
     expect(problem).toBe('it was ended by SIGINT');
+  });
+
+  test('ends the command, with all that it has started, when its own process is killed', async () => {
+    const script = `
+      import { runShell } from ${JSON.stringify(join(packageRoot, 'dist', 'core', 'shell.js'))};
+      await runShell('sleep 1000 & echo $!; wait', { env: {}, seconds: 60, onLine: console.log });`;
+    const parent = execa(process.execPath, ['--input-type=module', '--eval', script], {
+      reject: false,
+    });
+    const printed = (await once(parent.stdout, 'data')) as readonly Buffer[];
+    const pid = Number(String(printed[0]));
+    expect(exists(pid)).toBe(true);
+    parent.kill('SIGKILL');
+    await vi.waitFor(() => {
+      expect(exists(pid)).toBe(false);
+    }, 30_000);
   });
 
   test('does not wait for what the command leaves in the background', async () => {

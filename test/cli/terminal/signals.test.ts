@@ -194,9 +194,8 @@ test('SIGUSR1 opens no debugger in a command that runs nothing', async () => {
 
 describe.skipIf(!hasTerminal)(`a terminal that is closed${terminalNote}`, () => {
   /** Starts a run on a terminal and closes the terminal when the run has measured something. */
-  async function closedOn(out: string, ...before: string[]): Promise<RunFiles> {
-    const command = [...before, shellCommand(...tinyRun(data, out), ...endless)].join(' ');
-    const terminal = startShellOnTerminal(command);
+  async function closedOn(out: string, command: (vaeBench: string) => string): Promise<RunFiles> {
+    const terminal = startShellOnTerminal(command(shellCommand(...tinyRun(data, out), ...endless)));
     const files = new RunFiles(out, 'quick/ars+-c3-v3/seed-0');
     await vi.waitFor(() => {
       expect(files.rows('metrics.csv').length).toBeGreaterThan(0);
@@ -206,16 +205,22 @@ describe.skipIf(!hasTerminal)(`a terminal that is closed${terminalNote}`, () => 
     return files;
   }
 
-  test('stops the run with a checkpoint', async () => {
-    const files = await closedOn(join(folder, 'closed'));
+  test('stops the run with a checkpoint and the exit code of the hangup', async () => {
+    // The shell passes the hangup on, as shells do that are used by hand, and waits for the run.
+    const files = await closedOn(
+      join(folder, 'closed'),
+      (run) =>
+        `trap 'kill -HUP $!' HUP; ${run} & wait $!; wait $!; echo $? >'${join(folder, 'code')}'`,
+    );
     await vi.waitFor(() => {
       expectStopped(files, 'SIGHUP');
+      expect(readFileSync(join(folder, 'code'), 'utf8')).toBe('129\n');
     }, 30_000);
     expect(existsSync(files.file('checkpoint.safetensors'))).toBe(true);
   });
 
   test.runIf(process.platform === 'linux')('leaves a run alone that nohup started', async () => {
-    const files = await closedOn(join(folder, 'nohup'), 'cd', folder, '&&', 'nohup');
+    const files = await closedOn(join(folder, 'nohup'), (run) => `cd ${folder} && nohup ${run}`);
     const { pid } = files.record;
     const rows = files.rows('metrics.csv').length;
     await vi.waitFor(() => {
