@@ -44,7 +44,7 @@ function progressText({
 const BAR = { widest: 20, narrowest: 5 };
 
 /** A bar and the numbers; the numbers alone where both do not fit on one line. */
-export function barLine(progress: Progress, columns: number): string {
+function barLine(progress: Progress, columns: number): string {
   const text = progressText(progress);
   const size = Math.min(BAR.widest, columns - stringWidth(text) - 1);
   if (size < BAR.narrowest) return text;

@@ -5,7 +5,7 @@ import { shellCommand, startShellOnTerminal } from './terminal.ts';
 export const unbroken = (text: string): string => text.replaceAll(/\s+/g, ' ');
 
 /** A terminal of a given size that shows what programs write to it. */
-export class Screen {
+class Screen {
   readonly #terminal: InstanceType<typeof xterm.Terminal>;
   /** What was on the screen after each piece of output. */
   readonly frames: string[] = [];
