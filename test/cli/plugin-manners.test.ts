@@ -58,8 +58,10 @@ describe.concurrent('a plugin that, while it is imported,', () => {
     ],
   ])('%s is refused', async (name, lines, message) => {
     const file = plugin(`import ${name}`, lines);
+    // A busy machine may take more than a second for what ends by itself.
+    const isEndless = message.source.includes('after 1 seconds');
     const ended = await startWith(
-      { VAE_BENCH_PLUGIN_SECONDS: '1' },
+      isEndless ? { VAE_BENCH_PLUGIN_SECONDS: '1' } : {},
       ...['estimators', '--plugin', file],
     );
     expectUserError(ended, 2);

@@ -160,7 +160,7 @@ describe('a plugin that keeps the contract', () => {
   test('stands in the list of estimators', async () => {
     const { exitCode, stdout } = await vaeBench('estimators', '--plugin', file);
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^mine +S +unbiased +any +test$/m);
+    expect(stdout).toMatch(/^of plugins:\n {2}mine +S +1 +unbiased +any +test$/m);
   });
 
   test('can be verified', async () => {
