@@ -7,8 +7,9 @@ import type { Annotations } from '../run-files/annotations.ts';
 import type { StoredConfig } from '../run-files/config-file.ts';
 import { CsvRows } from '../run-files/csv-rows.ts';
 import { damageNotes } from '../run-files/damage-notes.ts';
+import type { PosteriorRecord } from '../run-files/posterior-file.ts';
 import { shownDamage } from '../run-files/reading.ts';
-import type { Damage } from '../run-files/reading.ts';
+import type { Damage, Reading } from '../run-files/reading.ts';
 import { isSeedFolder } from '../run-files/run-directory.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';
 import { RunReader } from '../run-files/run-reader.ts';
@@ -31,6 +32,8 @@ export interface SeedResult extends Annotations {
   readonly timing: CsvRows;
   /** What can be read of run.json. */
   readonly record: Partial<RunRecord> | undefined;
+  /** What `vae-bench samples` measured of it. */
+  readonly posterior: Reading<PosteriorRecord>;
   /** What keeps its rows out of means, in words; null when nothing does. */
   readonly problem: string | null;
   /** All that is wrong with its files, also with those that no mean needs. */
@@ -56,7 +59,7 @@ function seedOf(
   config: StoredConfig,
   reading: RunReading,
 ): SeedResult {
-  const { metrics, metricsDamage, timing, record, damages } = reading;
+  const { metrics, metricsDamage, timing, record, posterior, damages } = reading;
   const none = metrics === undefined ? NO_METRICS : null;
   return {
     directory: run,
@@ -67,6 +70,7 @@ function seedOf(
     rows: metrics ?? CsvRows.of([]),
     timing,
     record,
+    posterior,
     ...annotationsOf(record, config),
     problem: metricsDamage === null ? none : shownDamage(metricsDamage),
     damages,

@@ -10,6 +10,8 @@ import { readGrowingCsv } from './growing-csv.ts';
 import type { GrowingCsv } from './growing-csv.ts';
 import type { Damage, Reading } from './reading.ts';
 import type { RunDirectory } from './run-directory.ts';
+import { readPosterior } from './posterior-file.ts';
+import type { PosteriorRecord } from './posterior-file.ts';
 import { readRunRecord } from './run-record.ts';
 import type { RunRecord } from './run-record.ts';
 import { readTask } from './task-record.ts';
@@ -24,16 +26,21 @@ export interface RunReading {
   /** The sound rows of metrics.csv; undefined when there is no such file. */
   readonly metrics: CsvRows | undefined;
   readonly timing: CsvRows;
+  /** What `vae-bench samples` measured; its damage is not the run's. */
+  readonly posterior: Reading<PosteriorRecord>;
   /** What keeps the rows of metrics.csv from being used; null when nothing does. */
   readonly metricsDamage: Damage | null;
   /** All that is wrong with the run's files. */
   readonly damages: readonly Damage[];
 }
 
-type Part = 'config' | 'record' | 'task' | 'metrics' | 'timing' | 'checkpoint';
+type Part = 'config' | 'record' | 'task' | 'metrics' | 'timing' | 'checkpoint' | 'posterior';
 
 /** Records come before what they are about: a run writes its rows first, then what it records of them. */
-const parts: readonly Part[] = ['config', 'record', 'task', 'checkpoint', 'metrics', 'timing'];
+const parts: readonly Part[] = [
+  ...(['config', 'record', 'task', 'checkpoint', 'metrics', 'timing'] as const),
+  'posterior',
+];
 
 type Stamps = Readonly<Record<Part, FileStamp>>;
 
@@ -97,6 +104,7 @@ export class RunReader {
   readonly #tasks = new FileCache<Reading<TaskRecord>>();
   readonly #checkpoints = new FileCache<CheckpointExtent | undefined>();
   readonly #tables = new FileCache<GrowingCsv>();
+  readonly #posteriors = new FileCache<Reading<PosteriorRecord>>();
   readonly #runs = new Map<string, { stamps: Stamps; looked: number; reading: RunReading }>();
 
   read(run: RunDirectory): RunReading {
@@ -139,6 +147,9 @@ export class RunReader {
       task: task.value,
       metrics: metrics.rows,
       timing: timing.rows ?? new CsvRows([], new Float64Array(0), 0),
+      posterior: this.#posteriors.get(run.posterior, stamps.posterior, () =>
+        readPosterior(run.posterior),
+      ),
       metricsDamage,
       damages: [
         ...missingOf(run, found),

@@ -8,6 +8,7 @@ import { findingsSection } from './findings-section.ts';
 import { Html, html, scriptJson } from './html.ts';
 import { payloadOf } from './payload.ts';
 import type { LiveReport, Payload } from './payload.ts';
+import { posteriorSection } from './posterior-section.ts';
 import { provenanceSection } from './provenance-section.ts';
 import { runsSection } from './runs-section.ts';
 import { smoothingNames, smoothings } from '../smooth.ts';
@@ -36,7 +37,7 @@ class Contents {
   readonly view: ReportInput['view'];
   readonly panels: readonly Panel[];
   #payload: Payload | undefined;
-  #sections: Readonly<Record<'values' | 'findings' | 'provenance', Html>> | undefined;
+  #sections: Readonly<Record<'values' | 'models' | 'findings' | 'provenance', Html>> | undefined;
 
   constructor({ results, view }: ReportInput) {
     this.#results = results;
@@ -49,12 +50,13 @@ class Contents {
     return this.#payload;
   }
 
-  /** @param live - whether a server has more. */
+  /** @param live - whether a server has more; always the same for one folder. */
   sections(runs: readonly ReportedRun[], live: boolean) {
     const { panels } = this;
     const { seeds } = this.#results;
     this.#sections ??= {
       values: panels.length === 0 ? empty : valuesSection(panels),
+      models: posteriorSection(seeds, live),
       // The paper's findings are about estimators, all else being equal.
       findings: findingsSection(panelsOf(seeds)),
       provenance: seeds.length === 0 ? html`` : provenanceSection(seeds),
@@ -127,7 +129,7 @@ const policy = (live: boolean) =>
 export async function reportPage(input: ReportInput, live = false): Promise<string> {
   const contents = contentsOf(input);
   const { panels } = contents;
-  const { values, runs, findings, provenance } = contents.sections(input.runs, live);
+  const { values, runs, models, findings, provenance } = contents.sections(input.runs, live);
   const images = live
     ? html`<p>
         This page needs JavaScript; <code>vae-bench report</code> makes one that does not.
@@ -170,6 +172,7 @@ export async function reportPage(input: ReportInput, live = false): Promise<stri
           <section id="values" aria-label="Final values">${values}</section>
           <section id="runs" aria-label="Runs">${runs}</section>
           ${live ? log : html``}
+          <section id="models" aria-label="What the models have learned">${models}</section>
           <section id="findings" aria-label="Findings of the paper">${findings}</section>
           <section id="provenance" aria-label="Configurations and provenance">
             ${provenance}

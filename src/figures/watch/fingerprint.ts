@@ -15,13 +15,14 @@ function stamp(path: string): string[] {
 export function fingerprint(folder: string): string {
   const { runs, sweeps } = walkResults(folder);
   const files = runs.flatMap(
-    ({ directory: { metrics, timing, record, task, config, checkpoint } }) => [
+    ({ directory: { metrics, timing, record, task, config, checkpoint, posterior } }) => [
       metrics,
       timing,
       record,
       task,
       config,
       checkpoint,
+      posterior,
     ],
   );
   const manifests = sweeps.map(({ directory }) => directory.manifest);

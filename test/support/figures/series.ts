@@ -21,6 +21,7 @@ export function seedOf(
     record: undefined,
     problem: null,
     damages: [],
+    posterior: { value: undefined, damage: null },
     directory: new RunDirectory(`run/seed-${seed}`),
     tags: [],
     note: null,

@@ -43,7 +43,8 @@ export const samplesCommand = {
   }),
   help: `A folder is that of a run, or one that holds runs; runs without a checkpoint are left out. Each run gets
 samples.png (test images, their reconstructions, samples of the prior, and what the categories of one variable do)
-and posterior.json (entropy, KL divergence and unused categories of every variable, over all test images).
+and posterior.json (entropy, KL divergence and unused categories of every variable, over all test images). vae-bench report
+shows both.
 
 Examples:
   vae-bench samples results/figure1/ars+-c10/seed-0
