@@ -99,11 +99,14 @@ export function holding(names: readonly string[]): string {
   return `it holds ${listed.join(', ')}${more}`;
 }
 
+const OWN_FOLDER = 'Put the files of one data set into a folder of their own.';
+
 /**
  * The name among `names` that matches. An unpacked file goes before its gzipped form.
  *
  * @param place - the folder or archive, for messages.
  * @param usual - the name that is taken whatever else matches.
+ * @param remedy - what to do when several match, given one of them.
  * @throws DatasetError when several match, and none has the usual name.
  */
 export function findName(
@@ -111,6 +114,7 @@ export function findName(
   names: readonly string[],
   pattern: RegExp,
   usual: string,
+  remedy: (first: string) => string = () => OWN_FOLDER,
 ): string | undefined {
   const exact = [usual, `${usual}.gz`].find((name) => names.includes(name));
   if (exact !== undefined) return exact;
@@ -122,6 +126,6 @@ export function findName(
   throw new DatasetError(
     place,
     `holds several that may be ${usual}: ${[first, ...others].join(', ')}`,
-    'Put the files of one data set into a folder of their own.',
+    remedy(first),
   );
 }

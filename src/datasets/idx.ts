@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { DatasetError } from '../core/errors.ts';
 import type { DatasetDefinition, DatasetFiles, ImageFile } from './contract.ts';
 import { findName, holding, namesIn, namesInOrNone } from './files.ts';
@@ -18,8 +19,9 @@ export const IDX_FILES =
   `${TRAIN} and ${TEST}, each gzipped (.gz) or not; there or, as torchvision leaves them, ` +
   'in raw or <name>/raw';
 
-const isIdxFolder = (folder: string): boolean =>
-  namesInOrNone(folder).some((name) => Object.values(patterns).some((one) => one.test(name)));
+const isImages = (name: string): boolean => Object.values(patterns).some((one) => one.test(name));
+
+const isIdxFolder = (folder: string): boolean => namesInOrNone(folder).some(isImages);
 
 /** The folders, at or below a directory, that hold images: itself, `raw`, or `<name>/raw`. */
 function foldersOf(directory: string): string[] {
@@ -28,6 +30,24 @@ function foldersOf(directory: string): string[] {
   return namesInOrNone(directory)
     .map((name) => join(directory, name, 'raw'))
     .filter(isIdxFolder);
+}
+
+/** What is read: a folder, and the name of one of several data sets in it, where one was given. */
+interface Place {
+  readonly folder: string;
+  readonly split?: string;
+}
+
+/** The names in a folder that are those of one data set of several there: `emnist-letters-…`. */
+const namesOf = (folder: string, split: string | undefined): string[] =>
+  namesIn(folder).filter((name) => split === undefined || name.startsWith(`${split}-`));
+
+/** A path that names one of several data sets in a folder, as `gzip/emnist-letters`; undefined for other paths. */
+function splitAt(directory: string): Place | undefined {
+  const split = basename(directory);
+  const [folder] = existsSync(directory) ? [] : foldersOf(dirname(directory));
+  if (folder === undefined || !namesOf(folder, split).some(isImages)) return undefined;
+  return { folder, split };
 }
 
 /** @param usual - the folder to prefer when several hold images: `MNIST`. */
@@ -44,9 +64,14 @@ function folderOf(directory: string, usual?: string): string {
   return preferred ?? folders[0] ?? directory;
 }
 
-function read(folder: string, name: keyof typeof patterns, checksums: Checksums): ImageFile {
-  const names = namesIn(folder);
-  const found = findName(folder, names, patterns[name], name);
+/** What to do about a folder with several data sets, given the name of a file of one of them. */
+const chooseOne = (folder: string, name: string): string =>
+  `Name one of them: --data-dir ${folder}/${name.replace(/-(train|t10k|test)-images.*$/, '')}`;
+
+function read(place: Place, name: keyof typeof patterns, checksums: Checksums): ImageFile {
+  const { folder, split } = place;
+  const names = namesOf(folder, split);
+  const found = findName(folder, names, patterns[name], name, (first) => chooseOne(folder, first));
   if (found === undefined) {
     throw new DatasetError(
       folder,
@@ -65,6 +90,7 @@ export type Checksums = Partial<Record<keyof typeof patterns, string>>;
 /**
  * Reads a data set of two IDX files.
  *
+ * @param directory - the folder, or `<folder>/<name>` for one of several data sets in it.
  * @param checksums - what the files must have.
  * @param subfolder - the name torchvision gives the folder of this data set.
  */
@@ -73,8 +99,8 @@ export function readIdx(
   checksums: Checksums = {},
   subfolder?: string,
 ): DatasetFiles {
-  const folder = folderOf(directory, subfolder);
-  return { train: read(folder, TRAIN, checksums), test: read(folder, TEST, checksums) };
+  const place = splitAt(directory) ?? { folder: folderOf(directory, subfolder) };
+  return { train: read(place, TRAIN, checksums), test: read(place, TEST, checksums) };
 }
 
 /** Any data set in the format of MNIST: EMNIST, KMNIST, QMNIST. */
@@ -82,6 +108,6 @@ export const idx: DatasetDefinition = {
   summary: 'IDX files, the format of MNIST (EMNIST, KMNIST, QMNIST)',
   files: IDX_FILES,
   pixels: 'grey',
-  isIn: (directory) => foldersOf(directory).length > 0,
+  isIn: (directory) => foldersOf(directory).length > 0 || splitAt(directory) !== undefined,
   load: (directory) => readIdx(directory),
 };

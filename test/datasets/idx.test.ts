@@ -92,9 +92,25 @@ describe('the files of an IDX data set', () => {
     const folder = folderOf(...names, TEST);
     expect(() => idx.load(folder)).toThrow(DatasetError);
     expect(() => idx.load(folder)).toThrow(
-      `${folder}: holds several that may be ${TRAIN}: ${names.join(', ')}. Put`,
+      `${folder}: holds several that may be ${TRAIN}: ${names.join(', ')}. ` +
+        `Name one of them: --data-dir ${folder}/emnist-digits`,
     );
   });
+
+  test.each(['gzip/emnist-letters', 'EMNIST/emnist-letters', 'EMNIST/raw/emnist-letters'])(
+    'are one of several data sets in a folder when its name is given: %s',
+    (path) => {
+      const inside = path.startsWith('gzip') ? 'gzip' : 'EMNIST/raw';
+      const splits = ['emnist-digits', 'emnist-letters'].flatMap((split) =>
+        ['train', 'test'].map((part) => `${inside}/${split}-${part}-images-idx3-ubyte`),
+      );
+      const folder = folderOf(...splits);
+      const { train, test: tests } = idx.load(join(folder, path));
+      expect([train.file, tests.file]).toEqual(splits.slice(2).map((name) => join(folder, name)));
+      expect(idx.isIn?.(join(folder, path))).toBe(true);
+      expect(idx.isIn?.(join(folder, `${path}-none`))).toBe(false);
+    },
+  );
 
   test('are named when they are missing, with what is there', () => {
     const folder = folderOf(TRAIN, 'notes.txt');
