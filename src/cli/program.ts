@@ -46,7 +46,10 @@ export function createProgram({
   train.addTo(program, start);
   for (const { declaration, addTo } of commands) {
     const { name, hidden = false } = declaration;
-    addTo(program.command(name, { hidden }).allowExcessArguments(false), start);
+    const command = program.command(name, { hidden }).allowExcessArguments(false);
+    // Commander's own messages name what is wrong, and no remedy.
+    command.showHelpAfterError(`\`vae-bench ${name} --help\` shows what it takes.`);
+    addTo(command, start);
   }
   return program;
 }

@@ -19,7 +19,9 @@ export function openRegular(path: string): number {
   if (stats.isFile()) return descriptor;
   closeSync(descriptor);
   if (stats.isDirectory()) throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' });
-  throw new NotRegularError('is a pipe or device, not a file');
+  throw new NotRegularError(
+    'is a pipe or device, not a file: save what it gives, and name that file',
+  );
 }
 
 /**

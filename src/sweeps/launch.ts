@@ -6,6 +6,8 @@ import {
 } from '../core/errors.ts';
 import type { RunFailure } from '../core/errors.ts';
 import { livenessOf } from '../run-files/liveness.ts';
+import type { Liveness } from '../run-files/liveness.ts';
+import type { RunDirectory } from '../run-files/run-directory.ts';
 import { shownPath } from '../core/text.ts';
 import { implementationOf } from './launchers/choose.ts';
 import type { LauncherChoice } from './launchers/choose.ts';
@@ -16,6 +18,12 @@ import { assertWritable, isWritten, writeManifest } from './manifest.ts';
 import { pendingRuns } from './plan.ts';
 import { hasCompleted, readRunStatus } from './run-status.ts';
 import type { Plan, PlannedRun } from './plan.ts';
+
+/** What to do about a run that another process works on. */
+const remedies = ({ lock }: RunDirectory): Partial<Record<Liveness['state'], string>> => ({
+  alive: '; when it has ended, the same command completes what it leaves',
+  heard: `; if it is gone, remove ${lock}`,
+});
 
 /** What is not complete after a launch, with the runs that had failed before and were left alone. */
 function failuresOf(
@@ -120,7 +128,7 @@ export class SweepLaunch {
       if (hasCompleted(status)) return [];
       const { state, evidence } = livenessOf(folder, now);
       const known = status.state === 'running' ? evidence : `${status.state} meanwhile`;
-      const remedy = state === 'heard' ? `; if it is gone, remove ${folder.lock}` : '';
+      const { [state]: remedy = '' } = remedies(folder);
       return [`  ${run.directory}: ${known}${remedy}`];
     });
   }

@@ -19,7 +19,11 @@ beforeAll(() => {
 
 describe.skipIf(process.platform === 'win32')('what would never end is no', () => {
   test.each<[string, string[], RegExp]>([
-    ['configuration: a pipe', ['--config', pipe], /pipe\.json is a pipe or device, not a file/],
+    [
+      'configuration: a pipe',
+      ['--config', pipe],
+      /pipe\.json is a pipe or device, not a file: save what it gives, and name that file/,
+    ],
     ['configuration: a device', ['--config', '/dev/zero'], /\/dev\/zero is a pipe or device/],
     ['configuration: a huge file', ['--config', huge], /has 8589934592 bytes; at most 16777216/],
     ['configuration: a folder', ['--config', folder], /cannot be read \(EISDIR\)/],

@@ -24,6 +24,11 @@ const mistakes: readonly (readonly [string, readonly string[], readonly (string 
     ["'--estimater'", 'Did you mean --estimator?'],
   ],
   [
+    'a missing argument is told where to look',
+    ['export'],
+    ["missing required argument 'folder'", '`vae-bench export --help` shows what it takes.'],
+  ],
+  [
     'an unknown command gets a suggestion',
     ['estimator'],
     ['"estimator" is not a command', 'Did you mean "estimators"?'],

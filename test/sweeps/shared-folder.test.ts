@@ -56,7 +56,12 @@ describe('two sweeps on one folder', () => {
     const { pid } = JSON.parse(readFileSync(lockOf(other), 'utf8')) as { pid: number };
     expect(firstEnded.stderr).toMatch(new RegExp(`elsewhere ${other} after .*process ${pid} `));
     expect(firstEnded.stdout).toMatch(/^1 of 2 runs complete; 1 wait or run elsewhere\n/);
-    expect(firstEnded.stdout).toContain(`  ${other}: process ${pid} on `);
+    expect(firstEnded.stdout).toMatch(
+      new RegExp(
+        String.raw`^  ${other}: process ${pid} on \S+ exists; when it has ended, the same command completes`,
+        'm',
+      ),
+    );
     expect(sweep.task(other)).toMatchObject({ pid, ended: null });
 
     open(other);

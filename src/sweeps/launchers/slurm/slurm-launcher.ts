@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SlurmError } from '../../../core/errors.ts';
+import { makeFolder, nodeFileSystem, replaceFile } from '../../../core/files.ts';
 import { packageRoot } from '../../../core/package.ts';
 import { shownPath } from '../../../core/text.ts';
 import { threadsOf } from '../../plan.ts';
@@ -149,7 +149,7 @@ class SlurmLauncher implements Launcher {
   /** Writes the batch script; earlier ones stay. */
   #write({ tasks, offset }: TaskArray, throttle: number | undefined): string {
     const { directory, manifest } = this.#plan;
-    mkdirSync(directory.slurm, { recursive: true });
+    makeFolder(nodeFileSystem, directory.slurm);
     const number = readSubmissions(directory).length + 1;
     const script = join(directory.slurm, `submit-${number}.sh`);
     const { line: lines, cpus = threadsOf(this.#plan), ...resources } = this.#options;
@@ -166,7 +166,7 @@ class SlurmLauncher implements Launcher {
       executable: join(packageRoot, 'dist', 'bin.js'),
       manifest: directory.manifest,
     });
-    writeFileSync(script, text);
+    replaceFile(nodeFileSystem, script, Buffer.from(text));
     return script;
   }
 

@@ -93,3 +93,15 @@ test('a cluster without job arrays is refused with a way out', async () => {
   expectUserError(ended, 2);
   expect(ended.stderr).toMatch(/no job arrays \(MaxArraySize is 0\): use --launcher local/);
 });
+
+test('a folder for batch scripts that cannot be made is named, without a stack', async () => {
+  const { sweep, submit } = fakeSlurm({
+    scontrol: 'echo "MaxArraySize = 1001"',
+    sbatch: 'echo 41',
+  });
+  mkdirSync(join(sweep.out, 'tiny'), { recursive: true });
+  writeFileSync(join(sweep.out, 'tiny/slurm'), 'a file is in the way');
+  const ended = await submit();
+  expectUserError(ended, 1);
+  expect(ended.stderr).toContain(`${join(sweep.out, 'tiny/slurm')} cannot be made (EEXIST)`);
+});
