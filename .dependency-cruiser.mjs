@@ -5,6 +5,7 @@ const layers = [
   'exports',
   'sweeps',
   'figures',
+  'comparisons',
   'runs',
   'training',
   'run-files',
@@ -42,7 +43,7 @@ export default {
     only(
       'csv-writer-where-csv-is-written',
       'node_modules/csv-writer',
-      '^src/(runs/csv|figures/tables/formats|exports/csv)\\.ts$',
+      '^src/(runs/csv|comparisons/csv|figures/tables/formats|exports/csv)\\.ts$',
     ),
     only('parquet-in-one-file', 'node_modules/hyparquet', '^src/exports/parquet\\.ts$'),
     only('vega-in-plots-only', 'node_modules/(vega|@resvg)', '^src/(figures/plot|types)/'),
@@ -90,7 +91,7 @@ export default {
     only(
       'no-tensorflow-in-the-lower-layers',
       'node_modules/@tensorflow',
-      '^src/(backends|benchmarks|distributions|estimators|models|networks|optimisers|training)/|^src/index\\.ts$',
+      '^src/(backends|benchmarks|comparisons|distributions|estimators|models|networks|optimisers|training)/|^src/index\\.ts$',
     ),
     {
       name: 'no-cycles',

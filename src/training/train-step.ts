@@ -38,8 +38,8 @@ export const ESTIMATE_SUM = 'estimate-sum';
  * The encoder runs a second time here. Estimating inside `tf.grads` instead would record the backward
  * pass of every evaluation of f.
  */
-function encoderGradients(
-  { model, dimensions }: TrainStepSettings,
+export function encoderGradients(
+  { model, dimensions }: Pick<TrainStepSettings, 'model' | 'dimensions'>,
   parameters: Named<tf.Tensor>,
   images: tf.Tensor2D,
   trainMean: tf.Tensor,

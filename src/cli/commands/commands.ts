@@ -1,6 +1,7 @@
 import { runnable } from '../options/declare.ts';
 import type { RunnableCommand } from '../options/declare.ts';
 import { benchCommand } from './bench/command.ts';
+import { compareCommand } from './compare/command.ts';
 import { completeCommand, completionCommand } from './completion/command.ts';
 import { estimatorsCommand } from './estimators/command.ts';
 import { exportCommand } from './export/command.ts';
@@ -23,6 +24,7 @@ export const train = runnable(trainCommand, async () => (await import('./train/t
 export const commands: readonly RunnableCommand[] = [
   runnable(estimatorsCommand, async () => (await import('./estimators/estimators.ts')).estimators),
   runnable(verifyCommand, async () => (await import('./verify/verify.ts')).verify),
+  runnable(compareCommand, async () => (await import('./compare/compare.ts')).compare),
   runnable(benchCommand, async () => (await import('./bench/bench.ts')).bench),
   runnable(sweepCommand, async () => (await import('./sweep/sweep.ts')).sweep),
   runnable(runTaskCommand, async () => (await import('./run-task/run-task.ts')).runTask),
