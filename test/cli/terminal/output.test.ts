@@ -124,7 +124,7 @@ describe.concurrent('a run', () => {
       if (steps === 3) process.kill(process.pid, '${signal}');
       return { gradient: logits.mul(0) };
     }`;
-      writeFileSync(plugin, `let steps = 0;\n${pluginSource({ gradient })}`);
+      writeFileSync(plugin, `let steps = -2;\n${pluginSource({ gradient })}`);
       const args = ['--plugin', plugin, '--estimator', 'plugged', '--eval-every', '1'];
       const command = shellCommand(...tinyRun(data, place), ...endless, ...args);
       expect((await inShell(`${telling(`${command} 2>&1`)} | true`)).code).toBe(code);

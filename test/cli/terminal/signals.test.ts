@@ -118,7 +118,7 @@ describe.concurrent('a signal', () => {
     const plugin = join(folder, 'limited.mjs');
     writeFileSync(
       plugin,
-      `let steps = 0;\n${pluginSource({
+      `let steps = -2;\n${pluginSource({
         name: '"limited"',
         gradient: `({ logits }) => {
           steps += 1;
@@ -139,7 +139,7 @@ describe.concurrent('a signal', () => {
     const plugin = join(folder, 'double.mjs');
     writeFileSync(
       plugin,
-      `let steps = 0;\n${pluginSource({
+      `let steps = -2;\n${pluginSource({
         gradient: `({ logits }) => {
           steps += 1;
           if (steps === 3) for (const _ of [1, 2]) process.kill(process.pid, 'SIGTERM');
@@ -159,7 +159,7 @@ describe.concurrent('a signal', () => {
     const plugin = join(folder, 'stubborn.mjs');
     writeFileSync(
       plugin,
-      `let steps = 0;\n${pluginSource({
+      `let steps = -2;\n${pluginSource({
         gradient: `({ logits }) => {
           steps += 1;
           if (steps === 3) process.stderr.write('a step without end\\n');

@@ -14,7 +14,10 @@ const complete: Members = {
   gradient: '({ logits }) => ({ gradient: logits.mul(0) })',
 };
 
-/** The text of a module whose default export is an estimator; `changes` replace or add members. */
+/**
+ * The text of a module whose default export is an estimator; `changes` replace or add members. A run calls
+ * `gradient` twice before its first step, to see that it repeats itself: count steps from -2.
+ */
 export function pluginSource(changes: Members = {}): string {
   const members = Object.entries({ ...complete, ...changes });
   return `export default { ${members.map(([key, value]) => `${key}: ${value}`).join(', ')} };\n`;
