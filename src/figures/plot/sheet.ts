@@ -1,7 +1,7 @@
 import { html } from '../report/html.ts';
 
 /** A row of pictures. */
-export interface SheetRow {
+interface SheetRow {
   readonly label: string;
   /** Grey levels in [0, 1], from black to white, row by row. */
   readonly pictures: readonly ArrayLike<number>[];
@@ -10,7 +10,7 @@ export interface SheetRow {
 }
 
 /** Rows below a heading. */
-export interface SheetBlock {
+interface SheetBlock {
   readonly heading: string;
   readonly rows: readonly SheetRow[];
 }
