@@ -46,7 +46,10 @@ class Advice {
     // What the run does not have goes with what it was chosen by.
     if (earlier === undefined) return;
     if (settingAt(path) === undefined) this.others.push(`use a vae-bench that has ${path}`);
-    else this.give(path, JSON.parse(earlier));
+    // Folders tell numbers of samples apart where an estimator takes one; where it takes none, so does the flag.
+    else if (path === 'samples' && this.#as === 'flags') {
+      this.others.push(`have \`"samples": ${earlier}\` in the configuration file`);
+    } else this.give(path, JSON.parse(earlier));
   }
 
   backend({ earlier = '', now = '' }: Difference): void {

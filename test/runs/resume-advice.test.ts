@@ -46,6 +46,16 @@ describe('what makes a start resume the run that is there:', () => {
     ]);
   });
 
+  test('a number of samples by file, since the flag is refused where an estimator takes none', () => {
+    expect(ofSettings({ samples: 4 }, {})).toEqual([
+      'have `"samples": 4` in the configuration file',
+    ]);
+    expect(ofSettings({}, { samples: 4 })).toEqual([
+      'have `"samples": "ars"` in the configuration file',
+    ]);
+    expect(ofSettings({ samples: 4 }, {}, 'set')).toEqual(['add `--set samples=4`']);
+  });
+
   test('a setting that this version does not have', () => {
     expect(between({ 'model.width': '3' }, {}, none)).toEqual([
       'use a vae-bench that has model.width',
