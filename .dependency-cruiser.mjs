@@ -18,6 +18,7 @@ const layers = [
   'optimisers',
   'datasets',
   'metrics',
+  'processes',
   'core',
 ];
 

@@ -7,6 +7,6 @@ process.on('SIGUSR1', () => {
 
 // Loaded after that, since loading takes a while.
 const { main } = await import('./cli/main.ts');
-const { endAfterCommand } = await import('./core/process-end.ts');
+const { endAfterCommand } = await import('./processes/process-end.ts');
 
 await endAfterCommand(await main(process.argv));

@@ -33,7 +33,7 @@ export {
 } from './core/errors.ts';
 export type { ConfigIssue, RunFailure } from './core/errors.ts';
 export { NonFiniteEstimateError, UnrepeatableError } from './core/estimator-errors.ts';
-export { PrematureEndError } from './core/process-end.ts';
+export { PrematureEndError } from './processes/process-end.ts';
 export { RandomStream } from './core/random.ts';
 export type { StreamName } from './core/random.ts';
 export type { InitialValue } from './core/shapes.ts';

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { ExitCode, VaeBenchError } from '../core/errors.ts';
-import { commandIsDone, PrematureEndError, witnessEnd } from '../core/process-end.ts';
+import { commandIsDone, PrematureEndError, witnessEnd } from '../processes/process-end.ts';
 import { createProgram } from './program.ts';
 import { outliveTerminal } from './terminal/hangup.ts';
 import { guardOutput, print, warn } from './terminal/output.ts';

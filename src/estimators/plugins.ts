@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { PluginError } from '../core/errors.ts';
 import type { Named } from '../core/named.ts';
-import { noteStranger } from '../core/process-end.ts';
+import { noteStranger } from '../processes/process-end.ts';
 import { estimators } from './built-in.ts';
 import type { Estimator } from './contract.ts';
 import { guarded } from './plugin-calls.ts';

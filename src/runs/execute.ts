@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { FileError, InterruptedError } from '../core/errors.ts';
 import { quietly, removeIfThere } from '../core/files.ts';
-import { PrematureEndError, witnessEnd } from '../core/process-end.ts';
+import { PrematureEndError, witnessEnd } from '../processes/process-end.ts';
 import { metricsLine } from '../metrics/format.ts';
 import { shownMetrics } from '../metrics/table.ts';
 import { trainRun } from '../training/train.ts';

@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { ExitCode, VaeBenchError } from '../core/errors.ts';
 import { quietly } from '../core/files.ts';
-import { asVariables, runShell, secondsAtEnd } from '../core/shell.ts';
+import { asVariables, runShell, secondsAtEnd } from '../processes/shell.ts';
 import { annotationsOf } from '../run-files/annotations.ts';
 import { lastRow } from '../run-files/csv.ts';
 import { readBytes } from '../run-files/reading.ts';

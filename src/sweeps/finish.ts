@@ -1,6 +1,6 @@
 import { ExitCode, SweepInterruptedError, VaeBenchError } from '../core/errors.ts';
 import { appendWhole, nodeFileSystem, quietly } from '../core/files.ts';
-import { asVariables, runShell, secondsAtEnd } from '../core/shell.ts';
+import { asVariables, runShell, secondsAtEnd } from '../processes/shell.ts';
 import type { Plan } from './plan.ts';
 import { readRunStatus } from './run-status.ts';
 

@@ -1,4 +1,4 @@
-import { endProcess } from '../../core/process-end.ts';
+import { endProcess } from '../../processes/process-end.ts';
 import { codeOfStop, stopSignals } from '../../core/stop-signals.ts';
 import type { StopSignal } from '../../core/stop-signals.ts';
 import { isImmuneToHangup } from './hangup.ts';

@@ -1,7 +1,7 @@
 import { selectBackend } from '../../../backends/select.ts';
 import { ExitCode, RunLockedError, UsageError, VaeBenchError } from '../../../core/errors.ts';
 import { makeFolder, nodeFileSystem } from '../../../core/files.ts';
-import { endProcess, PrematureEndError, witnessEnd } from '../../../core/process-end.ts';
+import { endProcess, PrematureEndError, witnessEnd } from '../../../processes/process-end.ts';
 import { shownPath } from '../../../core/text.ts';
 import { loadDataset } from '../../../datasets/dataset.ts';
 import { loadEstimators } from '../../../estimators/plugins.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { endProcess } from '../../../core/process-end.ts';
+import { endProcess } from '../../../processes/process-end.ts';
 import { codeOfStop } from '../../../core/stop-signals.ts';
 import { shownPath } from '../../../core/text.ts';
 import { formatBriefly } from '../../../metrics/format.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test, vi } from 'vitest';
 import { packageRoot } from '../../src/core/package.ts';
-import { asVariables, runShell, secondsAtEnd } from '../../src/core/shell.ts';
+import { asVariables, runShell, secondsAtEnd } from '../../src/processes/shell.ts';
 import { exists } from '../support/sweeps/sweep-process.ts';
 
 /** Runs a command to its end. */
@@ -53,7 +53,7 @@ describe('runShell', () => {
 
   test('ends the command, with all that it has started, when its own process is killed', async () => {
     const script = `
-      import { runShell } from ${JSON.stringify(join(packageRoot, 'dist', 'core', 'shell.js'))};
+      import { runShell } from ${JSON.stringify(join(packageRoot, 'dist', 'processes', 'shell.js'))};
       await runShell('sleep 1000 & echo $!; wait', { env: {}, seconds: 60, onLine: console.log });`;
     const parent = execa(process.execPath, ['--input-type=module', '--eval', script], {
       reject: false,

@@ -1,4 +1,4 @@
-import { ExitCode, VaeBenchError } from './errors.ts';
+import { ExitCode, VaeBenchError } from '../core/errors.ts';
 
 /**
  * Ends of this process. vae-bench ends by finishing its command, or by `endProcess`; any other end is
