@@ -34,8 +34,6 @@ const words: Readonly<Record<string, (estimator: Estimator) => boolean>> = {
   'all-biased': ({ unbiased }) => !unbiased,
 };
 
-export const contenderWords = Object.keys(words);
-
 /** `n=10:temperature=0.3` as settings, the number of samples among them. */
 function settingsIn(label: string, texts: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(

@@ -35,7 +35,7 @@ class Spread {
  * The interval of a positive quantity whose estimate has this squared standard error, by Student's t on the
  * logarithmic scale: a variance is positive, and its estimate is skewed as its logarithm is not.
  */
-export function logInterval(value: number, squaredError: number, freedom: number): Estimated {
+function logInterval(value: number, squaredError: number, freedom: number): Estimated {
   if (value === 0) return { value, low: 0, high: 0 };
   const width = (studentThreshold(CONFIDENCE, freedom) * Math.sqrt(squaredError)) / value;
   return { value, low: value * Math.exp(-width), high: value * Math.exp(width) };

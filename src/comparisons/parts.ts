@@ -12,10 +12,10 @@ export interface Part {
 }
 
 /** The part that stands for all of the encoder's parameters. */
-export const WHOLE = 'encoder';
+const WHOLE = 'encoder';
 
 /** The part of the gradient with respect to φ, of single images. */
-export const LOGITS = 'logits';
+const LOGITS = 'logits';
 
 /** `encoder/0` of `encoder/0/weights`. */
 const layerOf = (name: string): string => name.replace(/\/[^/]*$/, '');

@@ -18,6 +18,11 @@ export class ComparisonDirectory {
     return join(this.path, 'compare.csv');
   }
 
+  /** The chart of variance and bias, `svg` or `png`. */
+  figure(format: 'svg' | 'png'): string {
+    return join(this.path, `compare.${format}`);
+  }
+
   /** What depends on the machine's speed. */
   get timing(): string {
     return join(this.path, 'compare-timing.json');
@@ -35,6 +40,9 @@ export class ComparisonDirectory {
 
   /** The files that `--force` removes. */
   get results(): readonly string[] {
-    return [this.comparison, this.table, this.timing, this.reference];
+    return [
+      ...[this.comparison, this.table, this.timing, this.reference],
+      ...[this.figure('svg'), this.figure('png')],
+    ];
   }
 }

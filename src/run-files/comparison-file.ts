@@ -84,7 +84,7 @@ export type ReferencePart = z.output<typeof reference>;
 export type ComparisonOptions = z.output<typeof optionsSchema>;
 
 /** What compare-timing.json holds. */
-export const timingSchema = z.object({
+const timingSchema = z.object({
   /** Milliseconds of one evaluation of f for a batch, and what a derivative costs beside it. */
   evaluation: z.number(),
   derivative_cost: z.number(),

@@ -52,7 +52,8 @@ function shownBias({
 
 /** A value beside the smallest of all: `1`, `× 3.42`. */
 function shownRatio(value: number | null, best: number): string {
-  if (value === null || !Number.isFinite(value / best)) return NOTHING;
+  // What has no variance costs nothing: there is nothing to compare.
+  if (value === null || value === 0 || !Number.isFinite(value / best)) return NOTHING;
   return value === best ? '1' : `× ${(value / best).toPrecision(3)}`;
 }
 

@@ -5,9 +5,11 @@ import { unsmoothed } from '../../../src/figures/curve.ts';
 import { shownMetrics } from '../../../src/metrics/table.ts';
 import { renderPng, renderSvg } from '../../../src/figures/plot/render.ts';
 import { figureData } from '../../../src/figures/plot/figure-data.ts';
+import { comparisonSpec } from '../../../src/figures/plot/comparison-spec.ts';
 import { figureSpec } from '../../../src/figures/plot/spec.ts';
 import { readResults } from '../../../src/figures/results.ts';
 import { panelsOf } from '../../../src/figures/series.ts';
+import { syntheticComparison } from '../../support/comparisons/synthetic-comparison.ts';
 import { greyOf } from '../../support/figures/pixels.ts';
 import { expectReference } from '../../support/figures/reference-file.ts';
 import { metricsCsv, ResultsFolder } from '../../support/figures/results-folder.ts';
@@ -39,6 +41,12 @@ describe('reference figures', () => {
     const svg = await svgOf(settingsResults());
     await expect(svg).toMatchFileSnapshot(reference('settings.svg'));
     expectReference(reference('settings.png'), renderPng(svg, 1));
+  });
+
+  test('of estimators that are compared at one point', async () => {
+    const svg = await renderSvg(comparisonSpec(syntheticComparison, 'encoder'));
+    await expect(svg).toMatchFileSnapshot(reference('comparison.svg'));
+    expectReference(reference('comparison.png'), renderPng(svg, 1));
   });
 });
 

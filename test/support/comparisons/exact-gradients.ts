@@ -133,7 +133,7 @@ const atEachPoint =
     }));
 
 /** Estimators whose draws can be enumerated, from their papers' definitions, by the labels of `--estimators`. */
-export const enumerableEstimators = {
+const enumerableEstimators = {
   'reinforce:n=1': scored(1, () => 0),
   'reinforce:n=2': scored(2, () => 0),
   'reinforce-loo:n=2': scored(2, others),

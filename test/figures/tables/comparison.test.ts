@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { comparisonTable } from '../../../src/figures/tables/comparison.ts';
+import { tableFormats } from '../../../src/figures/tables/formats.ts';
+import {
+  syntheticComparison,
+  syntheticTiming,
+} from '../../support/comparisons/synthetic-comparison.ts';
+
+const table = comparisonTable(syntheticComparison, syntheticTiming, 'encoder');
+
+test('The table of a comparison ranks by variance × evaluations, and says what was not found', () => {
+  expect(table.rows).toEqual([
+    ['Exact', '0', '59049', '–', '9.00e+4', '–', 'none found above 0 %', '–', '200'],
+    [
+      ...['Mine & <others>', '(2.00 [1.80, 2.20])e-5', '4', '1', '–', '–'],
+      ...['none found above 0.10 %', '–', '200'],
+    ],
+    [
+      ...['Gumbel-softmax', '3.66 [3.29, 4.03]', '2.50', '× 1.14e+5', '6.00', '1'],
+      ...['76 % [68, 84]', '0.9123', '200'],
+    ],
+    [
+      ...['ARS+', '177 [159, 195]', '10', '× 2.21e+7', '20.0', '× 161'],
+      ...['none found above 8.0 %', '–', '200'],
+    ],
+  ]);
+});
+
+test('All formats print the table of a comparison', () => {
+  expect(tableFormats.csv([table]).split('\n')).toHaveLength(5);
+  expect(tableFormats.latex([table])).toContain(String.raw`Mine \& $<$others$>$`);
+  expect(tableFormats.markdown([table])).toContain('Mine & &lt;others>');
+});
