@@ -2,6 +2,7 @@ import { isMeasured, metrics } from '../metrics/table.ts';
 import type { Metric } from '../metrics/table.ts';
 import { damageOf, NO_METRICS } from './results.ts';
 import type { SeedResult } from './results.ts';
+import { RememberedByKey } from './remembered.ts';
 import type { Series } from './series.ts';
 
 /** Something about a seed that readers of a mean have to know. */
@@ -31,15 +32,25 @@ export interface Counted {
   readonly notes: readonly SeedNote[];
 }
 
-/** The first row in which a metric is not finite; -1 without one. */
-const firstBad = ({ rows }: SeedResult, metric: Metric) =>
-  rows
-    .column(metric)
-    .findIndex((value, at) => !Number.isFinite(value) && isMeasured(metric, rows.step(at)));
+/** The number of rows before the first that holds a measurement of a metric. */
+function unmeasured({ rows }: SeedResult, metric: Metric): number {
+  let rowsBefore = 0;
+  while (rowsBefore < rows.length && !isMeasured(metric, rows.step(rowsBefore))) rowsBefore += 1;
+  return rowsBefore;
+}
 
-/** The values of a metric in the rows that hold a measurement of it. */
-export const measuredValues = ({ rows }: SeedResult, metric: Metric): Float64Array =>
-  rows.column(metric).filter((_, at) => isMeasured(metric, rows.step(at)));
+/** The first row in which a metric is not finite; -1 without one. */
+function firstBad(seed: SeedResult, metric: Metric): number {
+  const values = seed.rows.column(metric);
+  for (let at = unmeasured(seed, metric); at < values.length; at += 1) {
+    if (!Number.isFinite(values[at])) return at;
+  }
+  return -1;
+}
+
+/** The values of a metric in the rows that hold a measurement of it, to be read only. */
+export const measuredValues = (seed: SeedResult, metric: Metric): Float64Array =>
+  seed.rows.column(metric).subarray(unmeasured(seed, metric));
 
 /** The step of a seed's last row; 0 without one. */
 const lastStepOf = ({ rows }: SeedResult): number => rows.step(-1);
@@ -102,7 +113,7 @@ function countAnew(seeds: readonly SeedResult[], metric: Metric): Counted {
 }
 
 /** Every mean, table and list of notes asks the same of the same seeds. */
-const known = new WeakMap<readonly SeedResult[], Map<Metric, Counted>>();
+const known = new RememberedByKey<Metric, Counted>();
 
 /**
  * The seeds that a mean over seeds is over. It is the same set at every step, so that no curve jumps
@@ -110,10 +121,5 @@ const known = new WeakMap<readonly SeedResult[], Map<Metric, Counted>>();
  * somewhere, is left out as a whole, and named. Where seeds have stopped early, the mean goes as far as the one
  * that stopped first.
  */
-export function countedSeeds({ seeds }: Series, metric: Metric): Counted {
-  const byMetric = known.get(seeds) ?? new Map<Metric, Counted>();
-  known.set(seeds, byMetric);
-  const counted = byMetric.get(metric) ?? countAnew(seeds, metric);
-  byMetric.set(metric, counted);
-  return counted;
-}
+export const countedSeeds = ({ seeds }: Series, metric: Metric): Counted =>
+  known.get(metric, seeds, () => countAnew(seeds, metric));

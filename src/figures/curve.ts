@@ -5,6 +5,7 @@ import { isMeasured } from '../metrics/table.ts';
 import type { Metric } from '../metrics/table.ts';
 import type { XAxis } from './x-axes.ts';
 import type { SeedResult } from './results.ts';
+import { RememberedByKey } from './remembered.ts';
 import type { Series } from './series.ts';
 import { smooth } from './smooth.ts';
 import type { CsvRows } from '../run-files/csv-rows.ts';
@@ -68,17 +69,29 @@ interface Track {
   readonly values: Float64Array;
 }
 
+/** Where the row of a step lies on the axis; NaN where it is not known. */
+function placeAt({ rows, timing }: SeedResult, axis: XAxis, step: number): number {
+  switch (axis) {
+    case 'steps':
+      return rows.indexOf(step) < 0 ? Number.NaN : step;
+    case 'evaluations':
+      return rows.value(rows.indexOf(step), 'function_evaluations');
+    case 'seconds':
+      return rows.indexOf(step) < 0 ? Number.NaN : timing.value(timing.indexOf(step), 'seconds');
+    default:
+      return axis satisfies never;
+  }
+}
+
 function trackOf(seed: SeedResult, metric: Metric, { axis, smoothing }: CurveOptions): Track {
-  const values = measuredValues(seed, metric);
-  const shown = smoothing > 0 ? smooth(values, smoothing) : values;
+  const { rows } = seed;
+  const places = placesOf(seed, axis);
+  if (smoothing === 0) return { rows, places, values: rows.column(metric) };
+  const values = smooth(measuredValues(seed, metric), smoothing);
   // Rows without a measurement come first.
-  const padded = new Float64Array(seed.rows.length).fill(Number.NaN);
-  padded.set(shown, padded.length - shown.length);
-  return {
-    rows: seed.rows,
-    places: placesOf(seed, axis),
-    values: padded,
-  };
+  const padded = new Float64Array(rows.length).fill(Number.NaN);
+  padded.set(values, padded.length - values.length);
+  return { rows, places, values: padded };
 }
 
 /** Where points of a curve lie on an axis, by their steps: the mean over its seeds; NaN where it is not known. */
@@ -88,34 +101,39 @@ export function placesAt(
   axis: XAxis,
   steps: readonly number[],
 ): number[] {
-  const tracks = countedSeeds(series, metric).seeds.map(({ rows, ...seed }) => ({
-    rows,
-    places: placesOf({ rows, ...seed }, axis),
-  }));
+  const { seeds } = countedSeeds(series, metric);
   return steps.map((step) => {
-    const there = tracks.map(({ rows, places }) => places[rows.indexOf(step)] ?? Number.NaN);
+    const there = seeds.map((seed) => placeAt(seed, axis, step));
     return estimate(there)?.mean ?? Number.NaN;
   });
 }
 
-/**
- * The mean over seeds along an axis, at the steps that all of them measured. A place in seconds is the
- * mean over seeds, too.
- */
-export function curveOf(series: Series, metric: Metric, options: CurveOptions): Curve {
+function curveAnew(series: Series, metric: Metric, options: CurveOptions): Curve {
   const { seeds, notes } = countedSeeds(series, metric);
   const tracks = seeds.map((seed) => trackOf(seed, metric, options));
   const points: CurvePoint[] = [];
+  const along = (at: readonly number[], of: 'places' | 'values') =>
+    estimate(tracks.map((track, index) => track[of][at[index] ?? -1] ?? Number.NaN));
   for (const step of seeds[0]?.rows.column('step') ?? []) {
     const at = tracks.map(({ rows }) => rows.indexOf(step));
     if (at.includes(-1) || !isMeasured(metric, step)) continue;
-    const along = (values: (track: Track) => Float64Array) =>
-      estimate(tracks.map((track, index) => values(track)[at[index] ?? -1] ?? Number.NaN));
-    const { mean: x = Number.NaN } = along(({ places }) => places) ?? {};
-    const value = along(({ values }) => values);
+    const x = options.axis === 'steps' ? step : (along(at, 'places')?.mean ?? Number.NaN);
+    const value = along(at, 'values');
     if (value === undefined || !(x >= options.from && x <= options.to)) continue;
     const error = value.error ?? 0;
     points.push({ step, x, mean: value.mean, low: value.mean - error, high: value.mean + error });
   }
   return { points, n: seeds.length, notes };
 }
+
+const known = new RememberedByKey<Metric, Curve>();
+
+/**
+ * The mean over seeds along an axis, at the steps that all of them measured. A place in seconds is the
+ * mean over seeds, too.
+ */
+export const curveOf = (series: Series, metric: Metric, options: CurveOptions): Curve =>
+  // Figures and the page of a report show the same ones.
+  options === unsmoothed
+    ? known.get(metric, series.seeds, () => curveAnew(series, metric, options))
+    : curveAnew(series, metric, options);

@@ -4,6 +4,7 @@ import { countedSeeds, measuredValues } from './counted.ts';
 import type { Counted } from './counted.ts';
 import { metricRow } from '../metrics/table.ts';
 import type { Metric } from '../metrics/table.ts';
+import { RememberedByKey } from './remembered.ts';
 import type { Series } from './series.ts';
 
 /** A mean over seeds. */
@@ -18,8 +19,10 @@ export interface Estimate {
 export function estimate(values: readonly number[]): Estimate | undefined {
   const n = values.length;
   if (n === 0) return undefined;
-  const error = n < 2 ? null : sampleStandardDeviation([...values]) / Math.sqrt(n);
-  return { mean: mean([...values]), error, n };
+  // What computes them reads them only.
+  const all = values as number[];
+  const error = n < 2 ? null : sampleStandardDeviation(all) / Math.sqrt(n);
+  return { mean: mean(all), error, n };
 }
 
 /** Ends of a confidence interval. */
@@ -54,8 +57,7 @@ function bestOf(values: Float64Array, better: 'higher' | 'lower'): number {
   return values.reduce((best, value) => choose(best, value), values[0] ?? Number.NaN);
 }
 
-/** Final and best values of one metric over the seeds of a series. */
-export function summarise(series: Series, metric: Metric): Summary {
+function summariseAnew(series: Series, metric: Metric): Summary {
   const counted = countedSeeds(series, metric);
   const values = counted.seeds
     .map((seed) => measuredValues(seed, metric))
@@ -67,3 +69,9 @@ export function summarise(series: Series, metric: Metric): Summary {
     best: better === null ? undefined : estimate(values.map((all) => bestOf(all, better))),
   };
 }
+
+const known = new RememberedByKey<Metric, Summary>();
+
+/** Final and best values of one metric over the seeds of a series. */
+export const summarise = (series: Series, metric: Metric): Summary =>
+  known.get(metric, series.seeds, () => summariseAnew(series, metric));

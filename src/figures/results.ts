@@ -53,8 +53,25 @@ export interface Results {
 /** The problem of a run that has written nothing. */
 export const NO_METRICS = 'no metrics.csv';
 
+/** By what was read: a run whose files have not changed is the same object again. */
+const known = new WeakMap<RunReading, SeedResult>();
+
 function seedOf(
   folder: string,
+  run: RunDirectory,
+  config: StoredConfig,
+  reading: RunReading,
+): SeedResult {
+  const before = known.get(reading);
+  const path = relative(folder, run.path) || run.seed;
+  if (before?.path === path && before.config === config) return before;
+  const seed = newSeed(path, run, config, reading);
+  known.set(reading, seed);
+  return seed;
+}
+
+function newSeed(
+  path: string,
   run: RunDirectory,
   config: StoredConfig,
   reading: RunReading,
@@ -63,7 +80,7 @@ function seedOf(
   const none = metrics === undefined ? NO_METRICS : null;
   return {
     directory: run,
-    path: relative(folder, run.path) || run.seed,
+    path,
     run: basename(dirname(run.path)),
     seed: run.seed,
     config,

@@ -1,5 +1,6 @@
+import { basename } from 'node:path';
 import { z } from 'zod';
-import { readFields } from './reading.ts';
+import { fieldsOf, readBytes, readFields } from './reading.ts';
 import type { Reading } from './reading.ts';
 
 /**
@@ -15,10 +16,25 @@ export const storedConfigSchema = z.looseObject({
 
 export type StoredConfig = z.output<typeof storedConfigSchema>;
 
-/** A run's config.json, for those who look on; never throws. */
-export function readConfig(path: string): Reading<StoredConfig> {
-  const { value, damage } = readFields(path, storedConfigSchema);
-  return { value: damage === null ? (value as StoredConfig | undefined) : undefined, damage };
+/** Configurations by their text: seeds of a run have the same one, and what is made of it is made once. */
+export type KnownConfigs = Map<string, Reading<StoredConfig>>;
+
+/**
+ * A run's config.json, for those who look on; never throws.
+ *
+ * @param known - those that were read before; a new one is added.
+ */
+export function readConfig(path: string, known: KnownConfigs = new Map()): Reading<StoredConfig> {
+  const { value: bytes, damage: closed } = readBytes(path);
+  if (bytes === undefined) return { value: undefined, damage: closed };
+  const text = bytes.toString('latin1');
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const { value, damage } = fieldsOf(bytes, basename(path), storedConfigSchema);
+  const config = damage === null ? (value as StoredConfig | undefined) : undefined;
+  const reading = { value: config, damage };
+  known.set(text, reading);
+  return reading;
 }
 
 /** All that a run's config.json holds, whatever it is; undefined when it is no JSON object. */

@@ -1,3 +1,4 @@
+import { NumberReader, numberOf } from './csv-numbers.ts';
 import { CsvRows } from './csv-rows.ts';
 import type { CsvRow } from './csv-rows.ts';
 
@@ -15,19 +16,33 @@ export function wholeLines(bytes: Buffer): Buffer {
   return bytes.subarray(0, bytes.lastIndexOf(NEWLINE) + 1);
 }
 
-function numberOf(cell = ''): number {
-  const value = Number(cell);
-  // That is what JavaScript takes a blank for.
-  return value === 0 && cell.trim() === '' ? Number.NaN : value;
-}
-
 /** Of a cell that may be anything, what a message has room for. */
 const shownCell = (cell: string | undefined = '') =>
   cell.length > 20 ? `${cell.slice(0, 20)}…` : cell;
 
-/** Rows that there is room for at first, and by which factor it grows. */
-const ROOM = 64;
-const GROWTH = 2;
+/** By which factor the room for rows grows, and rows that it grows by at least. */
+const GROWTH = 1.5;
+const ROOM = 16;
+
+/** Bytes of a file that become text at once. */
+const CHUNK = 2 ** 15;
+
+function countLines(bytes: Buffer): number {
+  let lines = 0;
+  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) lines += 1;
+  return lines;
+}
+
+/** Whole lines, in pieces that end with a line. */
+function* chunksOf(bytes: Buffer): Generator<Buffer, void> {
+  for (let start = 0; start < bytes.length;) {
+    const last = bytes.subarray(start, start + CHUNK).lastIndexOf(NEWLINE);
+    const end = last < 0 ? bytes.indexOf(NEWLINE, start) + 1 : start + last + 1;
+    if (end <= start) return;
+    yield bytes.subarray(start, end);
+    start = end;
+  }
+}
 
 /**
  * Parses a CSV file whose first column is `step`, as far as it is there, and goes on when there is more. A
@@ -35,41 +50,92 @@ const GROWTH = 2;
  * follows cannot be trusted.
  */
 export class CsvParser {
+  readonly #wanted: readonly string[] | undefined;
   #columns: readonly string[] | undefined;
-  #cells = new Float64Array(0);
+  /** By column; undefined for one that is not kept. */
+  #values: (Float64Array | undefined)[] = [];
+  #room = 0;
   #length = 0;
   #last = 0;
   #line = 0;
   #problem: string | null = null;
 
+  /** @param wanted - the columns whose values are kept, besides the step; all when left out. */
+  constructor(wanted?: readonly string[]) {
+    this.#wanted = wanted;
+  }
+
   get contents(): CsvContents {
+    const columns = this.#columns ?? [];
+    const isKept = (_: unknown, at: number) => this.#values[at] !== undefined;
+    const left = columns.filter((_, at) => this.#values[at] === undefined);
+    const values = this.#values.filter((one) => one !== undefined);
     return {
-      rows: new CsvRows(this.#columns ?? [], this.#cells, this.#length),
+      rows: new CsvRows(columns.filter(isKept), values, this.#length, left),
       problem: this.#problem,
     };
   }
 
   /** @param bytes - whole lines, those that follow on the ones before. */
   add(bytes: Buffer): void {
-    // Numbers are never quoted, so that a comma ends a cell whatever stands around it: a quotation mark is
-    // damage, and must not swallow the lines after it.
-    for (const text of bytes.toString().split('\n').slice(0, -1)) {
-      if (this.#problem !== null) return;
-      this.#addLine(text.endsWith('\r') ? text.slice(0, -1) : text);
+    this.#makeRoom(countLines(bytes));
+    for (const chunk of chunksOf(bytes)) this.#addChunk(chunk);
+  }
+
+  #addChunk(bytes: Buffer): void {
+    const numbers = new NumberReader(bytes);
+    for (let start = 0; start < bytes.length && this.#problem === null;) {
+      const end = bytes.indexOf(NEWLINE, start);
+      numbers.start(start, end);
+      if (!this.#addNumbers(numbers)) this.#addLine(bytes.toString('utf8', start, end));
+      start = end + 1;
     }
   }
 
-  #addLine(text: string): void {
+  /**
+   * Adds a row of plain numbers, as nearly every line is.
+   *
+   * @returns whether it is one. If not, nothing has changed.
+   */
+  #addNumbers(row: NumberReader): boolean {
+    const width = this.#values.length;
+    for (let at = 0; at < width; at += 1) {
+      if (!row.next(at === width - 1)) return false;
+      const values = this.#values[at];
+      if (values === undefined) continue;
+      const { value } = row;
+      if (at === 0 && !(value > this.#last)) return false;
+      values[this.#length] = value;
+    }
+    if (width === 0) return false;
+    this.#last = this.#values[0]?.[this.#length] ?? 0;
+    this.#length += 1;
+    this.#line += 1;
+    return true;
+  }
+
+  #addLine(line: string): void {
+    const text = line.endsWith('\r') ? line.slice(0, -1) : line;
     if (text === '') return;
     this.#line += 1;
+    // Numbers are never quoted, so that a comma ends a cell whatever stands around it: a quotation mark is
+    // damage, and must not swallow the lines after it.
     const cells = text.split(',');
     if (this.#columns === undefined) this.#begin(cells);
     else this.#addRow(cells, this.#columns.length);
   }
 
   #begin(cells: readonly string[]): void {
-    if (cells[0] === 'step') this.#columns = cells;
-    else this.#problem = `line 1 begins with ${shownCell(cells[0])}, not with step`;
+    if (cells[0] !== 'step') {
+      this.#problem = `line 1 begins with ${shownCell(cells[0])}, not with step`;
+      return;
+    }
+    this.#columns = cells;
+    this.#values = cells.map((column, at) =>
+      at === 0 || this.#wanted?.includes(column) !== false
+        ? new Float64Array(this.#room)
+        : undefined,
+    );
   }
 
   #addRow(cells: readonly string[], width: number): void {
@@ -82,18 +148,25 @@ export class CsvParser {
       this.#problem = `line ${this.#line} has the step ${shownCell(cells[0])} after ${this.#last}`;
       return;
     }
-    const start = this.#length * width;
-    if (this.#cells.length < start + width) this.#grow(width);
-    for (let at = 0; at < width; at += 1) this.#cells[start + at] = numberOf(cells[at]);
+    this.#values.forEach((values, at) => {
+      if (values !== undefined) values[this.#length] = numberOf(cells[at]);
+    });
     this.#last = step;
     this.#length += 1;
   }
 
-  /** Rows that were given away keep the array that they are in. */
-  #grow(width: number): void {
-    const cells = new Float64Array(Math.max(ROOM, GROWTH * this.#length) * width);
-    cells.set(this.#cells);
-    this.#cells = cells;
+  /** Room for so many rows more. Rows that were given away keep the arrays that they are in. */
+  #makeRoom(more: number): void {
+    const needed = this.#length + more;
+    if (needed <= this.#room) return;
+    // A file that does not grow has as much room as it needs.
+    this.#room = this.#length === 0 ? needed : Math.ceil(Math.max(needed + ROOM, GROWTH * needed));
+    this.#values = this.#values.map((before) => {
+      if (before === undefined) return undefined;
+      const values = new Float64Array(this.#room);
+      values.set(before);
+      return values;
+    });
   }
 }
 

@@ -30,14 +30,20 @@ export interface RecordedExtent extends Extent {
 
 const grouped = (count: number) => count.toLocaleString('en');
 
-/** What of a file does not match its record, as a clause about the file; null when nothing does not. */
-export function mismatchOf(bytes: Buffer, recorded: RecordedExtent): string | null {
+/**
+ * What of a file does not match its record, as a clause about the file; null when nothing does not.
+ *
+ * @param known - of a beginning of the file: it need not be computed again.
+ */
+export function mismatchOf(bytes: Buffer, recorded: RecordedExtent, known?: Extent): string | null {
   const { by, whole } = recorded;
   if (bytes.length < recorded.bytes || (whole && bytes.length > recorded.bytes)) {
     const least = whole ? '' : 'at least ';
     return `has ${grouped(bytes.length)} bytes, and ${by} records ${least}${grouped(recorded.bytes)}`;
   }
-  if (extentOf(bytes.subarray(0, recorded.bytes)).sha256 === recorded.sha256) return null;
+  const found =
+    known?.bytes === recorded.bytes ? known : extentOf(bytes.subarray(0, recorded.bytes));
+  if (found.sha256 === recorded.sha256) return null;
   return `was changed: its SHA-256 is not the one that ${by} records`;
 }
 

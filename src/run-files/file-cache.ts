@@ -48,6 +48,12 @@ interface Entry<T> {
 /** What was made of files, for as long as they do not change. */
 export class FileCache<T> {
   readonly #entries = new Map<string, Entry<T>>();
+  readonly #isSame: (one: T, other: T) => boolean;
+
+  /** @param isSame - whether a new value says the same as the one before, which is then kept. */
+  constructor(isSame: (one: T, other: T) => boolean = () => false) {
+    this.#isSame = isSame;
+  }
 
   /**
    * @param stamp - of the file as it is now.
@@ -59,7 +65,8 @@ export class FileCache<T> {
       return before.value;
     }
     const looked = Date.now();
-    const value = make(before?.value);
+    const made = make(before?.value);
+    const value = before !== undefined && this.#isSame(before.value, made) ? before.value : made;
     this.#entries.set(path, { stamp, looked, value });
     return value;
   }

@@ -24,28 +24,33 @@ const NOTHING: Extent = { bytes: 0, sha256: '' };
  *
  * @param before - what was read of it the last time.
  * @param recorded - what a record says of the file.
+ * @param columns - those that are kept besides the step; all when left out.
  */
 export function readGrowingCsv(
   path: string,
   before?: GrowingCsv,
   recorded?: RecordedExtent,
+  columns?: readonly string[],
 ): GrowingCsv {
   const { value: bytes, damage } = readBytes(path);
   if (bytes === undefined) {
-    return { rows: undefined, damage, parser: new CsvParser(), parsed: NOTHING };
+    return { rows: undefined, damage, parser: new CsvParser(columns), parsed: NOTHING };
   }
   const whole = wholeLines(bytes);
   const known = before?.parsed ?? NOTHING;
   const goesOn = extentOf(whole.subarray(0, known.bytes)).sha256 === known.sha256;
-  const parser = goesOn && before !== undefined ? before.parser : new CsvParser();
+  const parsed = extentOf(whole);
+  const mismatch = recorded === undefined ? null : mismatchOf(bytes, recorded, parsed);
+  const isUnchanged = parsed.sha256 === known.sha256 && mismatch === null;
+  if (before?.damage === null && isUnchanged) return before;
+  const parser = goesOn && before !== undefined ? before.parser : new CsvParser(columns);
   parser.add(whole.subarray(goesOn ? known.bytes : 0));
   const { rows, problem } = parser.contents;
-  const mismatch = recorded === undefined ? null : mismatchOf(bytes, recorded);
   const said = mismatch ?? (problem === null ? null : `is damaged: ${problem}`);
   return {
     rows,
     damage: said === null ? null : { file: basename(path), problem: said },
     parser,
-    parsed: extentOf(whole),
+    parsed,
   };
 }

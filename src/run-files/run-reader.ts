@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { readConfig } from './config-file.ts';
-import type { StoredConfig } from './config-file.ts';
+import type { KnownConfigs, StoredConfig } from './config-file.ts';
 import { CsvRows } from './csv-rows.ts';
 import { readCheckpointExtent, recordedExtent } from './extent.ts';
 import type { CheckpointExtent, RecordedExtent } from './extent.ts';
@@ -57,6 +58,7 @@ interface Found {
   readonly checkpoint: CheckpointExtent | undefined;
   readonly metrics: GrowingCsv;
   readonly timing: GrowingCsv;
+  readonly posterior: Reading<PosteriorRecord>;
 }
 
 /** A file that is there and says nothing, or not what it is there for. */
@@ -92,6 +94,48 @@ function missingOf(run: RunDirectory, { config, record, metrics }: Found): Damag
   return files.map((file) => ({ file: basename(file), problem: 'is missing' }));
 }
 
+/** What was seen of a run, and when. */
+interface Look {
+  readonly stamps: Stamps;
+  readonly looked: number;
+  readonly found: Found;
+  readonly reading: RunReading;
+}
+
+const isSameFound = (one: Found, other: Found) =>
+  parts.every((part) => Object.is(one[part], other[part]));
+
+/** The columns of CSV files that are kept besides the step; all where a list is left out. */
+export interface KeptColumns {
+  readonly metrics?: readonly string[];
+  readonly timing?: readonly string[];
+}
+
+function readingOf(
+  run: RunDirectory,
+  found: Found,
+  recorded: RecordedExtent | undefined,
+): RunReading {
+  const { config, record, task, metrics, timing, posterior } = found;
+  const metricsDamage = metricsDamageOf(run, found, recorded);
+  return {
+    config: config.value,
+    record: record.value,
+    task: task.value,
+    metrics: metrics.rows,
+    timing: timing.rows ?? new CsvRows([], [], 0),
+    posterior,
+    metricsDamage,
+    damages: [
+      ...missingOf(run, found),
+      ...damageOf(config),
+      ...damageOf(record, ({ status }) => status !== undefined),
+      ...(metricsDamage === null ? [] : [metricsDamage]),
+      ...(timing.damage === null ? [] : [timing.damage]),
+    ],
+  };
+}
+
 /**
  * Reads the files of runs for those who look on, and again when they have changed: what has not changed is
  * what it was. Of metrics.csv, which grows, what is new is parsed. Never throws: what is wrong is damage.
@@ -100,12 +144,19 @@ function missingOf(run: RunDirectory, { config, record, metrics }: Found): Damag
  */
 export class RunReader {
   readonly #configs = new FileCache<Reading<StoredConfig>>();
-  readonly #records = new FileCache<Reading<Partial<RunRecord>>>();
-  readonly #tasks = new FileCache<Reading<TaskRecord>>();
-  readonly #checkpoints = new FileCache<CheckpointExtent | undefined>();
+  readonly #knownConfigs: KnownConfigs = new Map();
+  readonly #records = new FileCache<Reading<Partial<RunRecord>>>(isDeepStrictEqual);
+  readonly #tasks = new FileCache<Reading<TaskRecord>>(isDeepStrictEqual);
+  readonly #checkpoints = new FileCache<CheckpointExtent | undefined>(isDeepStrictEqual);
   readonly #tables = new FileCache<GrowingCsv>();
-  readonly #posteriors = new FileCache<Reading<PosteriorRecord>>();
-  readonly #runs = new Map<string, { stamps: Stamps; looked: number; reading: RunReading }>();
+  readonly #posteriors = new FileCache<Reading<PosteriorRecord>>(isDeepStrictEqual);
+  readonly #runs = new Map<string, Look>();
+  readonly #columns: KeptColumns;
+
+  /** @param columns - of many long runs, fewer columns take less memory and time. */
+  constructor(columns: KeptColumns = {}) {
+    this.#columns = columns;
+  }
 
   read(run: RunDirectory): RunReading {
     const looked = Date.now();
@@ -115,15 +166,19 @@ export class RunReader {
     if (before !== undefined && isSame(before.stamps, stamps) && parts.every(settled)) {
       return before.reading;
     }
-    const reading = this.#readAll(run, stamps);
+    const { found, recorded } = this.#readAll(run, stamps);
+    const isNew = before === undefined || !isSameFound(before.found, found);
+    const reading = isNew ? readingOf(run, found, recorded) : before.reading;
     // A run that starts over removes its files one by one: what was seen of them need not fit together.
     if (reading.damages.length > 0 && !isSame(stamps, stampsOf(run))) return this.read(run);
-    this.#runs.set(run.path, { stamps, looked, reading });
+    this.#runs.set(run.path, { stamps, looked, found, reading });
     return reading;
   }
 
-  #readAll(run: RunDirectory, stamps: Stamps): RunReading {
-    const config = this.#configs.get(run.config, stamps.config, () => readConfig(run.config));
+  #readAll(run: RunDirectory, stamps: Stamps) {
+    const config = this.#configs.get(run.config, stamps.config, () =>
+      readConfig(run.config, this.#knownConfigs),
+    );
     const record = this.#records.get(run.record, stamps.record, () => readRunRecord(run.record));
     const task = this.#tasks.get(run.task, stamps.task, () => readTask(run.task));
     const checkpoint = this.#checkpoints.get(run.checkpoint, stamps.checkpoint, () =>
@@ -134,30 +189,15 @@ export class RunReader {
     // Another record is a reason to look at the file again.
     const stamp = { text: `${text} ${JSON.stringify(recorded)}`, changed };
     const metrics = this.#tables.get(run.metrics, stamp, (before) =>
-      readGrowingCsv(run.metrics, before, recorded),
+      readGrowingCsv(run.metrics, before, recorded, this.#columns.metrics),
     );
     const timing = this.#tables.get(run.timing, stamps.timing, (before) =>
-      readGrowingCsv(run.timing, before),
+      readGrowingCsv(run.timing, before, undefined, this.#columns.timing),
     );
-    const found = { config, record, task, checkpoint, metrics, timing };
-    const metricsDamage = metricsDamageOf(run, found, recorded);
-    return {
-      config: config.value,
-      record: record.value,
-      task: task.value,
-      metrics: metrics.rows,
-      timing: timing.rows ?? new CsvRows([], new Float64Array(0), 0),
-      posterior: this.#posteriors.get(run.posterior, stamps.posterior, () =>
-        readPosterior(run.posterior),
-      ),
-      metricsDamage,
-      damages: [
-        ...missingOf(run, found),
-        ...damageOf(config),
-        ...damageOf(record, ({ status }) => status !== undefined),
-        ...(metricsDamage === null ? [] : [metricsDamage]),
-        ...(timing.damage === null ? [] : [timing.damage]),
-      ],
-    };
+    const posterior = this.#posteriors.get(run.posterior, stamps.posterior, () =>
+      readPosterior(run.posterior),
+    );
+    const found = { config, record, task, checkpoint, metrics, timing, posterior };
+    return { found, recorded };
   }
 }

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { systemCode } from '../core/files.ts';
 import type { StoredConfig } from './config-file.ts';
+import { FileCache, stampOf } from './file-cache.ts';
 import { readPlannedRuns } from './manifest.ts';
 import type { Damage } from './reading.ts';
 import { isSeedFolder, RunDirectory } from './run-directory.ts';
@@ -70,6 +71,9 @@ function isRun(run: RunDirectory, files: ReadonlySet<string>): boolean {
   return isSeedFolder(run.path) && run.files.some(has);
 }
 
+/** Those that a sweep plans may be many, and folders are walked again and again. */
+const plans = new FileCache<ReturnType<typeof readPlannedRuns>>();
+
 class Walk {
   readonly runs = new Map<string, FoundRun>();
   readonly sweeps: FoundSweep[] = [];
@@ -89,7 +93,8 @@ class Walk {
   /** Adds what the folder's sweep.json plans, if it has one. */
   #plan(sweep: SweepDirectory, files: ReadonlySet<string>): void {
     if (!files.has(basename(sweep.manifest))) return;
-    const { value = [], damage } = readPlannedRuns(sweep.manifest);
+    const file = sweep.manifest;
+    const { value = [], damage } = plans.get(file, stampOf(file), () => readPlannedRuns(file));
     this.sweeps.push({ directory: sweep, damage });
     for (const { directory: name, config } of value) {
       const directory = sweep.run(name);

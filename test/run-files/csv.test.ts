@@ -203,3 +203,64 @@ test('rows are found by step, columns by name, and what is not there is NaN', ()
   expect([rows.step(-1), rows.step(5), CsvRows.of([]).step(-1)]).toEqual([25, 0, 0]);
   expect([rows.at(-1), rows.at(5)]).toEqual([{ step: 25, root: 5 }, undefined]);
 });
+
+/** What a cell is worth to JavaScript, a blank apart. */
+const worth = (cell: string) => (cell.trim() === '' ? Number.NaN : Number(cell));
+
+test('every cell has the number that JavaScript reads in it, to the bit', () => {
+  const odd = [
+    '',
+    ' ',
+    '-0',
+    '007',
+    '1e400',
+    '4.9e-324',
+    '0x10',
+    '9007199254740993',
+    'é',
+    '\u00a01',
+    '+1',
+  ];
+  const cell = fc.oneof(
+    fc.double().map(String),
+    fc.double({ min: -300, max: 0 }).map(String),
+    fc.maxSafeNat().map(String),
+    fc.constantFrom(...odd),
+  );
+  fc.assert(
+    fc.property(fc.array(fc.tuple(cell, cell), { maxLength: 40 }), (lines) => {
+      const text = lines.map((cells, at) => [at + 1, ...cells].join(','));
+      const { rows, problem } = parseCsv(Buffer.from(`${['step,a,b', ...text].join('\n')}\n`));
+      expect(problem).toBeNull();
+      const numbers = (at: 0 | 1) => Float64Array.from(lines, (cells) => worth(cells[at]));
+      expect(Buffer.from(rows.column('a').slice().buffer)).toEqual(Buffer.from(numbers(0).buffer));
+      expect(Buffer.from(rows.column('b').slice().buffer)).toEqual(Buffer.from(numbers(1).buffer));
+    }),
+    { seed: 1, numRuns: 300 },
+  );
+});
+
+test('a file that is longer than what is made text of at once is read as a whole', () => {
+  const lines = Array.from({ length: 5000 }, (_, at) => `${at + 1},${Math.sqrt(at)},é`);
+  const { rows, problem } = parseCsv(Buffer.from(`step,root,word\n${lines.join('\r\n')}\r\n`));
+  expect([rows.length, rows.step(-1), problem]).toEqual([5000, 5000, null]);
+  expect(rows.value(4321, 'root')).toBe(Math.sqrt(4321));
+});
+
+test('a column that is not kept cannot be mistaken for one that the file lacks', () => {
+  const parser = new CsvParser(['b']);
+  parser.add(Buffer.from('step,a,b\n1,2,3\n2,4,5\n'));
+  parser.add(Buffer.from('3,6,7\n'));
+  const { rows, problem } = parser.contents;
+  expect(problem).toBeNull();
+  expect([...rows]).toEqual([
+    { step: 1, b: 3 },
+    { step: 2, b: 5 },
+    { step: 3, b: 7 },
+  ]);
+  expect(() => rows.column('a')).toThrow('Column a was not kept.');
+  expect(rows.column('c')).toEqual(Float64Array.of(Number.NaN, Number.NaN, Number.NaN));
+  // What is not kept is counted all the same.
+  parser.add(Buffer.from('4,8\n'));
+  expect(parser.contents.problem).toBe('line 5 has 2 values, not 3');
+});

@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { bandEnd, isDrawable } from '../band.ts';
 import { metrics } from '../../metrics/table.ts';
+import { thinned } from '../thinned.ts';
 import { digitsOf, linearTicks, logTicks } from '../ticks.ts';
 import { xAxes } from '../x-axes.ts';
 import type { Metric } from '../../metrics/table.ts';
@@ -35,14 +36,15 @@ const LABEL = 40;
 const DASH = [5, 3];
 
 /** Points of all series in the long form; what a logarithmic axis cannot show is left out. */
-function values({ series }: FigureRow, metric: Metric) {
+function values({ series }: FigureRow, metric: Metric, width: number) {
   return series.flatMap(({ label, merged, points }) =>
-    (points[metric] ?? [])
-      .filter(({ mean }) => isDrawable(metric, mean))
-      .map(({ x, mean, low, high }, _, drawn) => {
-        const band = { low: bandEnd(metric, low, mean), high };
-        return { label, merged, x, mean, ...band, single: drawn.length === 1 };
-      }),
+    thinned(
+      (points[metric] ?? []).filter(({ mean }) => isDrawable(metric, mean)),
+      width,
+    ).map(({ x, mean, low, high }, _, drawn) => {
+      const band = { low: bandEnd(metric, low, mean), high };
+      return { label, merged, x, mean, ...band, single: drawn.length === 1 };
+    }),
   );
 }
 
@@ -97,7 +99,7 @@ function xAxis(points: Values, options: PanelOptions, last: boolean) {
 export function panel(row: FigureRow, metric: Metric, options: PanelOptions, last: boolean): Part {
   const { series } = row;
   const { color, strokeDash } = styleOf(series);
-  const points = values(row, metric);
+  const points = values(row, metric, sizeFor(options).width);
   const shape = yAxis(points, metric);
   const y = (field: string) => ({ field, type: 'quantitative', title: null, ...shape }) as const;
   const x = xAxis(points, options, last);

@@ -1,3 +1,5 @@
+import { columnsFor } from '../../../figures/columns.ts';
+import { RunReader } from '../../../run-files/run-reader.ts';
 import { byClaim, judgeAll, judgedMetrics } from '../../../figures/findings/judge.ts';
 import type { Judged } from '../../../figures/findings/judge.ts';
 import { readFolders } from '../../../figures/folders.ts';
@@ -21,8 +23,8 @@ function tablesOf(judged: Judged, format: TableFormat): Table[] {
 
 /** Judges the paper's findings by the runs of a results folder. */
 export async function findings(options: FindingsOptions): Promise<void> {
-  const results = readFolders(options.folders);
   const metrics = options.metric ?? judgedMetrics;
+  const results = readFolders(options.folders, new RunReader(columnsFor(metrics)));
   const all = judgeAll(panelsOf(selectedSeeds(results, options)), metrics);
   const some = all.filter((judged) => judged.findings.length > 0);
   // Without any, one table says so for all settings.

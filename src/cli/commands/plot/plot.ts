@@ -4,6 +4,8 @@ import { UsageError } from '../../../core/errors.ts';
 import { nodeFileSystem, replaceFile } from '../../../core/files.ts';
 import { shownPath } from '../../../core/text.ts';
 import { shownMetrics } from '../../../metrics/table.ts';
+import { columnsFor } from '../../../figures/columns.ts';
+import { RunReader } from '../../../run-files/run-reader.ts';
 import { renderPng, renderSvg } from '../../../figures/plot/render.ts';
 import { figureData } from '../../../figures/plot/figure-data.ts';
 import { figureSpec } from '../../../figures/plot/spec.ts';
@@ -39,10 +41,10 @@ function operandsOf({ folders: operands, out }: PlotOptions) {
 /** Draws the curves of results folders. */
 export async function plot(options: PlotOptions): Promise<void> {
   const { folders, files = usualFiles(folders) } = operandsOf(options);
-  const results = readFolders(folders);
+  const metrics = options.metric ?? shownMetrics;
+  const results = readFolders(folders, new RunReader(columnsFor(metrics)));
   const seeds = selectedSeeds(results, options);
   const curves = curveOptions(options);
-  const metrics = options.metric ?? shownMetrics;
   const data = figureData(panelsOf(seeds, viewOf(options, seeds)), metrics, curves);
   const title = options.title ?? titleOf(folders);
   const spec = figureSpec(data, { title, metrics, ...curves });

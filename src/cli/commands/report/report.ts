@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { nodeFileSystem, replaceFile } from '../../../core/files.ts';
 import { shownPath } from '../../../core/text.ts';
+import { columnsFor } from '../../../figures/columns.ts';
+import { shownMetrics } from '../../../metrics/table.ts';
 import { reportPage } from '../../../figures/report/page.ts';
 import { readFolders } from '../../../figures/folders.ts';
 import { RunReader } from '../../../run-files/run-reader.ts';
@@ -11,7 +13,7 @@ import type { ReportOptions } from './command.ts';
 
 /** Writes the report of results folders. */
 export async function report({ folders, out, ...choices }: ReportOptions): Promise<void> {
-  const reader = new RunReader();
+  const reader = new RunReader(columnsFor(shownMetrics));
   const results = readFolders(folders, reader);
   const page = await reportPage(reportInput(results, folders, reader, choices));
   const file = resolve(out);

@@ -1,6 +1,8 @@
 import { UsageError } from '../../../core/errors.ts';
 import { shownMetrics } from '../../../metrics/table.ts';
 import type { Metric } from '../../../metrics/table.ts';
+import { columnsFor } from '../../../figures/columns.ts';
+import { RunReader } from '../../../run-files/run-reader.ts';
 import { namedSettings } from '../../../figures/groups.ts';
 import { readFolders } from '../../../figures/folders.ts';
 import type { SeedResult } from '../../../figures/results.ts';
@@ -36,9 +38,9 @@ function tableMaker(
 
 /** Prints what the runs of results folders come to, or how two groups of them compare. */
 export async function table(options: TableOptions): Promise<void> {
-  const results = readFolders(options.folders);
-  const seeds = selectedSeeds(results, options);
   const metrics = options.metric ?? shownMetrics;
+  const results = readFolders(options.folders, new RunReader(columnsFor(metrics)));
+  const seeds = selectedSeeds(results, options);
   const tables = metrics.map(tableMaker(seeds, options));
   await print(`${tableFormats[options.format](tables)}\n`);
   warnOf(results);
