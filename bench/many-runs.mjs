@@ -150,15 +150,14 @@ async function measureWatch() {
   await fetched('page of an unchanged folder', '');
   await fetched('data of an unchanged folder', 'report.json');
   const body = await fetched('the same again', 'report.json');
-  const { revisions } = JSON.parse(body);
-  const known = revisions === undefined ? '' : `?known=${Object.values(revisions).join(',')}`;
-  await fetched('what a page that has it is sent', `report.json${known}`);
+  const since = `?since=${JSON.parse(body).revision}`;
+  await fetched('what a page that has it is sent', `report.json${since}`);
   // The next row of a run that goes on.
   const grown = join(folder, 'many', `${estimators[0]}-c${categories[0]}`, 'seed-0', 'metrics.csv');
   const before = readFileSync(grown, 'utf8');
   const last = before.trimEnd().split('\n').at(-1).split(',');
   appendFileSync(grown, `${[Number(last[0]) + EVERY, ...last.slice(1)].join(',')}\n`);
-  await fetched('data after one more row of one run', `report.json${known}`);
+  await fetched('data after one more row of one run', `report.json${since}`);
   writeFileSync(grown, before);
   child.kill('SIGTERM');
   await once(child, 'close');

@@ -1,4 +1,6 @@
-import type { LiveReport } from '../report/payload.ts';
+import type { LiveUpdate, Payload } from '../report/payload.ts';
+import { shownTime } from '../report/time.ts';
+import { KnownCurves } from './known-curves.ts';
 import { LogView } from './log-view.ts';
 import { element } from './state.ts';
 
@@ -32,6 +34,13 @@ function oneAtATime(task: () => Promise<void>): () => Promise<void> {
   };
 }
 
+/** The status of an answer that has no content, as the page has it all. */
+const NOTHING_NEW = 204;
+
+/** When a server answered. */
+const timeOf = ({ headers }: Response): string =>
+  shownTime(new Date(headers.get('Date') ?? Date.now()).toISOString());
+
 /** The time of day, as people write it here. */
 const now = () => new Date().toLocaleTimeString();
 
@@ -57,18 +66,27 @@ class Warning {
 /**
  * Keeps the page up to date while runs make progress: the server says that something has changed, and the page
  * fetches it. A connection that breaks is tried again by the browser.
+ *
+ * @param shown - what the page shows when it begins.
  */
-export function follow(redraw: (report: LiveReport) => void): void {
+export function follow(shown: Payload, redraw: (payload: Payload) => void): void {
+  const known = new KnownCurves(shown);
+  let revision = document.documentElement.dataset.live ?? '';
   const status = element('live', HTMLElement);
   const warning = new Warning();
   const log = new LogView();
   const refresh = oneAtATime(async () => {
-    const response = await fetch('report.json');
+    const response = await fetch(`report.json?since=${encodeURIComponent(revision)}`);
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
-    const report = (await response.json()) as LiveReport;
-    for (const [id, markup] of Object.entries(report.sections)) replaceSection(id, markup);
-    redraw(report);
-    status.textContent = `Live: as of ${report.time}.`;
+    if (response.status === NOTHING_NEW) {
+      status.textContent = `Live: as of ${timeOf(response)}.`;
+    } else {
+      const update = (await response.json()) as LiveUpdate;
+      for (const [id, markup] of Object.entries(update.sections)) replaceSection(id, markup);
+      redraw(known.payloadOf(update));
+      ({ revision } = update);
+      status.textContent = `Live: as of ${update.time}.`;
+    }
     warning.hide();
     await log.refresh();
   });

@@ -15,14 +15,13 @@ function draw(payload: Payload): void {
 }
 
 wireControls(view, charts);
-draw(JSON.parse(element('payload', HTMLElement).textContent) as Payload);
+const first = JSON.parse(element('payload', HTMLElement).textContent) as Payload;
+draw(first);
 // The images in their place serve readers without scripts.
 element('fallback', HTMLElement).remove();
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
   charts.draw();
 });
 if (document.documentElement.dataset.live !== undefined) {
-  follow(({ payload }) => {
-    draw(payload);
-  });
+  follow(first, draw);
 }

@@ -124,9 +124,10 @@ const policy = (live: boolean) =>
 /**
  * A report as one HTML page that needs nothing else: figures, tables, runs, findings, provenance.
  *
- * @param live - whether it is served by `vae-bench watch`, and follows what changes.
+ * @param revision - what it shows, when it is served by `vae-bench watch` and follows what changes.
  */
-export async function reportPage(input: ReportInput, live = false): Promise<string> {
+export async function reportPage(input: ReportInput, revision?: string): Promise<string> {
+  const live = revision !== undefined;
   const contents = contentsOf(input);
   const { panels } = contents;
   const { values, runs, models, findings, provenance } = contents.sections(input.runs, live);
@@ -136,7 +137,7 @@ export async function reportPage(input: ReportInput, live = false): Promise<stri
       </p>`
     : await fallbackImages(panels);
   const page = html`<!doctype html>
-    <html lang="en" ${live ? html` data-live` : html``}>
+    <html lang="en" ${live ? html` data-live="${revision}"` : html``}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -2,12 +2,12 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What the server serves. Every request reads the files anew. */
+/** What the server serves. Every request looks at the files. */
 export interface Watched {
   /** The page. */
   page(): Promise<string>;
-  /** What changes on it, as JSON. */
-  report(): string;
+  /** What has changed since a revision of it, as JSON; undefined when nothing has. */
+  report(since: string | null): string | undefined;
   /** The log of a run by its name on the page, as text; undefined when the page shows no such run. */
   log(run: string): string | undefined;
   /** A text that differs when the files do. */
@@ -78,7 +78,9 @@ async function handle(
   } else if (path === '/') {
     answer(response, 200, 'text/html', await watched.page());
   } else if (path === '/report.json') {
-    answer(response, 200, 'application/json', watched.report());
+    const report = watched.report(searchParams.get('since'));
+    if (report !== undefined) answer(response, 200, 'application/json', report);
+    else response.writeHead(204, common).end();
   } else if (path === '/log') {
     const log = watched.log(searchParams.get('run') ?? '');
     if (log === undefined) answer(response, 404, 'text/plain', 'There is no such run.\n');
@@ -123,9 +125,9 @@ export async function serveReport(
 ): Promise<WatchServer> {
   const listeners = new Listeners();
   let restUntil = 0;
-  const report = () => {
+  const report = (since: string | null) => {
     const started = performance.now();
-    const text = watched.report();
+    const text = watched.report(since);
     const ended = performance.now();
     restUntil = ended + REST * (ended - started);
     return text;

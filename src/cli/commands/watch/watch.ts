@@ -3,6 +3,8 @@ import { relative, resolve as absolute } from 'node:path';
 import { StoppedError, UsageError } from '../../../core/errors.ts';
 import { systemCode } from '../../../core/files.ts';
 import { shownPath } from '../../../core/text.ts';
+import { columnsFor } from '../../../figures/columns.ts';
+import { shownMetrics } from '../../../metrics/table.ts';
 import { liveReport, reportPage } from '../../../figures/report/page.ts';
 import type { ReportInput } from '../../../figures/report/page.ts';
 import { readResults } from '../../../figures/results.ts';
@@ -11,6 +13,7 @@ import { readLogTail } from '../../../run-files/log-tail.ts';
 import { RunReader } from '../../../run-files/run-reader.ts';
 import { walkResults } from '../../../run-files/walk.ts';
 import { fingerprint } from '../../../figures/watch/fingerprint.ts';
+import { Revisions } from '../../../figures/watch/revisions.ts';
 import { serveReport } from '../../../figures/watch/server.ts';
 import type { WatchServer } from '../../../figures/watch/server.ts';
 import { reportInput } from '../../figures/report-input.ts';
@@ -22,7 +25,7 @@ import type { WatchOptions } from './command.ts';
 class WatchedFolder {
   readonly #folder: string;
   readonly #options: Omit<WatchOptions, 'folder'>;
-  readonly #reader = new RunReader();
+  readonly #reader = new RunReader(columnsFor(shownMetrics));
   #results: Results | undefined;
   #fingerprint = '';
 
@@ -59,10 +62,19 @@ class WatchedFolder {
 
 async function serve({ folder, ...options }: WatchOptions): Promise<WatchServer> {
   const results = new WatchedFolder(folder, options);
+  const revisions = new Revisions();
   const watched = {
-    page: () => reportPage(results.input(), true),
+    page: () => {
+      const input = results.input();
+      return reportPage(input, revisions.add(liveReport(input)));
+    },
+    report: (since: string | null) => {
+      const now = liveReport(results.input());
+      revisions.add(now);
+      const update = revisions.since(since, now.time);
+      return update && JSON.stringify(update);
+    },
     log: (run: string) => results.log(run),
-    report: () => JSON.stringify(liveReport(results.input())),
     // Runs go silent without writing: what is running is looked at by the minute, too.
     state: () => `${fingerprint(folder)}\n${Math.floor(Date.now() / 60_000)}`,
   };

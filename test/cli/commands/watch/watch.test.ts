@@ -1,11 +1,12 @@
 import { request } from 'node:http';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { mkdirSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { LiveUpdate } from '../../../../src/figures/report/payload.ts';
 import {
   accessibility,
   launchBrowser,
@@ -81,6 +82,74 @@ test('serves one page, on this machine only, and ends with 130 on ^C', async () 
   expect([exitCode, stderr]).toEqual([130, 'Stopped by SIGINT.']);
 });
 
+/** A folder of complete runs that has not changed for long, so that all of it is known to be settled. */
+function completeRuns(name: string): string {
+  const results = join(folder, name);
+  for (const run of ['ars-c3', 'ars+-c3']) {
+    cpSync(join('docs/reproduction/figure1-short', run), join(results, run), { recursive: true });
+  }
+  return results;
+}
+
+/** Appends a row to metrics.csv, as a run does that goes on; run.json says that it does. */
+function goOn(run: string): void {
+  const metrics = join(run, 'metrics.csv');
+  const [step = '', ...cells] = readFileSync(metrics, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .at(-1)!
+    .split(',');
+  const record = join(run, 'run.json');
+  const before = JSON.parse(readFileSync(record, 'utf8')) as object;
+  writeFileSync(
+    record,
+    JSON.stringify({ ...before, metrics: undefined, status: 'interrupted', reason: 'SIGINT' }),
+  );
+  appendFileSync(metrics, `${[Number(step) + 1000, ...cells].join(',')}\n`);
+}
+
+const idsIn = ({ panels }: LiveUpdate) =>
+  panels.flatMap(({ series }) => series.map(({ id }) => id));
+
+test('sends a page only what has changed since the revision that it has', async () => {
+  const results = completeRuns('settled');
+  const { child, address } = await startWatch(results);
+  const page = await (await fetch(address)).text();
+  const [, revision = ''] = /data-live="([^"]+)"/.exec(page) ?? [];
+  const ask = (since: string) => fetch(`${address}report.json?since=${since}`);
+  // Nothing has changed: an answer without a body, again and again.
+  for (let time = 0; time < 2; time += 1) {
+    const same = await ask(revision);
+    expect([same.status, await same.text()]).toEqual([204, '']);
+  }
+  // A page that a server before this one made has everything sent.
+  const whole = (await (await ask('another.7')).json()) as LiveUpdate;
+  expect(whole.revision).toBe(revision);
+  expect(Object.keys(whole.sections)).toEqual([
+    'values',
+    'runs',
+    'models',
+    'findings',
+    'provenance',
+  ]);
+  expect(Object.keys(whole.curves).map(Number)).toEqual(idsIn(whole));
+  expect(idsIn(whole)).toHaveLength(2);
+
+  // One row more of one seed: its line's curves are made and sent anew, the other's are not.
+  goOn(join(results, 'ars-c3', 'seed-0'));
+  const update = (await (await ask(revision)).json()) as LiveUpdate;
+  expect(update.revision).not.toBe(revision);
+  const changed = idsIn(update).filter((id) => !idsIn(whole).includes(id));
+  expect(changed).toHaveLength(1);
+  expect(Object.keys(update.curves).map(Number)).toEqual(changed);
+  expect(Object.keys(update.sections)).toEqual(['values', 'runs', 'provenance']);
+  // The page that has it is up to date, and a page of before gets the same once more.
+  expect((await ask(update.revision)).status).toBe(204);
+  expect(await (await ask(revision)).json()).toMatchObject({ curves: update.curves });
+  child.kill('SIGTERM');
+  expect((await child).exitCode).toBe(143);
+});
+
 test('says which port is taken, and what is wrong with options', async () => {
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
@@ -107,6 +176,30 @@ describe.skipIf(reason !== undefined)(`in Chromium${reason ? ` (${reason})` : ''
   afterAll(async () => {
     await browser.close();
   });
+
+  test('a page that is sent only what has changed shows what a new one does', async () => {
+    const results = completeRuns('followed');
+    const { child, address } = await startWatch(results);
+    const { page, complaints } = await openPage(browser, address);
+    await page.getByText(/^Live: as of 20/).waitFor();
+    const run = join('ars+-c3', 'seed-1');
+    const sent = page.waitForResponse(
+      (response) => response.url().includes('report.json') && response.status() === 200,
+    );
+    goOn(join(results, run));
+    const update = (await (await sent).json()) as LiveUpdate;
+    expect(Object.keys(update.curves)).toHaveLength(1);
+    const row = page.locator('#runs tr', { hasText: run });
+    await row.getByText('interrupted', { exact: true }).waitFor();
+    const sections = ['values', 'runs', 'findings', 'provenance', 'charts'];
+    const texts = async (of: typeof page) =>
+      Promise.all(sections.map((id) => of.locator(`#${id}`).innerText()));
+    const other = await openPage(browser, address);
+    expect(await texts(page)).toEqual(await texts(other.page));
+    expect([...complaints, ...other.complaints]).toEqual([]);
+    child.kill('SIGTERM');
+    await child;
+  }, 120_000);
 
   test('the page follows a sweep: runs that start, grow, fail and end', async () => {
     const path = join(folder, 'sweep');
