@@ -154,13 +154,16 @@ export function readRunStatus(
   const progress = running ? (task?.progress ?? null) : null;
   const step = Math.max(record?.steps_done ?? 0, metrics?.step ?? 0, progress?.step ?? 0);
   const steps = (state === 'extend' ? planned?.steps : record?.steps) ?? null;
+  // A run that is worked on may be in the middle of a row; numbers that are damaged are not shown as measured.
+  const isSound = running || reading.metricsDamage === null;
   const measured = speedOf(reading.timing.at(-1), (steps ?? step) - step);
   return {
     state,
     reason: record?.stopped_early === true ? (reason ?? record.reason ?? null) : reason,
     step,
     steps,
-    metrics: metrics === undefined ? null : { step: metrics.step ?? 0, ...metricsIn(metrics) },
+    metrics:
+      metrics === undefined || !isSound ? null : { step: metrics.step ?? 0, ...metricsIn(metrics) },
     steps_per_second: progress?.steps_per_second ?? measured.steps_per_second,
     remaining_seconds: running ? (progress?.remaining_seconds ?? measured.remaining_seconds) : null,
     measured: progress?.measured ?? null,
