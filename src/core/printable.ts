@@ -19,8 +19,11 @@ export const printable = (text: string): string => text.replaceAll(UNPRINTABLE, 
 export const printableLines = (text: string): string =>
   text.replaceAll(UNPRINTABLE, (one) => (one === '\n' || one === '\t' ? one : escaped(one)));
 
+/** Most texts are so, and are told from others in a fraction of the time. */
+const PLAIN = /^[ -~]*$/;
+
 function changed(value: unknown): unknown {
-  if (typeof value === 'string') return printable(value);
+  if (typeof value === 'string') return PLAIN.test(value) ? value : printable(value);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(changed);
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, changed(one)]));

@@ -88,11 +88,16 @@ function smoothedAt(
     Float64Array.from(points, ({ mean }) => mean),
     weight,
   );
-  return points.flatMap((point, at) => (kept.has(point) ? [rounded(means[at] ?? point.mean)] : []));
+  const smoothed: number[] = [];
+  points.forEach((point, at) => {
+    if (kept.has(point)) smoothed.push(rounded(means[at] ?? point.mean));
+  });
+  return smoothed;
 }
 
 function curveIn(series: Series, metric: ShownMetric, { points, n }: Curve): PayloadCurve {
   const kept = thinned(points, WIDTH);
+  const shown = new Set(kept);
   const steps = kept.map(({ step }) => step);
   const along = (axis: XAxis) =>
     placesAt(series, metric, axis, steps).map((x) => (Number.isFinite(x) ? rounded(x) : null));
@@ -102,7 +107,7 @@ function curveIn(series: Series, metric: ShownMetric, { points, n }: Curve): Pay
     low: kept.map(({ low }) => rounded(low)),
     high: kept.map(({ high }) => rounded(high)),
     smoothed: Object.fromEntries(
-      smoothingNames.map((name) => [name, smoothedAt(points, new Set(kept), smoothings[name])]),
+      smoothingNames.map((name) => [name, smoothedAt(points, shown, smoothings[name])]),
     ) as Record<Smoothing, number[]>,
     n,
   };
