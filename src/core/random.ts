@@ -4,13 +4,7 @@ import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
 
 /** What a stream of random numbers is for; streams of different names are independent. */
 export type StreamName =
-  | 'init'
-  | 'shuffle'
-  | 'binarise'
-  | 'latent'
-  | 'evaluate'
-  | 'sample'
-  | 'compare';
+  'init' | 'shuffle' | 'binarise' | 'latent' | 'evaluate' | 'sample' | 'compare';
 
 /** Integer key parts after the name: a step, an epoch, a batch. */
 export type StreamIndex = number | string;
