@@ -3,6 +3,7 @@ import { completed } from '../config/complete.ts';
 import { publishedLeaves } from '../config/settings.ts';
 import type { Named } from '../core/named.ts';
 import type { Results, SeedResult } from '../figures/results.ts';
+import { isMeasured, metricNames } from '../metrics/table.ts';
 import { CsvRows } from '../run-files/csv-rows.ts';
 import { shownDamage } from '../run-files/reading.ts';
 import { RunDirectory } from '../run-files/run-directory.ts';
@@ -103,3 +104,7 @@ export function exportedRuns(
   ];
   return runs.toSorted((one, other) => one.path.localeCompare(other.path, 'en', { numeric: true }));
 }
+
+/** Whether a cell of metrics.csv is a measurement; columns that are no metrics are. */
+export const isMeasurement = (name: string, step: number | undefined): boolean =>
+  !metricNames.some((metric) => metric === name && !isMeasured(metric, step ?? 0));

@@ -1,8 +1,8 @@
 import { settings as allSettings } from '../config/settings.ts';
 import { columnFacts, metricsColumns } from '../metrics/columns.ts';
-import { isMeasured, metricNames } from '../metrics/table.ts';
 import type { CsvRow } from '../run-files/csv-rows.ts';
 import { timingColumns } from '../runs/columns.ts';
+import { isMeasurement } from './exported-run.ts';
 import type { ExportedRun } from './exported-run.ts';
 
 type Cell = string | number | boolean | null;
@@ -115,10 +115,6 @@ const counted = new Set<string>(
   ),
 );
 
-/** Whether a cell of metrics.csv is a measurement. */
-const isWritten = (name: string, step: number | undefined): boolean =>
-  !metricNames.some((metric) => metric === name && !isMeasured(metric, step ?? 0));
-
 /** Columns of metrics.csv: those of this version, and then others that are there. */
 function measuredColumns(runs: readonly ExportedRun[]): string[] {
   const there = runs.flatMap(({ rows }) => rows.columns);
@@ -149,7 +145,7 @@ export function runTable(runs: readonly ExportedRun[]): Column[] {
     ...differingSettings(runs).map((path) => of(path, undefined, setting(path))),
     ...measuredColumns(runs).map((name) =>
       of(name, counted.has(name) ? 'integer' : 'number', ({ row }) =>
-        isWritten(name, row?.step) ? row?.[name] : null,
+        isMeasurement(name, row?.step) ? row?.[name] : null,
       ),
     ),
     ...timingColumns

@@ -95,6 +95,8 @@ describe('flags', () => {
   test('that take no argument come in pairs', () => {
     const toggles = configFlags().filter(({ value }) => value !== undefined);
     expect(toggles.map(({ flag, path, value }) => [flag, path, value])).toEqual([
+      ['--init-optimiser', 'init.optimiser', true],
+      ['--no-init-optimiser', 'init.optimiser', false],
       ['--tensorboard', 'tensorboard', true],
       ['--no-tensorboard', 'tensorboard', false],
     ]);

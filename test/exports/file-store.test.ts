@@ -43,7 +43,7 @@ test('a file store has what MLflow reads of a run', () => {
   expect(experiment).toMatch(/^[1-9]\d{17}$/);
   // The start of recordOf, half a second later, and 1.25 seconds later.
   expect(of('metrics/train_elbo')).toBe('1767323046178 -3.25 1\n1767323046928 -2.5 2\n');
-  expect(of('metrics/grad_variance')).toBe('1767323046178 1e-7 1\n');
+  expect(of('metrics/grad_variance')).toBe('1767323046928 1e-7 2\n');
   expect(of('params/optimiser.encoderLearningRate')).toBe('0.001');
   expect(of('params/model.encoderHidden')).toBe('[4]');
   expect(of('params/seed')).toBe('0');

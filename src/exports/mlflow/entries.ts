@@ -1,5 +1,6 @@
 import { metricsColumns } from '../../metrics/columns.ts';
 import { timingColumns } from '../../runs/columns.ts';
+import { isMeasurement } from '../exported-run.ts';
 import type { ExportedRun } from '../exported-run.ts';
 import { keyOf } from './names.ts';
 
@@ -47,7 +48,7 @@ export function metricsOf({ rows, timing, record }: ExportedRun): Entries {
     const known = [...metricsColumns, ...timingColumns];
     for (const name of new Set([...known, ...Object.keys(row)])) {
       const value = row[name] ?? times?.[name] ?? Number.NaN;
-      if (name === 'step' || Number.isNaN(value)) continue;
+      if (name === 'step' || Number.isNaN(value) || !isMeasurement(name, step)) continue;
       const key = keyOf(name);
       lines.set(key, `${lines.get(key) ?? ''}${time} ${value} ${step}\n`);
     }

@@ -157,7 +157,7 @@ describe.concurrent('vae-bench bench', () => {
       /--estimator: .*Did you mean "reinforce-loo"\?/,
       /--categories: .*at least 2; found 1$/m,
       /--backend: .*found "wams"\. Did you mean "wasm"\?/,
-      /--threads: .*whole number of at least 1; found "two"/,
+      /--threads: .*whole number from 1 to 4096; found "two"/,
       /--steps: .*found 0/,
       /--test-images: .*found "all"/,
     ]) {
