@@ -9,6 +9,7 @@ describe('the facts of the settings', () => {
       'out',
       'plugins',
       'seeds',
+      'init.from',
       'data.name',
       'data.directory',
       'backend.name',
@@ -34,6 +35,8 @@ describe('the facts of the settings', () => {
       'categories',
       'seeds',
       'steps',
+      'stopping.patience',
+      'stopping.minImprovement',
       'evaluation.every',
       'backend.name',
       'backend.threads',
@@ -55,6 +58,8 @@ describe('the facts of the settings', () => {
       'categories',
       'variables',
       'seeds',
+      'init.from',
+      'init.optimiser',
     ]);
     expect(pathsWhere(({ shared }) => shared === true)).toEqual([
       'name',
@@ -68,6 +73,7 @@ describe('the facts of the settings', () => {
     ]);
     expect(pathsWhere(({ namesFiles }) => namesFiles === true)).toEqual([
       'plugins',
+      'init.from',
       'data.directory',
     ]);
   });

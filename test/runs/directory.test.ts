@@ -50,7 +50,9 @@ test('a run directory is <out>/<experiment>/<run id>/seed-<n>', () => {
     'config.json',
     'log.jsonl',
     'metrics.csv',
+    'posterior.json',
     'run.json',
+    'samples.png',
     'timing.csv',
   ]);
   for (const file of directory.files) expect(dirname(file)).toBe(directory.path);

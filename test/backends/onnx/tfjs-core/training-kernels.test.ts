@@ -19,7 +19,7 @@ async function kernelsOf(estimator: string): Promise<string[]> {
     categories?: number;
   };
   const config = configSchema.parse({
-    ...{ estimator, categories, variables: 2, samples: 3, steps: 1, batchSize: 10 },
+    ...{ estimator, categories, variables: 2, samples: 4, steps: 1, batchSize: 10 },
     model: { encoderHidden: [4], decoderHidden: [4] },
     evaluation: { every: 1, samples: 5 },
   });
