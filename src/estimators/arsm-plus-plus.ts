@@ -3,10 +3,9 @@ import { get } from '../core/named.ts';
 import { oneHot } from '../distributions/categorical.ts';
 import { differPerReference, merge, mergedSwaps } from './arsm.ts';
 import type { EstimatorDefinition } from './contract.ts';
-import { middleOf } from './interval.ts';
 import { startRace } from './swap.ts';
 import type { Race } from './swap.ts';
-import { raceAllSwaps, shareInterval } from './swap-intervals.ts';
+import { raceAllSwaps, shareIntervals } from './swap-intervals.ts';
 import type { AllRaces } from './swap-intervals.ts';
 import { swapTable } from './swap-table.ts';
 
@@ -18,15 +17,28 @@ function meanShares(race: Race, races: AllRaces): tf.Tensor {
   const categories = race.phi.shape[0];
   const ofJ = tf.unstack(race.pi);
   const sums: tf.Tensor[][] = ofJ.map(() => []);
-  for (let j = 0; j < categories; j += 1) {
-    for (let l = j + 1; l < categories; l += 1) {
-      const middle = middleOf(shareInterval(race, races, j, l));
-      const total = tf.add(ofJ[j] as tf.Tensor, ofJ[l] as tf.Tensor);
-      sums[j]?.push(middle);
-      sums[l]?.push(tf.sub(total, middle));
+  for (let j = 0; j < categories - 1; j += 1) {
+    const later = Array.from({ length: categories - 1 - j }, (_, offset) => j + 1 + offset);
+    for (const partners of inGroups(later, categories)) {
+      const { lower, upper } = shareIntervals(race, races, j, partners);
+      const middles = tf.unstack(tf.mul(tf.add(lower, upper), 0.5));
+      middles.forEach((middle, at) => {
+        const l = partners[at] ?? j;
+        const total = tf.add(ofJ[j] as tf.Tensor, ofJ[l] as tf.Tensor);
+        sums[j]?.push(middle);
+        sums[l]?.push(tf.sub(total, middle));
+      });
     }
   }
   return tf.stack(sums.map((middles) => tf.div(tf.addN(middles), categories - 1)));
+}
+
+/** Up to this number of categories, the races of one pair at a time stay in the processor's cache. */
+const FEW = 16;
+
+/** One at a time, or all at once where a graph with every pair on its own would be too large to compile. */
+function inGroups(partners: readonly number[], categories: number): (readonly number[])[] {
+  return categories <= FEW ? partners.map((l) => [l]) : [partners];
 }
 
 /**

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { leaders } from '../distributions/race.ts';
 import type { Leader } from '../distributions/race.ts';
-import type { Interval } from './interval.ts';
 import type { Race } from './swap.ts';
 import type { SwapTable } from './swap-table.ts';
 
@@ -67,20 +66,37 @@ export function raceAllSwaps({ logPi, phi }: Race, table: SwapTable): AllRaces {
   return { ahead, shares };
 }
 
-/** The lowest of the values where `mask` holds; +∞ when it holds nowhere. [1 + P, B, V] → [B, V]. */
-function lowest(mask: tf.Tensor, values: tf.Tensor): tf.Tensor {
-  return tf.min(tf.where(mask, values, tf.scalar(Number.POSITIVE_INFINITY)), 0);
+/** The lowest of the values where `mask` holds; +∞ when it holds nowhere. [K, 1 + P, B, V] → [K, B, V]. */
+function lowest(mask: tf.Tensor, values: tf.Tensor): tf.Tensor3D {
+  return tf.min(tf.where(mask, values, tf.scalar(Number.POSITIVE_INFINITY)), 1);
 }
 
 /** The highest likewise; −∞ when it holds nowhere. */
-function highest(mask: tf.Tensor, values: tf.Tensor): tf.Tensor {
-  return tf.max(tf.where(mask, values, tf.scalar(Number.NEGATIVE_INFINITY)), 0);
+function highest(mask: tf.Tensor, values: tf.Tensor): tf.Tensor3D {
+  return tf.max(tf.where(mask, values, tf.scalar(Number.NEGATIVE_INFINITY)), 1);
+}
+
+/** What the races say of several categories' shares, [K, 1 + P, B, V] each. */
+function sharesOf({ shares }: AllRaces, categories: readonly number[]): ShareInRaces {
+  const all = categories.map((category) => shares[category] as ShareInRaces);
+  const stacked = (of: (share: ShareInRaces) => tf.Tensor) => tf.stack(all.map(of));
+  return {
+    wins: stacked(({ wins }) => wins),
+    isSecond: stacked(({ isSecond }) => isSecond),
+    phi: stacked(({ phi }) => phi),
+  };
+}
+
+/** Bounds of π_j for several partners, [K, B, V] each. */
+export interface Intervals {
+  readonly lower: tf.Tensor3D;
+  readonly upper: tf.Tensor3D;
 }
 
 /**
- * The interval on which x = π_j is uniform given every π_i with i ∉ {j, l} and the winners of all races. In
- * each race π_j stands at P(j) and π_l at P(l); with r = π_j + π_l, y = r − x and K the lowest score of the other
- * positions, as exp:
+ * The intervals on which x = π_j is uniform given every π_i with i ∉ {j, l} and the winners of all races, for
+ * each of the partners l. In each race π_j stands at P(j) and π_l at P(l); with r = π_j + π_l, y = r − x and K the
+ * lowest score of the other positions, as exp:
  *
  * - P(j) wins: x ≤ K exp φ_{P(j)} and x / y ≤ exp(φ_{P(j)} − φ_{P(l)}), where the two tie;
  * - P(l) wins: y ≤ K exp φ_{P(l)} and x / y ≥ exp(φ_{P(j)} − φ_{P(l)});
@@ -88,10 +104,14 @@ function highest(mask: tf.Tensor, values: tf.Tensor): tf.Tensor {
  *
  * Each kind of bound is compared over the races as a logarithm, so that one exponential is taken of each.
  */
-export function shareInterval({ pi }: Race, races: AllRaces, j: number, l: number): Interval {
+export function shareIntervals(
+  { pi }: Race,
+  races: AllRaces,
+  j: number,
+  partners: readonly number[],
+): Intervals {
   const [first, second, third] = races.ahead;
-  const [ofJ, ofL] = [races.shares[j], races.shares[l]];
-  if (ofJ === undefined || ofL === undefined) throw new Error(`No categories ${j} and ${l}.`);
+  const [ofJ, ofL] = [sharesOf(races, [j]), sharesOf(races, partners)];
   const eitherWins = tf.logicalOr(ofJ.wins, ofL.wins);
   const eitherIsSecond = tf.logicalOr(ofJ.isSecond, ofL.isSecond);
   const behind = tf.where(eitherIsSecond, third.score, second.score);
@@ -101,9 +121,9 @@ export function shareInterval({ pi }: Race, races: AllRaces, j: number, l: numbe
   const ofY = tf.add(logBest, ofL.phi);
   const tie = tf.sub(ofJ.phi, ofL.phi);
 
-  const total = tf.squeeze<tf.Tensor2D>(tf.add(rows(pi, [j]), rows(pi, [l])), [0]);
-  const fromTie = (logRatio: tf.Tensor) => tf.mul(total, tf.sigmoid(logRatio));
-  const fromY = (logY: tf.Tensor) => tf.sub(total, tf.exp(logY));
+  const total = tf.add<tf.Tensor3D>(rows(pi, [j]), rows(pi, partners));
+  const fromTie = (logRatio: tf.Tensor3D) => tf.mul(total, tf.sigmoid(logRatio));
+  const fromY = (logY: tf.Tensor3D) => tf.sub(total, tf.exp(logY));
   const upper = tf.minimum(
     tf.minimum(tf.exp(lowest(ofJ.wins, ofX)), fromTie(lowest(ofJ.wins, tie))),
     fromY(highest(anotherWins, ofY)),
@@ -112,5 +132,5 @@ export function shareInterval({ pi }: Race, races: AllRaces, j: number, l: numbe
     tf.maximum(tf.exp(highest(anotherWins, ofX)), fromTie(highest(ofL.wins, tie))),
     fromY(lowest(ofL.wins, ofY)),
   );
-  return { lower: tf.relu(lower as tf.Tensor2D), upper: tf.minimum(total, upper) };
+  return { lower: tf.relu(lower as tf.Tensor3D), upper: tf.minimum(total, upper) };
 }

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { RandomStream } from '../../src/core/random.ts';
 import { startRace } from '../../src/estimators/swap.ts';
-import { raceAllSwaps, shareInterval } from '../../src/estimators/swap-intervals.ts';
+import { raceAllSwaps, shareIntervals } from '../../src/estimators/swap-intervals.ts';
 import { swapTable } from '../../src/estimators/swap-table.ts';
 import { runOnce, shaped } from '../support/arrays.ts';
 import { backendFor } from '../support/backends.ts';
@@ -29,7 +29,7 @@ async function draws(categories: number, j: number, l: number, batch: number): P
       return {
         pi: tf.transpose(race.pi, [1, 2, 0]),
         winners: tf.transpose(races.ahead[0].index, [1, 2, 0]),
-        ...shareInterval(race, races, j, l),
+        ...shareIntervals(race, races, j, [l]),
       };
     },
     {
