@@ -3,6 +3,7 @@ import { get } from '../core/named.ts';
 import { oneHot } from '../distributions/categorical.ts';
 import { differPerReference, merge, mergedSwaps } from './arsm.ts';
 import type { EstimatorDefinition } from './contract.ts';
+import { middleOf } from './interval.ts';
 import { startRace } from './swap.ts';
 import type { Race } from './swap.ts';
 import { raceAllSwaps, shareIntervals } from './swap-intervals.ts';
@@ -20,8 +21,7 @@ function meanShares(race: Race, races: AllRaces): tf.Tensor {
   for (let j = 0; j < categories - 1; j += 1) {
     const later = Array.from({ length: categories - 1 - j }, (_, offset) => j + 1 + offset);
     for (const partners of inGroups(later, categories)) {
-      const { lower, upper } = shareIntervals(race, races, j, partners);
-      const middles = tf.unstack(tf.mul(tf.add(lower, upper), 0.5));
+      const middles = tf.unstack(middleOf(shareIntervals(race, races, j, partners)));
       middles.forEach((middle, at) => {
         const l = partners[at] ?? j;
         const total = tf.add(ofJ[j] as tf.Tensor, ofJ[l] as tf.Tensor);

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { logAddExp } from '../distributions/log-sum.ts';
 
 /** A leaf, by its place in the order of the categories, or two subtrees. */
 export type Tree = number | { readonly left: Tree; readonly right: Tree };
@@ -15,12 +16,6 @@ export function balanced(leaves: number, from = 0): Tree {
   return { left: balanced(half, from), right: balanced(leaves - half, from + half) };
 }
 
-/** log(exp a + exp b) of d = a − b and b. */
-function logAddExp(difference: tf.Tensor, b: tf.Tensor): tf.Tensor {
-  const excess = tf.log1p(tf.exp(tf.neg(tf.abs(difference))));
-  return tf.add(tf.add(tf.relu(difference), excess), b);
-}
-
 function collect(tree: Tree, leaves: readonly tf.Tensor[], found: tf.Tensor[]): tf.Tensor {
   if (typeof tree === 'number') return leaves[tree] as tf.Tensor;
   const place = found.length;
@@ -28,9 +23,8 @@ function collect(tree: Tree, leaves: readonly tf.Tensor[], found: tf.Tensor[]): 
   found.push(leaves[0] as tf.Tensor);
   const left = collect(tree.left, leaves, found);
   const right = collect(tree.right, leaves, found);
-  const difference = tf.sub(left, right);
-  found[place] = difference;
-  return logAddExp(difference, right);
+  found[place] = tf.sub(left, right);
+  return logAddExp(left, right);
 }
 
 /**

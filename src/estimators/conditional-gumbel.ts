@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { logAddExp } from '../distributions/log-sum.ts';
 import { throughSoftmax } from './relaxation.ts';
 
 /** Gumbel variables of the categories given which of them is the largest. */
@@ -7,11 +8,6 @@ export interface ConditionalGumbels {
   readonly values: tf.Tensor4D;
   /** ∂/∂φ of a function whose ∂/∂ỹ is given, the uniforms held fixed: [S, B, V, C] → [S, B, V, C]. */
   readonly pullBack: (gradient: tf.Tensor4D) => tf.Tensor4D;
-}
-
-/** log(exp a + exp b), finite wherever a or b is. */
-function logAddExp(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
-  return tf.add(tf.maximum(a, b), tf.log1p(tf.exp(tf.neg(tf.abs(tf.sub(a, b))))));
 }
 
 /**

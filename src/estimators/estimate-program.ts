@@ -20,7 +20,7 @@ interface Question {
 export const IMAGE_PIXELS = 2;
 
 /** Zeros and ones by turns, another half of them in every other image, and their mean. */
-export function sampleImages({ batch, pixels }: Pick<Dimensions, 'batch' | 'pixels'>): {
+function sampleImages({ batch, pixels }: Pick<Dimensions, 'batch' | 'pixels'>): {
   readonly images: tf.Tensor2D;
   readonly trainMean: tf.Tensor1D;
 } {

@@ -4,7 +4,7 @@ import { get } from '../core/named.ts';
 import { oneHot, sampleCategorical } from '../distributions/categorical.ts';
 import { conditionalGumbels, relaxed } from './conditional-gumbel.ts';
 import type { EstimatorDefinition } from './contract.ts';
-import { differentiate, gumbels } from './relaxation.ts';
+import { differentiate, gumbels, oneDerivative } from './relaxation.ts';
 import { countField } from './settings-fields.ts';
 import { startTemperature, temperatureAt, temperatureFields } from './temperature.ts';
 
@@ -16,15 +16,6 @@ const raoSettings = z.object({
 });
 
 type Settings = z.output<typeof settings>;
-
-const common = {
-  unbiased: false,
-  family: 'relaxations',
-  cost: '1',
-  derivativeCost: '1',
-  evaluations: () => 1,
-  derivatives: () => 1,
-} as const satisfies Partial<EstimatorDefinition<Settings>>;
 
 /** φ + G, [1, B, V, C]. */
 function perturbed(logits: tf.Tensor3D, uniforms: tf.Tensor): tf.Tensor4D {
@@ -38,7 +29,7 @@ function meanOf(gradient: tf.Tensor4D): tf.Tensor3D {
 
 /** J_sᵀ f′(s) / τ with s = softmax((φ + G) / τ): the gradient of the relaxed problem. */
 export const gumbelSoftmax: EstimatorDefinition<Settings> = {
-  ...common,
+  ...oneDerivative,
   reference: 'Jang, Gu, Poole 2017; Maddison, Mnih, Teh 2017',
   summary: 'the gradient of a relaxation: f at softmax((φ + Gumbel) / τ)',
   settings,
@@ -68,7 +59,7 @@ export const stGumbelSoftmax: EstimatorDefinition<Settings> = {
 
 /** The same, with J_s averaged over K Gumbel vectors given z (Paulus, Maddison, Krause 2021). */
 export const raoGumbelSoftmax: EstimatorDefinition<z.output<typeof raoSettings>> = {
-  ...common,
+  ...oneDerivative,
   reference: 'Paulus, Maddison, Krause 2021',
   summary: 'the straight-through Gumbel softmax, averaged over Gumbel vectors given the sample',
   settings: raoSettings,

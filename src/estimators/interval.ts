@@ -3,14 +3,14 @@ import { categoryIndices, leaders } from '../distributions/race.ts';
 import { bestBesides, categoryMask, pick, without } from './swap.ts';
 import type { ReferenceRaces } from './swap.ts';
 
-/** Bounds of π_j, each [B, V]. */
-export interface Interval {
-  readonly lower: tf.Tensor2D;
-  readonly upper: tf.Tensor2D;
+/** Bounds of π_j, each [B, V], or with several of them along a first axis. */
+export interface Interval<T extends tf.Tensor = tf.Tensor2D> {
+  readonly lower: T;
+  readonly upper: T;
 }
 
 /** The mean of what is uniform on an interval. */
-export function middleOf({ lower, upper }: Interval): tf.Tensor2D {
+export function middleOf<T extends tf.Tensor>({ lower, upper }: Interval<T>): T {
   return tf.mul(tf.add(lower, upper), 0.5);
 }
 

@@ -1,5 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
-import type { LearningSignal } from './contract.ts';
+import type { Estimator, LearningSignal } from './contract.ts';
+
+/** What the estimators that differentiate f at one point, and are biased, have in common. */
+export const oneDerivative = {
+  family: 'relaxations',
+  unbiased: false,
+  cost: '1',
+  derivativeCost: '1',
+  evaluations: () => 1,
+  derivatives: () => 1,
+} as const satisfies Partial<Estimator>;
 
 /**
  * J_sᵀ g = s ⊙ (g − Σ_c s_c g_c): pulls a gradient with respect to s = softmax(a) back to a.

@@ -3,16 +3,11 @@ import { z } from 'zod';
 import { get } from '../core/named.ts';
 import { sampleCategorical } from '../distributions/categorical.ts';
 import type { Estimator, EstimatorDefinition, EstimatorInputs } from './contract.ts';
-import { differentiate, throughSoftmax } from './relaxation.ts';
+import { differentiate, oneDerivative, throughSoftmax } from './relaxation.ts';
 import { positiveField } from './settings-fields.ts';
 
 const common = {
-  unbiased: false,
-  family: 'relaxations',
-  cost: '1',
-  derivativeCost: '1',
-  evaluations: () => 1,
-  derivatives: () => 1,
+  ...oneDerivative,
   noise: ({ batch, variables }) => ({ sample: [1, batch, variables] }),
 } as const satisfies Partial<Estimator>;
 

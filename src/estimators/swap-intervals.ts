@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { leaders } from '../distributions/race.ts';
 import type { Leader } from '../distributions/race.ts';
+import type { Interval } from './interval.ts';
 import type { Race } from './swap.ts';
 import type { SwapTable } from './swap-table.ts';
 
@@ -87,12 +88,6 @@ function sharesOf({ shares }: AllRaces, categories: readonly number[]): ShareInR
   };
 }
 
-/** Bounds of π_j for several partners, [K, B, V] each. */
-export interface Intervals {
-  readonly lower: tf.Tensor3D;
-  readonly upper: tf.Tensor3D;
-}
-
 /**
  * The intervals on which x = π_j is uniform given every π_i with i ∉ {j, l} and the winners of all races, for
  * each of the partners l. In each race π_j stands at P(j) and π_l at P(l); with r = π_j + π_l, y = r − x and K the
@@ -103,13 +98,15 @@ export interface Intervals {
  * - another wins: x ≥ K exp φ_{P(j)} and y ≥ K exp φ_{P(l)}.
  *
  * Each kind of bound is compared over the races as a logarithm, so that one exponential is taken of each.
+ *
+ * @returns [K, B, V] each.
  */
 export function shareIntervals(
   { pi }: Race,
   races: AllRaces,
   j: number,
   partners: readonly number[],
-): Intervals {
+): Interval<tf.Tensor3D> {
   const [first, second, third] = races.ahead;
   const [ofJ, ofL] = [sharesOf(races, [j]), sharesOf(races, partners)];
   const eitherWins = tf.logicalOr(ofJ.wins, ofL.wins);

@@ -52,9 +52,9 @@ function orderSums(logProb: tf.Tensor2D, isWhole: boolean): OrderSums {
     const shape = [subsets.length, samples - size, batch];
     const others = tf.reshape(gather(logProb, missing), shape);
     const outsideRow = tf.tile(tf.reshape(logOutside, [1, 1, batch]), [subsets.length, 1, 1]);
-    const left = logSumExp(tf.concat([others, outsideRow], 1));
+    const left = tf.logSumExp(tf.concat([others, outsideRow], 1), 1);
     const afterwards = tf.reshape(gather(next, grown), shape);
-    next = tf.sub(logSumExp(tf.add(others, afterwards)), left);
+    next = tf.sub(tf.logSumExp(tf.add(others, afterwards), 1), left);
     sums[size] = next;
   }
   const [ofAll, afterOne, afterPairs] = sums as [tf.Tensor, tf.Tensor, tf.Tensor | undefined];
@@ -63,12 +63,6 @@ function orderSums(logProb: tf.Tensor2D, isWhole: boolean): OrderSums {
     afterOne,
     afterTwo: squareOf(afterPairs ?? tf.zeros([1, batch]), samples),
   };
-}
-
-/** log Σ exp over axis 1, for rows of which one entry at least is finite. */
-function logSumExp(values: tf.Tensor): tf.Tensor {
-  const largest = tf.max(values, 1, true);
-  return tf.add(tf.squeeze(largest, [1]), tf.log(tf.sum(tf.exp(tf.sub(values, largest)), 1)));
 }
 
 /** What is listed by pairs s < t, [S(S−1)/2, B], as [S, S, B]; the diagonal holds some entry. */

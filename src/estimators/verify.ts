@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
 import type { Backend, CompiledProgram } from '../backends/backend.ts';
 import { NonFiniteEstimateError } from '../core/estimator-errors.ts';
 import { addPrefix, get, mapNamed, stripPrefix } from '../core/named.ts';
@@ -9,7 +8,7 @@ import { VectorMoments } from '../core/statistics.ts';
 import { batchAxes, drawsAtOnce, noiseOf } from './chunks.ts';
 import type { Dimensions, Estimator, SettingValues } from './contract.ts';
 import { IMAGE_PIXELS, estimateProgram } from './estimate-program.ts';
-import { enumeratedGradient, tableSignal } from './problem.ts';
+import { enumeratedGradient, problemLogits, tableSignal } from './problem.ts';
 import type { Problem } from './problem.ts';
 import { assertRepeatable } from './repeatable.ts';
 import { settle } from './settle.ts';
@@ -75,13 +74,11 @@ class Sampler {
   #program(dimensions: Dimensions): CompiledProgram {
     const known = this.#compiled.get(dimensions.batch);
     if (known !== undefined) return known;
-    const { batch, variables, categories } = dimensions;
-    const { logits } = this.#problem;
+    const { batch } = dimensions;
     const question = {
       dimensions,
       f: tableSignal(this.#problem),
-      logits: () =>
-        tf.tile<tf.Tensor3D>(tf.tensor3d([...logits], [1, variables, categories]), [batch, 1, 1]),
+      logits: () => problemLogits([this.#problem], batch),
     };
     const { program, inputShapes, initial } = estimateProgram(
       this.#estimator,
