@@ -7,11 +7,9 @@ import { RandomStream } from '../core/random.ts';
 import { sizeOf } from '../core/shapes.ts';
 import type { InitialValue, Shape } from '../core/shapes.ts';
 import type { ChosenEstimator } from '../estimators/choose.ts';
-import { assertGradient } from '../estimators/contract.ts';
 import type { Dimensions } from '../estimators/contract.ts';
-import { logWeights } from '../models/log-weights.ts';
 import { isIn, parameterShapes } from '../models/parameters.ts';
-import { encoderGradients } from '../training/train-step.ts';
+import { askEstimator, encoderGradients } from '../training/encoder-gradient.ts';
 import { layoutOf } from './parts.ts';
 import type { Layout } from './parts.ts';
 import type { FrozenPoint } from './point.ts';
@@ -42,18 +40,15 @@ function drawProgram(
     const images = get(inputs, 'images') as tf.Tensor2D;
     const trainMean = get(inputs, 'train-mean');
     const parameters = stripPrefix(inputs, 'parameters');
-    const logits = model.encode(parameters, images, trainMean);
-    const weight = klWeight === undefined ? undefined : tf.scalar(klWeight);
-    const { gradient, state = {} } = estimator.gradient({
-      logits,
-      f: (z) => logWeights(model, parameters, images, logits, z, weight),
-      noise: stripPrefix(inputs, 'noise'),
-      state: stripPrefix(inputs, 'state'),
-      images,
-      trainMean,
-      dimensions,
-    });
-    assertGradient(estimator.name, gradient, logits.shape);
+    const { gradient, state = {} } = askEstimator(
+      { model, estimator, dimensions },
+      {
+        ...{ parameters, images, trainMean },
+        klWeight: klWeight === undefined ? undefined : tf.scalar(klWeight),
+        noise: stripPrefix(inputs, 'noise'),
+        state: stripPrefix(inputs, 'state'),
+      },
+    );
     const [encoder] = partition(parameters, isIn(model, 'encoder'));
     const pulled = encoderGradients({ model, dimensions }, encoder, images, trainMean, gradient);
     return {

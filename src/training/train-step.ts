@@ -3,13 +3,13 @@ import type { Program } from '../backends/backend.ts';
 import { addPrefix, get, mapNamed, partition, stripPrefix } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import { categoricalLogProb, sampleCategorical } from '../distributions/categorical.ts';
-import { assertGradient } from '../estimators/contract.ts';
 import type { ParameterGroup } from '../models/contract.ts';
 import { logJoint, logWeights } from '../models/log-weights.ts';
 import { isIn } from '../models/parameters.ts';
 import { namedGradients } from '../networks/gradients.ts';
 import { clipByNorm } from '../optimisers/clip.ts';
 import { sgd } from '../optimisers/sgd.ts';
+import { askEstimator, encoderGradients } from './encoder-gradient.ts';
 import { followGradient } from './gradient-variance.ts';
 import { isOptimised } from './state.ts';
 import type { StateOptions } from './state.ts';
@@ -32,27 +32,6 @@ export const KL_WEIGHT = 'kl-weight';
 export const ESTIMATE_SUM = 'estimate-sum';
 
 /**
- * Gradient of the batch-mean ELBO with respect to the encoder: the estimate of ∂f/∂φ pulled back
- * through the encoder, (1/B) Σ_b estimate_b · ∂φ_b/∂θ.
- *
- * The encoder runs a second time here. Estimating inside `tf.grads` instead would record the backward
- * pass of every evaluation of f.
- */
-export function encoderGradients(
-  { model, dimensions }: Pick<TrainStepSettings, 'model' | 'dimensions'>,
-  parameters: Named<tf.Tensor>,
-  images: tf.Tensor2D,
-  trainMean: tf.Tensor,
-  estimate: tf.Tensor3D,
-): Record<string, tf.Tensor> {
-  const scaled = tf.div(estimate, dimensions.batch);
-  return namedGradients(
-    (encoder) => tf.sum(tf.mul(model.encode(encoder, images, trainMean), scaled)),
-    parameters,
-  ).gradients;
-}
-
-/**
  * One training step as a pure function of tensors.
  *
  * Inputs: `state/…` (see `initialState`), `images` [B, D] binary, `train-mean` [D], `noise/posterior`
@@ -68,25 +47,18 @@ export function encoderGradients(
  * estimator, so that estimators differ in the encoder's gradient only.
  */
 export function trainStep(settings: TrainStepSettings): Program {
-  const { model, estimator, dimensions, varianceDecay } = settings;
+  const { model, varianceDecay } = settings;
   return (inputs) => {
     const images = get(inputs, 'images') as tf.Tensor2D;
     const trainMean = get(inputs, 'train-mean');
     const klWeight = inputs[KL_WEIGHT];
     const state = stripPrefix(inputs, 'state');
     const parameters = stripPrefix(state, 'parameters');
-    const logits = model.encode(parameters, images, trainMean);
-
-    const estimate = estimator.gradient({
-      logits,
-      f: (z) => logWeights(model, parameters, images, logits, z, klWeight),
+    const { logits, ...estimate } = askEstimator(settings, {
+      ...{ parameters, images, trainMean, klWeight },
       noise: stripPrefix(inputs, 'noise/estimator'),
       state: stripPrefix(state, 'estimator'),
-      images,
-      trainMean,
-      dimensions,
     });
-    assertGradient(estimator.name, estimate.gradient, logits.shape);
 
     const z = sampleCategorical(logits, get(inputs, 'noise/posterior') as tf.Tensor3D);
     const [encoder, generative] = partition(parameters, isIn(model, 'encoder'));
