@@ -100,7 +100,7 @@ function verifyChecksum(bytes: Buffer): void {
  *
  * @throws CheckpointError that says what is wrong.
  */
-export function readCheckpoint(bytes: Buffer): Checkpoint {
+function readCheckpoint(bytes: Buffer): Checkpoint {
   verifyChecksum(bytes);
   const { metadata, arrays } = decodeTensors(bytes);
   const parsed = metadataSchema.safeParse(metadata);
@@ -115,6 +115,22 @@ export function readCheckpoint(bytes: Buffer): Checkpoint {
     maker: { config_sha256, backend, version },
     state: arrays,
   };
+}
+
+/**
+ * Reads a checkpoint's file as it is there, whatever it was trained with, and its SHA-256.
+ *
+ * @returns undefined when there is no such file.
+ * @throws CheckpointError when it is damaged; FileError when it cannot be read.
+ */
+export function readCheckpointFile(
+  fs: FileSystem,
+  path: string,
+): (Checkpoint & { readonly fileSha256: string }) | undefined {
+  const bytes = readIfThere(fs, path);
+  if (bytes === undefined) return undefined;
+  const fileSha256 = createHash('sha256').update(bytes).digest('hex');
+  return { ...readCheckpoint(bytes), fileSha256 };
 }
 
 /**

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { CheckpointError, ConfigError, FileError } from '../core/errors.ts';
 import type { ConfigIssue } from '../core/errors.ts';
-import { readIfThere } from '../core/files.ts';
 import type { FileSystem } from '../core/files.ts';
 import { mapNamed, partition } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
@@ -12,7 +10,7 @@ import { checkpointsFor } from '../run-files/run-directory.ts';
 import type { RunRecord } from '../run-files/run-record.ts';
 import type { ResolvedRun } from '../training/resolved-run.ts';
 import { initialState } from '../training/state.ts';
-import { readCheckpoint } from './checkpoint.ts';
+import { readCheckpointFile } from './checkpoint.ts';
 
 /** Where a run's first parameters came from, as run.json keeps it. */
 export type SourceFacts = NonNullable<RunRecord['init']>;
@@ -41,10 +39,9 @@ export function readSource(
   const files = checkpointsFor(from, seed);
   for (const path of files) {
     try {
-      const bytes = readIfThere(fs, path);
-      if (bytes === undefined) continue;
-      const { step, state } = readCheckpoint(bytes);
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      const found = readCheckpointFile(fs, path);
+      if (found === undefined) continue;
+      const { step, state, fileSha256: sha256 } = found;
       return { facts: { path, sha256, step }, arrays: state };
     } catch (error) {
       if (error instanceof CheckpointError) {

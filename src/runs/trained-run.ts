@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { configSchema } from '../config/schema.ts';
 import type { Config } from '../config/schema.ts';
 import { CheckpointError, DatasetError, RunDirectoryError } from '../core/errors.ts';
-import { nodeFileSystem, readIfThere } from '../core/files.ts';
+import { nodeFileSystem } from '../core/files.ts';
 import { mapNamed, stripPrefix } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import { shownPath } from '../core/text.ts';
@@ -15,7 +14,7 @@ import { parameterShapes } from '../models/parameters.ts';
 import { readAnyConfig } from '../run-files/config-file.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';
 import { readRunRecord } from '../run-files/run-record.ts';
-import { readCheckpoint } from './checkpoint.ts';
+import { readCheckpointFile } from './checkpoint.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { mismatches } from './source.ts';
 
@@ -57,25 +56,16 @@ function configOf(directory: RunDirectory): Config {
 }
 
 /** @throws RunDirectoryError when it is missing or damaged. */
-function checkpointOf(directory: RunDirectory): Checkpoint & { readonly fileSha256: string } {
-  const bytes = readIfThere(nodeFileSystem, directory.checkpoint);
-  if (bytes === undefined) {
-    throw new RunDirectoryError(
-      shownPath(directory.path),
-      'holds no checkpoint.safetensors',
-      AGAIN,
-    );
-  }
+function checkpointOf(directory: RunDirectory) {
+  const refuse = (problem: string): never => {
+    throw new RunDirectoryError(shownPath(directory.path), problem, AGAIN);
+  };
   try {
-    const fileSha256 = createHash('sha256').update(bytes).digest('hex');
-    return { ...readCheckpoint(bytes), fileSha256 };
+    const found = readCheckpointFile(nodeFileSystem, directory.checkpoint);
+    return found ?? refuse('holds no checkpoint.safetensors');
   } catch (error) {
     if (!(error instanceof CheckpointError)) throw error;
-    throw new RunDirectoryError(
-      shownPath(directory.path),
-      `holds a checkpoint.safetensors that cannot be used: ${error.message}`,
-      AGAIN,
-    );
+    return refuse(`holds a checkpoint.safetensors that cannot be used: ${error.message}`);
   }
 }
 
