@@ -1,36 +1,16 @@
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { packageRoot } from '../../src/core/package.ts';
+import { examplesOf, userProject } from '../support/user-project.ts';
 
-/** A project of a user that has the package among its dependencies. */
-let project: string;
-
-const page = await readFile('docs/library.md', 'utf8');
-/** Every example of the page, the output that it shows, and the section that it stands in. */
-const examples = page.split(/^## /m).flatMap((section) => {
-  const title = section.split('\n', 1)[0]!;
-  return Array.from(
-    section.matchAll(/```js\n(.*?)```\n\n```text\n(.*?)```/gs),
-    ([, code, output]) => ({ title, code: code!, output: output! }),
-  );
-});
-
-beforeAll(async () => {
-  project = await mkdtemp(join(tmpdir(), 'results-user-'));
-  await mkdir(join(project, 'node_modules'));
-  await symlink(packageRoot, join(project, 'node_modules', 'vae-bench'), 'dir');
-});
-
-afterAll(async () => {
-  await rm(project, { recursive: true });
-});
+const project = userProject();
+const { examples, count } = await examplesOf('docs/library.md');
 
 describe('docs/library.md', () => {
   test('shows an output for every example', () => {
-    expect(examples).toHaveLength(page.match(/^```js$/gm)!.length);
+    expect(examples).toHaveLength(count);
     expect(examples.length).toBe(4);
   });
 

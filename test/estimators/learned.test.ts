@@ -1,12 +1,11 @@
-import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { addPrefix, mapNamed, stripPrefix } from '../../src/core/named.ts';
 import { RandomStream } from '../../src/core/random.ts';
 import { sizeOf } from '../../src/core/shapes.ts';
 import { estimators } from '../../src/estimators/built-in.ts';
 import type { Estimator, SettingValues } from '../../src/estimators/contract.ts';
-import { sampleImages } from '../../src/estimators/estimate-program.ts';
-import { tableSignal } from '../../src/estimators/problem.ts';
+import { estimateProgram } from '../../src/estimators/estimate-program.ts';
+import { problemLogits, problemSignal } from '../../src/estimators/problem.ts';
 import type { Problem } from '../../src/estimators/problem.ts';
 import { settle } from '../../src/estimators/settle.ts';
 import { backendFor } from '../support/backends.ts';
@@ -19,30 +18,21 @@ type State = Record<string, Float32Array<ArrayBuffer>>;
 /** An estimator that takes steps on a problem whose parameters stay as they are. */
 function stepper(estimator: Estimator, problem: Problem, batch: number, settings: SettingValues) {
   const dimensions = dimensionsFor(problem, batch, 1);
-  const settled = settle(estimator, settings);
-  const shapes = settled.noise(dimensions);
-  const initial = settled.initialState(dimensions, new RandomStream(0, 'init'));
-  const run = backend.compile(
-    (inputs) => {
-      const row = tf.tensor3d([...problem.logits], [1, problem.variables, problem.categories]);
-      const { gradient, state = {} } = settled.gradient({
-        logits: tf.tile(row, [batch, 1, 1]),
-        f: tableSignal(problem),
-        noise: stripPrefix(inputs, 'noise'),
-        state: stripPrefix(inputs, 'state'),
-        ...sampleImages(dimensions),
-        dimensions,
-      });
-      return { gradient, ...addPrefix('state', state) };
-    },
+  const {
+    program,
+    inputShapes,
+    noise: shapes,
+    initial,
+  } = estimateProgram(
+    settle(estimator, settings),
     {
-      ...addPrefix('noise', shapes),
-      ...addPrefix(
-        'state',
-        mapNamed(initial, ({ shape }) => shape),
-      ),
+      dimensions,
+      f: problemSignal([problem]),
+      logits: () => problemLogits([problem], batch),
     },
+    0,
   );
+  const run = backend.compile(program, inputShapes);
   return {
     start: mapNamed(initial, ({ values }) => values) as State,
     step: async (state: State, round: number) => {

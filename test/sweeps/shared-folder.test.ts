@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa, execaSync } from 'execa';
 import { describe, expect, test, vi } from 'vitest';
@@ -6,21 +6,12 @@ import { bin, seenOnStderr, vaeBench } from '../support/cli/vae-bench.ts';
 import { RunFiles } from '../support/runs/run-files.ts';
 import { dataFolder } from '../support/runs/small-data.ts';
 import { sharedFolder } from '../support/shared-folder.ts';
-import {
-  pluginThat,
-  startedRuns,
-  SweepFolder,
-  tinySweep,
-} from '../support/sweeps/sweep-process.ts';
+import { pluginThat, startedRuns, sweepsIn } from '../support/sweeps/sweep-process.ts';
 
 const folder = sharedFolder();
 const data = dataFolder(folder);
 
-function sweepIn(name: string, changes: (path: string) => object): SweepFolder {
-  const path = join(folder, name);
-  mkdirSync(path);
-  return new SweepFolder(path, tinySweep(data, changes(path)));
-}
+const sweepIn = sweepsIn(folder, data);
 
 describe('two sweeps on one folder', () => {
   test('leave each other’s runs alone, and count none of them as failed', async () => {

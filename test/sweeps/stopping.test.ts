@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
@@ -13,17 +13,18 @@ import {
   startedRuns,
   SweepFolder,
   tinySweep,
+  sweepsIn,
 } from '../support/sweeps/sweep-process.ts';
 
 const folder = sharedFolder();
 const data = dataFolder(folder);
 const runs = ['arsm-c3-v3/seed-0', 'ars-c3-v3/seed-0'] as const;
 
+const newSweep = sweepsIn(folder, data);
+
 function sweepIn(name: string, changes: (path: string) => object): SweepFolder {
-  const path = join(folder, name);
-  mkdirSync(path);
   const endless = { steps: 1_000_000, grid: { estimator: ['ars', 'arsm', 'reinforce'] } };
-  return new SweepFolder(path, tinySweep(data, { ...endless, ...changes(path) }));
+  return newSweep(name, (path) => ({ ...endless, ...changes(path) }));
 }
 
 /** Waits for something that other processes do. */

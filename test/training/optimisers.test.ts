@@ -1,16 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
 import type { Config } from '../../src/config/schema.ts';
-import type { Named } from '../../src/core/named.ts';
-import type { InitialValue } from '../../src/core/shapes.ts';
-import type { BackendName } from '../../src/backends/table.ts';
 import { optimisers } from '../../src/optimisers/table.ts';
 import { schedules } from '../../src/optimisers/schedules/table.ts';
-import { resolveRun } from '../../src/training/resolved-run.ts';
-import { Trainer } from '../../src/training/trainer.ts';
 import { relativeError } from '../support/arrays.ts';
-import { backendFor, testedBackends } from '../support/backends.ts';
-import { tinyDataset } from '../support/training/tiny-model.ts';
+import { testedBackends } from '../support/backends.ts';
+import { outcome } from '../support/training/outcome.ts';
 
 const STEPS = 7;
 
@@ -36,26 +31,6 @@ function configOf(name: string, schedule: string): Config {
       schedule: { name: schedule, ...shortened[schedule] },
     },
   });
-}
-
-/** The ELBOs of steps taken in these groups, the state after them, and its measurement. */
-async function outcome(
-  backend: BackendName,
-  config: Config,
-  groups: readonly number[],
-  from: { step: number; state?: Named<InitialValue> } = { step: 0 },
-) {
-  const dataset = tinyDataset(9, 3);
-  const run = await resolveRun({ config, seed: 3, dataset });
-  const trainer = new Trainer(run, await backendFor(backend), from.state);
-  const elbos: number[] = [];
-  for (const count of groups) {
-    elbos.push(...(await trainer.steps(from.step + elbos.length + 1, count)));
-  }
-  const state = await trainer.readState();
-  const metrics = await trainer.measure(from.step + elbos.length, () => Promise.resolve());
-  trainer.dispose();
-  return { elbos, state, metrics };
 }
 
 describe.each(testedBackends)('on %s', (backend) => {

@@ -1,12 +1,11 @@
-import * as tf from '@tensorflow/tfjs';
 import type { Backend } from '../../../src/backends/backend.ts';
-import { addPrefix, mapNamed, stripPrefix } from '../../../src/core/named.ts';
+import { addPrefix, mapNamed } from '../../../src/core/named.ts';
 import type { Named } from '../../../src/core/named.ts';
 import { RandomStream } from '../../../src/core/random.ts';
 import { sizeOf } from '../../../src/core/shapes.ts';
 import type { Dimensions, Estimator, LearningSignal } from '../../../src/estimators/contract.ts';
-import { IMAGE_PIXELS, sampleImages } from '../../../src/estimators/estimate-program.ts';
-import { tableSignal } from '../../../src/estimators/problem.ts';
+import { IMAGE_PIXELS, estimateProgram } from '../../../src/estimators/estimate-program.ts';
+import { problemLogits, tableSignal } from '../../../src/estimators/problem.ts';
 import type { Problem } from '../../../src/estimators/problem.ts';
 import { settle } from '../../../src/estimators/settle.ts';
 import { runOnce } from '../arrays.ts';
@@ -44,21 +43,10 @@ export async function estimate(
   state: Named<Shaped> = settle(estimator).initialState(dimensions, new RandomStream(0, 'init')),
   f: LearningSignal = tableSignal(problem),
 ): Promise<Record<string, Float32Array>> {
-  const { batch, variables, categories } = dimensions;
-  return runOnce(
-    backend,
-    (inputs) => {
-      const row = tf.tensor3d([...problem.logits], [1, variables, categories]);
-      const result = settle(estimator).gradient({
-        logits: tf.tile(row, [batch, 1, 1]),
-        f,
-        noise: stripPrefix(inputs, 'noise'),
-        state: stripPrefix(inputs, 'state'),
-        ...sampleImages(dimensions),
-        dimensions,
-      });
-      return { gradient: result.gradient, ...addPrefix('state', result.state ?? {}) };
-    },
-    { ...addPrefix('noise', noise), ...addPrefix('state', state) },
+  const { program } = estimateProgram(
+    settle(estimator),
+    { dimensions, f, logits: () => problemLogits([problem], dimensions.batch) },
+    0,
   );
+  return runOnce(backend, program, { ...addPrefix('noise', noise), ...addPrefix('state', state) });
 }

@@ -4,7 +4,7 @@ import { RandomStream } from '../../../src/core/random.ts';
 import { sizeOf } from '../../../src/core/shapes.ts';
 import { VectorMoments } from '../../../src/core/statistics.ts';
 import type { Estimator, SettingValues } from '../../../src/estimators/contract.ts';
-import { IMAGE_PIXELS, sampleImages } from '../../../src/estimators/estimate-program.ts';
+import { IMAGE_PIXELS, estimateProgram } from '../../../src/estimators/estimate-program.ts';
 import {
   enumeratedGradient,
   problemLogits,
@@ -55,28 +55,21 @@ export async function sampleMany(
   const batch = problems.length * Math.min(atOnce, draws);
   const dimensions = { batch, pixels: IMAGE_PIXELS, variables, categories, samples };
   const settled = settle(estimator, settings);
-  const shapes = settled.noise(dimensions);
-  const initial = settled.initialState(dimensions, new RandomStream(seed, 'init'));
-  const run = backend.compile(
-    (inputs) => {
-      const { gradient, state = {} } = settled.gradient({
-        logits: problemLogits(problems, batch),
-        f: problemSignal(problems),
-        noise: stripPrefix(inputs, 'noise'),
-        state: stripPrefix(inputs, 'state'),
-        ...sampleImages(dimensions),
-        dimensions,
-      });
-      return { gradient, ...addPrefix('state', state) };
-    },
+  const {
+    program,
+    inputShapes,
+    noise: shapes,
+    initial,
+  } = estimateProgram(
+    settled,
     {
-      ...addPrefix('noise', shapes),
-      ...addPrefix(
-        'state',
-        mapNamed(initial, ({ shape }) => shape),
-      ),
+      dimensions,
+      f: problemSignal(problems),
+      logits: () => problemLogits(problems, batch),
     },
+    seed,
   );
+  const run = backend.compile(program, inputShapes);
   const size = variables * categories;
   const moments = new VectorMoments(problems.length * size);
   let state: Record<string, Float32Array<ArrayBuffer>> = mapNamed(initial, ({ values }) => values);

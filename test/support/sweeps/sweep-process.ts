@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startVaeBench, vaeBench } from '../cli/vae-bench.ts';
 import type { Ended } from '../cli/vae-bench.ts';
@@ -68,6 +68,15 @@ export class SweepFolder {
     return JSON.parse(text) as Record<string, unknown>;
   }
 }
+
+/** Makes sweeps of small runs, each in a folder of its own below `folder`; `changes` may name files of that folder. */
+export const sweepsIn =
+  (folder: string, data: string) =>
+  (name: string, changes: (path: string) => object): SweepFolder => {
+    const path = join(folder, name);
+    mkdirSync(path);
+    return new SweepFolder(path, tinySweep(data, changes(path)));
+  };
 
 /** Writes a plugin whose gradient runs this statement first, with `steps` counting from 1 in
  * training. */

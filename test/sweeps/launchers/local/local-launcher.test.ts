@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { expectUserError } from '../../../support/cli/vae-bench.ts';
@@ -8,18 +8,14 @@ import { dataFolder } from '../../../support/runs/small-data.ts';
 import {
   pluginThat,
   startedRuns,
-  SweepFolder,
   tinySweep,
+  sweepsIn,
 } from '../../../support/sweeps/sweep-process.ts';
 
 const folder = sharedFolder();
 const data = dataFolder(folder);
 
-function sweepIn(name: string, changes: (path: string) => object): SweepFolder {
-  const path = join(folder, name);
-  mkdirSync(path);
-  return new SweepFolder(path, tinySweep(data, changes(path)));
-}
+const sweepIn = sweepsIn(folder, data);
 
 const runs = ['arsm-c3-v3/seed-0', 'arsm-c3-v3/seed-1', 'ars-c3-v3/seed-0', 'ars-c3-v3/seed-1'];
 

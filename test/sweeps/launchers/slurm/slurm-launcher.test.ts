@@ -14,6 +14,7 @@ import {
   startedRuns,
   SweepFolder,
   tinySweep,
+  sweepsIn,
 } from '../../../support/sweeps/sweep-process.ts';
 
 const reason = whyNoSlurm();
@@ -36,11 +37,7 @@ describe.skipIf(reason !== undefined)(`on a real Slurm${note}`, () => {
     rmSync(join(folder, 'slurm'), { recursive: true, force: true });
   }, 60_000);
 
-  function sweepIn(name: string, changes: (path: string) => object): SweepFolder {
-    const path = join(folder, name);
-    mkdirSync(path);
-    return new SweepFolder(path, tinySweep(data, changes(path)));
-  }
+  const sweepIn = sweepsIn(folder, data);
 
   /** Runs `vae-bench sweep --launcher slurm`. */
   const submit = (sweep: SweepFolder, ...flags: string[]) =>
