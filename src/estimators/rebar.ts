@@ -50,29 +50,16 @@ function scalar(value: number): InitialValue {
   return { shape: [], values: Float32Array.of(value) };
 }
 
-/** Values that are fixed, and values that the estimator learns. */
-interface Parts {
-  readonly fixed: Record<string, InitialValue>;
-  readonly learned: Record<string, InitialValue>;
+/** η and log τ: those that stay fixed, and those that are learned. */
+function scalarsOf({ eta, learnEta, temperature, learnTemperature }: Settings) {
+  const all = { eta: scalar(eta), 'log-temperature': scalar(Math.log(temperature)) };
+  const [learned, fixed] = partition<InitialValue>(all, (name) =>
+    name === 'eta' ? learnEta : learnTemperature,
+  );
+  return { learned, fixed };
 }
 
-function partsOf(own: Settings, network: Named<InitialValue> = {}, learnNetwork = false): Parts {
-  const all = {
-    eta: scalar(own.eta),
-    'log-temperature': scalar(Math.log(own.temperature)),
-    ...addPrefix('network', network),
-  };
-  const isLearned = (name: string) =>
-    name === 'eta'
-      ? own.learnEta
-      : name === 'log-temperature'
-        ? own.learnTemperature
-        : learnNetwork;
-  const [learned, fixed] = partition<InitialValue>(all, isLearned);
-  return { fixed, learned };
-}
-
-function startOf({ learned }: Parts): Record<string, InitialValue> {
+function startOf(learned: Named<InitialValue>): Record<string, InitialValue> {
   return Object.keys(learned).length === 0 ? {} : startLearned(learned);
 }
 
@@ -97,12 +84,13 @@ function drawOf(inputs: EstimatorInputs<Settings>): RelaxedDraw {
  */
 function estimateAndLearn(
   inputs: EstimatorInputs<Settings>,
-  { fixed }: Parts,
   controlOf: (values: Named<tf.Tensor>) => LearningSignal,
 ): GradientEstimate {
   const { state, settings: own, dimensions } = inputs;
   const draw = drawOf(inputs);
-  const constants = mapNamed(fixed, ({ shape, values }) => tf.tensor(values, [...shape]));
+  const constants = mapNamed(scalarsOf(own).fixed, ({ shape, values }) =>
+    tf.tensor(values, [...shape]),
+  );
   const estimate = (learned: Named<tf.Tensor>) => {
     const values = { ...constants, ...learned };
     return controlled(draw, controlOf(values), temperatureOf(values));
@@ -148,9 +136,8 @@ export const rebar: EstimatorDefinition<Settings> = {
   reference: 'Tucker, Mnih, Maddison, Lawson, Sohl-Dickstein 2017',
   summary: 'the score function of f less its relaxation, whose gradient is reparametrised',
   settings,
-  initialState: (_dimensions, _random, own) => startOf(partsOf(own)),
-  gradient: (inputs) =>
-    estimateAndLearn(inputs, partsOf(inputs.settings), (values) => scaledSignal(inputs.f, values)),
+  initialState: (_dimensions, _random, own) => startOf(scalarsOf(own).learned),
+  gradient: (inputs) => estimateAndLearn(inputs, (values) => scaledSignal(inputs.f, values)),
 };
 
 /** r_ψ: a relaxed point, centred, and an image less the training mean → one number. */
@@ -180,10 +167,6 @@ function networkSignal(
   };
 }
 
-function relaxParts(inputs: Pick<EstimatorInputs<RelaxSettings>, 'settings'>, network = {}): Parts {
-  return partsOf(inputs.settings, network, inputs.settings.learnNetwork);
-}
-
 /**
  * `controlled` with c(y) = η f(s) + r_ψ(s, x), s = softmax(y / τ); η, τ and ψ are learned (Grathwohl, Choi, Wu,
  * Roeder, Duvenaud 2018). r is zero at first: it starts as REBAR.
@@ -194,15 +177,14 @@ export const relax: EstimatorDefinition<RelaxSettings> = {
   summary: 'REBAR with a learned network in the control variate',
   settings: relaxSettings,
   initialState: (dimensions, random, own) =>
-    startOf(
-      relaxParts(
-        { settings: own },
-        own.learnNetwork ? startNetwork(networkOf(dimensions, own), random) : {},
-      ),
-    ),
+    startOf({
+      ...scalarsOf(own).learned,
+      ...(own.learnNetwork &&
+        addPrefix('network', startNetwork(networkOf(dimensions, own), random))),
+    }),
   gradient(inputs) {
     const { f, settings: own } = inputs;
-    return estimateAndLearn(inputs, relaxParts(inputs), (values) => {
+    return estimateAndLearn(inputs, (values) => {
       const scaled = scaledSignal(f, values);
       if (!own.learnNetwork) return scaled;
       const network = networkSignal(inputs, stripPrefix(values, 'network'));
