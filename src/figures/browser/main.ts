@@ -1,5 +1,6 @@
 import type { Payload } from '../report/payload.ts';
 import { Charts } from './charts.ts';
+import { wireCsvButtons } from './csv-buttons.ts';
 import { drawToggles, wireControls } from './controls.ts';
 import { follow } from './live.ts';
 import { element } from './state.ts';
@@ -14,6 +15,8 @@ function draw(payload: Payload): void {
   charts.draw(payload);
 }
 
+document.documentElement.classList.add('scripted');
+wireCsvButtons();
 wireControls(view, charts);
 const first = JSON.parse(element('payload', HTMLElement).textContent) as Payload;
 draw(first);

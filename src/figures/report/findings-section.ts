@@ -4,9 +4,10 @@ import type { Claim } from '../findings/claims.ts';
 import { shownEffect, shownInterval } from '../format.ts';
 import { metrics } from '../../metrics/table.ts';
 import type { Panel } from '../series.ts';
-import { missingNotes, tally, unjudgedNotes } from '../tables/findings.ts';
+import { comparisonsTable, missingNotes, tally, unjudgedNotes } from '../tables/findings.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
+import { tableBlock } from './table-block.ts';
 
 const className = {
   holds: 'yes',
@@ -43,7 +44,24 @@ function notes(texts: readonly string[]): Html {
   </ul>`;
 }
 
-function claimRows(claim: Claim, findings: readonly Finding[], id: string): Html {
+function claimRows(setting: string, claim: Claim, findings: readonly Finding[], id: string): Html {
+  const table = html`<table>
+    <thead>
+      <tr>
+        <th scope="col">metric</th>
+        <th scope="col">where</th>
+        <th scope="col">comparison</th>
+        <th scope="col" class="number">effect</th>
+        <th scope="col" class="number">95 % interval</th>
+        <th scope="col" class="number">pairs</th>
+        <th scope="col" class="number">step</th>
+        <th scope="col">verdict</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${comparisons(findings)}
+    </tbody>
+  </table>`;
   return html`<article>
     <h3>${claim.statement}</h3>
     <p class="source">Dong, Mnih, Tucker 2021, ${claim.source}</p>
@@ -58,25 +76,7 @@ function claimRows(claim: Claim, findings: readonly Finding[], id: string): Html
     </ul>
     <details id="${id}">
       <summary>Comparisons</summary>
-      <div class="scroll" tabindex="0" role="region" aria-label="Comparisons: ${claim.statement}">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">metric</th>
-              <th scope="col">where</th>
-              <th scope="col">comparison</th>
-              <th scope="col" class="number">effect</th>
-              <th scope="col" class="number">95 % interval</th>
-              <th scope="col" class="number">pairs</th>
-              <th scope="col" class="number">step</th>
-              <th scope="col">verdict</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${comparisons(findings)}
-          </tbody>
-        </table>
-      </div>
+      ${tableBlock(`Comparisons: ${claim.statement}`, table, comparisonsTable(setting, claim, findings))}
       ${notes(missingNotes(findings.flatMap(({ checks }) => checks)))}
     </details>
   </article>`;
@@ -90,7 +90,7 @@ export function findingsSection(panels: readonly Panel[]): Html {
     const { setting, findings } = one;
     const heading = setting === '' ? html`` : html`<h3>${setting}</h3>`;
     return html`${heading}${byClaim(findings).map(([claim, about], at) =>
-      claimRows(claim, about, `claim-${group}-${at}`),
+      claimRows(setting, claim, about, `claim-${group}-${at}`),
     )}${notes(unjudgedNotes(one))}`;
   });
   return html`<h2>Findings of the paper</h2>

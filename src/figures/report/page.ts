@@ -179,6 +179,7 @@ export async function reportPage(input: ReportInput, revision?: string): Promise
             ${provenance}
           </section>
         </main>
+        <p id="said" class="said" role="status"></p>
         <script type="application/json" id="payload">
           ${scriptJson(contents.payload)}
         </script>

@@ -3,8 +3,10 @@ import type { PosteriorRecord } from '../../run-files/posterior-file.ts';
 import { readBytes, shownDamage } from '../../run-files/reading.ts';
 import { NOTHING } from '../format.ts';
 import type { SeedResult } from '../results.ts';
+import type { Cells } from '../tables/table.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
+import { tableBlock } from './table-block.ts';
 
 /** Pictures of a page: with more it would take long to load. */
 const MAX_PICTURES = 12;
@@ -60,66 +62,80 @@ function summaryRow({ seed, found }: Measured): Html {
   </tr>`;
 }
 
+const summaryColumns = [
+  ...['run', 'step', 'last_step', 'categories', 'variables', 'entropy', 'kl'],
+  ...['mutual_information', 'unused_categories', 'unused_variables'],
+];
+
+const summaryCells = (measured: readonly Measured[]): Cells => ({
+  columns: summaryColumns,
+  cells: measured.map(({ seed, found }) => [
+    ...[seed.path, found.step, seed.rows.length === 0 ? found.step : seed.rows.step(-1)],
+    ...[found.categories, found.variables.length, found.entropy, found.kl],
+    ...[found.mutual_information, found.unused_categories, found.unused_variables.join('; ')],
+  ]),
+});
+
+const variableCells = ({ categories, variables }: PosteriorRecord): Cells => ({
+  columns: [
+    ...['variable', 'entropy', 'kl', 'mutual_information'],
+    ...Array.from({ length: categories }, (_, category) => `probability_${category}`),
+    'unused_categories',
+  ],
+  cells: variables.map((one, v) => [
+    ...[v, one.entropy, one.kl, one.mutual_information],
+    ...[...one.probabilities, one.unused.join('; ')],
+  ]),
+});
+
 function summaryTable(measured: readonly Measured[]): Html {
-  return html`<div
-    class="scroll"
-    tabindex="0"
-    role="region"
-    aria-label="How posteriors use their categories"
-  >
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">run</th>
-          <th scope="col" class="number">step</th>
-          <th scope="col" class="number">mean entropy</th>
-          <th scope="col" class="number">log C</th>
-          <th scope="col" class="number">KL</th>
-          <th scope="col" class="number">mutual information</th>
-          <th scope="col" class="number">unused categories</th>
-          <th scope="col">unused variables</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${measured.map(summaryRow)}
-      </tbody>
-    </table>
-  </div>`;
+  const table = html`<table>
+    <thead>
+      <tr>
+        <th scope="col">run</th>
+        <th scope="col" class="number">step</th>
+        <th scope="col" class="number">mean entropy</th>
+        <th scope="col" class="number">log C</th>
+        <th scope="col" class="number">KL</th>
+        <th scope="col" class="number">mutual information</th>
+        <th scope="col" class="number">unused categories</th>
+        <th scope="col">unused variables</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${measured.map(summaryRow)}
+    </tbody>
+  </table>`;
+  return tableBlock('How posteriors use their categories', table, summaryCells(measured));
 }
 
 function variablesTable({ seed, found }: Measured): Html {
-  return html`<div
-    class="scroll"
-    tabindex="0"
-    role="region"
-    aria-label="Latent variables of ${seed.path}"
-  >
-    <table>
-      <thead>
-        <tr>
-          <th scope="col" class="number">variable</th>
-          <th scope="col" class="number">entropy</th>
-          <th scope="col" class="number">KL</th>
-          <th scope="col" class="number">mutual information</th>
-          <th scope="col">mean posterior, by category</th>
-          <th scope="col">unused categories</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${found.variables.map(
-          (one, v) =>
-            html`<tr>
-              <th scope="row" class="number">${v}</th>
-              <td class="number">${nats(one.entropy)}</td>
-              <td class="number">${nats(one.kl)}</td>
-              <td class="number">${nats(one.mutual_information)}</td>
-              <td>${bars(one.probabilities)}</td>
-              <td>${listed(one.unused)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
+  const table = html`<table>
+    <thead>
+      <tr>
+        <th scope="col" class="number">variable</th>
+        <th scope="col" class="number">entropy</th>
+        <th scope="col" class="number">KL</th>
+        <th scope="col" class="number">mutual information</th>
+        <th scope="col">mean posterior, by category</th>
+        <th scope="col">unused categories</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${found.variables.map(
+        (one, v) =>
+          html`<tr>
+            <th scope="row" class="number">${v}</th>
+            <td class="number">${nats(one.entropy)}</td>
+            <td class="number">${nats(one.kl)}</td>
+            <td class="number">${nats(one.mutual_information)}</td>
+            <td>${bars(one.probabilities)}</td>
+            <td>${listed(one.unused)}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+  return tableBlock(`Latent variables of ${seed.path}`, table, variableCells(found));
 }
 
 /** What `vae-bench samples` has drawn; nothing when it is not there or is no picture. */

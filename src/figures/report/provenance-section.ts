@@ -3,18 +3,35 @@ import type { RunRecord } from '../../run-files/run-record.ts';
 import type { SeedResult } from '../results.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
+import { tableBlock } from './table-block.ts';
 import { shownTime } from './time.ts';
 
-/** Every value that a setting has in these runs, the shared ones first. */
-function settings(seeds: readonly SeedResult[]): [string, string[]][] {
-  const values = new Map<string, Set<string>>();
+/** Values with the number of runs that have each. */
+type Counts = ReadonlyMap<string, number>;
+
+function countsOf(texts: readonly string[]): Counts {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return counts;
+}
+
+/** Values of a property as rows of a table for programs. */
+const cellsOf = (properties: readonly (readonly [string, Counts])[]) =>
+  properties.flatMap(([name, counts]) => [...counts].map(([text, runs]) => [name, text, runs]));
+
+/** Every value that a setting has in these runs, with the number of those that have it. */
+function settings(seeds: readonly SeedResult[]): [string, Counts][] {
+  const values = new Map<string, string[]>();
   for (const { config } of seeds) {
     for (const [path, text] of publishedLeaves(config)) {
-      values.set(path, (values.get(path) ?? new Set()).add(text));
+      const texts = values.get(path);
+      if (texts === undefined) values.set(path, [text]);
+      else texts.push(text);
     }
   }
-  const order = (one: string, other: string) => one.localeCompare(other, 'en', { numeric: true });
-  return [...values].map(([path, texts]) => [path, [...texts].toSorted(order)]);
+  const order = ([one]: [string, number], [other]: [string, number]) =>
+    one.localeCompare(other, 'en', { numeric: true });
+  return [...values].map(([path, texts]) => [path, new Map([...countsOf(texts)].toSorted(order))]);
 }
 
 /** Fields of run.json that say where numbers come from. */
@@ -32,24 +49,22 @@ const origins: Readonly<Record<string, (record: Partial<RunRecord>) => string | 
     [data.name, ...Object.entries(data.sha256).map(([file, sum]) => `${file} ${sum}`)].join(', '),
 };
 
-/** How many runs have which value. */
-function counted(texts: readonly string[]): Html[] {
-  const counts = new Map<string, number>();
-  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
-  return [...counts].map(
-    ([text, count]) => html`<div>${text}${counts.size > 1 ? ` (${count} runs)` : ''}</div>`,
+const shownCounts = (counts: Counts): Html[] =>
+  [...counts].map(
+    ([text, runs]) => html`<div>${text}${counts.size > 1 ? ` (${runs} runs)` : ''}</div>`,
   );
-}
 
-function originRows(records: readonly Partial<RunRecord>[]): Html[] {
-  return Object.entries(origins).map(([name, read]) => {
-    const texts = records.map((record) => read(record) ?? 'not recorded');
-    return html`<tr>
-      <th scope="row">${name}</th>
-      <td>${counted(texts)}</td>
-    </tr>`;
-  });
-}
+const originsOf = (records: readonly Partial<RunRecord>[]): [string, Counts][] =>
+  Object.entries(origins).map(([name, read]) => [
+    name,
+    countsOf(records.map((record) => read(record) ?? 'not recorded')),
+  ]);
+
+const rowOf = (name: string, values: readonly Html[]): Html =>
+  html`<tr>
+    <th scope="row">${name}</th>
+    <td>${values}</td>
+  </tr>`;
 
 function times(seeds: readonly SeedResult[], records: readonly Partial<RunRecord>[]): Html {
   const seconds = seeds.map(({ rows, timing }) => {
@@ -70,30 +85,28 @@ function times(seeds: readonly SeedResult[], records: readonly Partial<RunRecord
 /** Configurations, and what computed the numbers. */
 export function provenanceSection(seeds: readonly SeedResult[]): Html {
   const records = seeds.flatMap(({ record }) => record ?? []);
-  const all = settings(seeds).map(
-    ([path, texts]) =>
-      html`<tr>
-        <th scope="row">${path}</th>
-        <td>${texts.map((text) => html`<div>${text}</div>`)}</td>
-      </tr>`,
-  );
+  const found = originsOf(records);
+  const all = settings(seeds);
+  const origin = html`<table>
+    <tbody>
+      ${found.map(([name, counts]) => rowOf(name, shownCounts(counts)))}
+    </tbody>
+  </table>`;
+  const values = html`<table>
+    <tbody>
+      ${all.map(([path, counts]) =>
+        rowOf(
+          path,
+          [...counts.keys()].map((text) => html`<div>${text}</div>`),
+        ),
+      )}
+    </tbody>
+  </table>`;
   return html`<h2>Configurations and provenance</h2>
     ${times(seeds, records)}
-    <div class="scroll" tabindex="0" role="region" aria-label="Provenance">
-      <table>
-        <tbody>
-          ${originRows(records)}
-        </tbody>
-      </table>
-    </div>
+    ${tableBlock('Provenance', origin, { columns: ['field', 'value', 'runs'], cells: cellsOf(found) })}
     <details id="settings">
       <summary>Settings of all runs: every value that occurs</summary>
-      <div class="scroll" tabindex="0" role="region" aria-label="Settings">
-        <table>
-          <tbody>
-            ${all}
-          </tbody>
-        </table>
-      </div>
+      ${tableBlock('Settings', values, { columns: ['setting', 'value', 'runs'], cells: cellsOf(all) })}
     </details>`;
 }

@@ -6,6 +6,7 @@ import type { Results } from '../results.ts';
 import type { Panel } from '../series.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
+import { tableBlock } from './table-block.ts';
 
 /** How far a run is: what `vae-bench status` knows of it. */
 export interface ReportedRun {
@@ -76,30 +77,39 @@ function runRow(reported: ReportedRun, shown: Shown): Html {
   </tr>`;
 }
 
+const columns = [
+  ...['run', 'state', 'step', 'steps', 'steps_per_second', 'remaining_seconds'],
+  ...['measured', 'tags', 'note', 'reason'],
+];
+
+const cellsOf = (one: ReportedRun) => [
+  ...[one.run, one.state, one.step, one.steps, one.steps_per_second, one.remaining_seconds],
+  ...[one.measured, one.tags.join('; '), one.note, one.reason],
+];
+
 function list(runs: readonly ReportedRun[], label: string, log: boolean): Html {
   const shown: Shown = { log, pace: runs.some(({ state }) => state === 'running') };
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">run</th>
-          <th scope="col">state</th>
-          <th scope="col" class="number">steps</th>
-          ${
-            shown.pace
-              ? html`<th scope="col" class="number">steps/s</th>
-                  <th scope="col" class="number">time left</th>`
-              : html``
-          }
-          <th scope="col">reason</th>
-          ${log ? html`<th scope="col">log</th>` : html``}
-        </tr>
-      </thead>
-      <tbody>
-        ${runs.map((run) => runRow(run, shown))}
-      </tbody>
-    </table>
-  </div>`;
+  const table = html`<table>
+    <thead>
+      <tr>
+        <th scope="col">run</th>
+        <th scope="col">state</th>
+        <th scope="col" class="number">steps</th>
+        ${
+          shown.pace
+            ? html`<th scope="col" class="number">steps/s</th>
+                <th scope="col" class="number">time left</th>`
+            : html``
+        }
+        <th scope="col">reason</th>
+        ${log ? html`<th scope="col">log</th>` : html``}
+      </tr>
+    </thead>
+    <tbody>
+      ${runs.map((run) => runRow(run, shown))}
+    </tbody>
+  </table>`;
+  return tableBlock(label, table, { columns, cells: runs.map(cellsOf) });
 }
 
 /** While runs go on: the share of all steps that is done, every run counting the same. */

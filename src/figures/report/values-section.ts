@@ -2,13 +2,14 @@ import { shownCount, shownEstimate } from '../format.ts';
 import { MAIN_METRIC, metrics, shownMetrics } from '../../metrics/table.ts';
 import type { ShownMetric } from '../../metrics/table.ts';
 import type { Panel, Series } from '../series.ts';
-import { rankedSeries, unlikeNotes } from '../tables/values.ts';
+import { rankedSeries, unlikeNotes, valuesTable } from '../tables/values.ts';
 import type { RankedSeries } from '../tables/values.ts';
 import type { Look } from '../looks.ts';
 import { markerPath } from '../markers.ts';
 import { tiedForBest } from '../ties.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
+import { tableBlock } from './table-block.ts';
 
 /** A piece of a line in the legend's manner. */
 function swatch({ colour, merged, marker }: Look): Html {
@@ -83,29 +84,24 @@ function panelTable(panel: Panel): Html {
   const headings = shownMetrics.map(
     (metric) => html`<th scope="col" class="number">${metrics[metric].title}</th>`,
   );
-  return html`<div
-    class="scroll"
-    tabindex="0"
-    role="region"
-    aria-label="Final values, ${panel.title}"
-  >
-    <table>
-      <caption>
-        ${panel.title}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">estimator (evaluations of f)</th>
-          ${headings}
-          <th scope="col" class="number">seeds</th>
-          <th scope="col" class="number">step</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${series.map((one) => row(one, ranked))}
-      </tbody>
-    </table>
-  </div>`;
+  const table = html`<table>
+    <caption>
+      ${panel.title}
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col">estimator (evaluations of f)</th>
+        ${headings}
+        <th scope="col" class="number">seeds</th>
+        <th scope="col" class="number">step</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${series.map((one) => row(one, ranked))}
+    </tbody>
+  </table>`;
+  const values = shownMetrics.map((metric) => valuesTable([panel], metric));
+  return tableBlock(`Final values, ${panel.title}`, table, values);
 }
 
 const units = shownMetrics

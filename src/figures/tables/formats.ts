@@ -1,7 +1,7 @@
 import { createArrayCsvStringifier } from 'csv-writer';
 import { withPrintableTexts } from '../../core/printable.ts';
 import { markdownTable, textTable } from '../../core/text.ts';
-import type { Table } from './table.ts';
+import type { Cells, Table } from './table.ts';
 
 const withNotes = (text: string, { notes }: Table) => [text, ...new Set(notes)].join('\n');
 
@@ -49,7 +49,7 @@ function latex(table: Table): string {
   ].join('\n');
 }
 
-function csv(tables: readonly Table[]): string {
+function csv(tables: readonly Cells[]): string {
   const header = [...(tables[0]?.columns ?? [])];
   const stringifier = createArrayCsvStringifier({ header });
   const rows = tables.flatMap(({ cells }) => cells.map((row) => row.map((cell) => cell ?? '')));
@@ -80,6 +80,9 @@ const safely =
   (format: Format): Format =>
   (tables) =>
     format(tables.map(withPrintableTexts));
+
+/** The values of tables as one CSV, numbers with all their digits. */
+export const csvText = (tables: readonly Cells[]): string => csv(tables.map(withPrintableTexts));
 
 /** Ways to print tables, by the name that `--format` takes. */
 export const tableFormats = {
