@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { parseSeeds } from '../core/fields.ts';
+import { parseKeptSteps } from './kept-steps.ts';
 import { settings } from './settings.ts';
 import type { Setting } from './settings.ts';
 
@@ -38,9 +39,16 @@ function typeBesidesNull(setting: Setting): z.ZodType['def']['type'] {
     : type;
 }
 
+/** Lists that flags write without brackets. */
+const parsers: Readonly<Record<string, ConfigFlag['parse']>> = {
+  seeds: parseSeeds,
+  'checkpoint.keep': parseKeptSteps,
+};
+
 /** Text stays text: `--name 3` names a folder, not a number. */
 function parserFor(setting: Setting): ConfigFlag['parse'] {
-  if (setting.path === 'seeds') return parseSeeds;
+  const own = parsers[setting.path];
+  if (own !== undefined) return own;
   const inner = typeBesidesNull(setting);
   return inner === 'string' || inner === 'enum' || inner === 'array' ? (text) => text : parseValue;
 }

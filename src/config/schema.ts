@@ -20,6 +20,7 @@ import { schedules } from '../optimisers/schedules/table.ts';
 import { optimisers } from '../optimisers/table.ts';
 import { choice } from './choice.ts';
 import { init, objective, stopping } from './course.ts';
+import { keptSteps } from './kept-steps.ts';
 
 const model = choice(
   models,
@@ -168,6 +169,14 @@ const checkpoint = group({
     .default(300)
     .describe('Seconds after which the next step ends with a checkpoint; 0 or null: never.')
     .meta({ unit: 'seconds', decidesNumbers: false, comparable: true }),
+  keep: keptSteps()
+    .nullable()
+    .default(null)
+    .describe(
+      'Steps whose checkpoints stay, in files of their own: a list such as [0, 1000, 5000] (0 is the start; ' +
+        '`0,1000,5000` as a flag), or "every 1000", which is 0, 1000, 2000, …; null keeps none.',
+    )
+    .meta({ flag: '--keep <steps>', decidesNumbers: false, comparable: true }),
 })
   .prefault({})
   .describe(

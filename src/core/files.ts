@@ -19,6 +19,7 @@ export type FileSystem = Pick<
   | 'readdirSync'
   | 'readFileSync'
   | 'renameSync'
+  | 'rmdirSync'
   | 'statSync'
   | 'unlinkSync'
   | 'writeSync'
@@ -248,6 +249,17 @@ export function removeIfThere(fs: FileSystem, path: string): void {
       fs.unlinkSync(path);
     });
   });
+}
+
+/** Removes a folder if it is there and nothing is in it. */
+export function removeIfEmpty(fs: FileSystem, path: string): void {
+  if (!namesIn(fs, path).length) {
+    onFile(path, 'removed', () => {
+      unlessMissing(() => {
+        fs.rmdirSync(path);
+      });
+    });
+  }
 }
 
 function makeOneFolder(fs: FileSystem, path: string): void {

@@ -64,6 +64,29 @@ export class RunDirectory {
     return join(this.path, 'checkpoint.previous.safetensors');
   }
 
+  /** Where the checkpoints are that a run keeps, whatever comes after them. */
+  get keptFolder(): string {
+    return join(this.path, 'checkpoints');
+  }
+
+  /** The checkpoint that is kept of a step. */
+  keptCheckpoint(step: number): string {
+    return join(this.keptFolder, `step-${step}.safetensors`);
+  }
+
+  /** What a kept checkpoint is called before it is whole: the folder never holds a part of one. */
+  get keptDraft(): string {
+    return join(this.path, 'kept-checkpoint');
+  }
+
+  /** The steps of kept checkpoints among the names that their folder holds, rising. */
+  keptAmong(names: readonly string[]): number[] {
+    return names
+      .flatMap((name) => /^step-(0|[1-9]\d{0,14})\.safetensors$/.exec(name)?.[1] ?? [])
+      .map(Number)
+      .sort((one, other) => one - other);
+  }
+
   /** Pictures of what the model has learned, which `vae-bench samples` draws. */
   get samples(): string {
     return join(this.path, 'samples.png');
@@ -96,7 +119,7 @@ export class RunDirectory {
   }
 
   /**
-   * Every file that a run writes or that is drawn of it, except its lock and event files, in the order in which
+   * Every file that a run writes or that is drawn of it, except its lock, event files and kept checkpoints, in the order in which
    * `--force` removes them: what says that a run is complete goes first, and what says whose files these are goes
    * last.
    */

@@ -11,6 +11,7 @@ import { mismatchOf, readCheckpointExtent, recordedExtent } from '../run-files/e
 import { obstacleTo } from './continuation.ts';
 import { contentIdentity, differences, shownDifference } from './identity.ts';
 import type { Difference, Identity } from './identity.ts';
+import { clearKept, keptSteps } from './kept-checkpoints.ts';
 import { resumeAdvice } from './resume-advice.ts';
 import type { SettingsAs } from './resume-advice.ts';
 import { boundsOf, plateauIn } from '../training/stopping.ts';
@@ -155,7 +156,7 @@ export function inspect(
   const bytes = readIfThere(fs, directory.config);
   if (bytes === undefined) {
     const others = directory.files.some((file) => readIfThere(fs, file) !== undefined);
-    if (!others) return { state: 'fresh' };
+    if (!others && keptSteps(fs, directory).length === 0) return { state: 'fresh' };
   }
   const config = bytes === undefined ? undefined : parsed(bytes);
   if (config === undefined) {
@@ -214,5 +215,6 @@ export function describeContents(fs: FileSystem, directory: RunDirectory): strin
 /** Removes a run's files and nothing else. */
 export function clear(fs: FileSystem, directory: RunDirectory): void {
   removeEventFiles(fs, directory);
+  clearKept(fs, directory);
   for (const file of directory.files) removeIfThere(fs, file);
 }

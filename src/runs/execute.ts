@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { isKept } from '../config/kept-steps.ts';
 import { FileError, InterruptedError } from '../core/errors.ts';
 import { quietly, removeIfThere } from '../core/files.ts';
 import { PrematureEndError, witnessEnd } from '../processes/process-end.ts';
@@ -6,9 +7,11 @@ import { metricsLine } from '../metrics/format.ts';
 import { shownMetrics } from '../metrics/table.ts';
 import { trainRun } from '../training/train.ts';
 import { parseCsv } from '../run-files/csv.ts';
+import { initialState } from '../training/state.ts';
 import { boundsOf, plateauText } from '../training/stopping.ts';
 import type { MetricsEvent, SavedState, StoppedEvent } from '../training/train.ts';
 import { annotationsFor } from './annotations.ts';
+import { lacksKept } from './kept-checkpoints.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';
 import { openLog } from './log.ts';
 import type { Log } from './log.ts';
@@ -40,10 +43,11 @@ interface Taken {
   readonly metrics: Extent;
 }
 
-/** The state before the first step, where it is another run's. */
-function firstState({ initial }: Start): SavedState | undefined {
-  if (initial === undefined) return undefined;
-  return { step: 0, measuredStep: 0, trainingSeconds: 0, state: initial().state };
+/** The state before the first step: another run's, or drawn. */
+function firstState({ initial, resolved: { stepSettings, dataset, seed } }: Start): SavedState {
+  const state =
+    initial?.().state ?? initialState(stepSettings, Float32Array.from(dataset.trainMean), seed);
+  return { step: 0, measuredStep: 0, trainingSeconds: 0, state };
 }
 
 /** Takes the steps that are left. */
@@ -60,6 +64,15 @@ async function takeSteps(
     ? { ...checkpoint, bounds: boundsOf(parseCsv(restored.metrics).rows) }
     : firstState(start);
   const writer = new RunWriter(fs, directory, maker, restored, eventFile);
+  const { keep } = resolved.config.checkpoint;
+  // What an earlier start from the first step kept may be of another machine.
+  if (
+    checkpoint === undefined
+      ? isKept(keep, 0)
+      : lacksKept(fs, directory, resolved.config, from.step)
+  ) {
+    writer.keep(from);
+  }
   const plan = new SavePlan(resolved.config);
   let savedStep = -1;
   let final: MetricsEvent | null = null;
@@ -68,7 +81,7 @@ async function takeSteps(
     const events = trainRun(resolved, {
       backend: selection.backend,
       ...(signal !== undefined && { signal }),
-      ...(from !== undefined && { from }),
+      from,
       saveState: (step) => plan.isDue(step),
       ...(options.onEvent !== undefined && { onMeasuring: options.onEvent }),
     });
@@ -79,10 +92,12 @@ async function takeSteps(
         reportMetrics(runLog, event);
         final = event;
       } else if (event.type === 'state') {
+        const kept = isKept(keep, event.step);
+        if (kept) writer.keep(event);
         writer.save(event);
         plan.saved();
         savedStep = event.step;
-        runLog.log.debug({ step: event.step }, 'checkpoint written');
+        runLog.log.debug({ step: event.step, kept }, 'checkpoint written');
       } else if (event.type === 'stopped') {
         stopped = event;
       }

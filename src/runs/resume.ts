@@ -121,7 +121,11 @@ export function restore(
   found: FoundCheckpoint,
   config: Pick<Config, 'steps' | 'evaluation'>,
 ): Restored {
-  removeTemporaries(fs, directory.path, [...directory.files, directory.eventDraft]);
+  removeTemporaries(fs, directory.path, [
+    ...directory.files,
+    directory.eventDraft,
+    directory.keptDraft,
+  ]);
   const metrics = readIfThere(fs, directory.metrics);
   const timing = readIfThere(fs, directory.timing);
   const log = readIfThere(fs, directory.log);

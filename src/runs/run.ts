@@ -13,6 +13,7 @@ import { acquireLock } from './lock.ts';
 import type { RunLock } from './lock.ts';
 import { finishing } from './finish.ts';
 import { machineChanges } from './record.ts';
+import { passedSteps, stepsBeyond } from './kept-checkpoints.ts';
 import { findCheckpoint, restore } from './resume.ts';
 import type { FoundCheckpoint, Restored } from './resume.ts';
 import { shapesOfState } from '../training/trainer.ts';
@@ -29,6 +30,8 @@ export interface RunResult {
   readonly final: MetricsEvent | null;
   /** Whether a run that was complete got other tags or another note. */
   readonly annotated: boolean;
+  /** What of the configuration a run that was complete does not have, in words. */
+  readonly notices: readonly string[];
 }
 
 const grouped = (count: number): string => count.toLocaleString('en');
@@ -53,7 +56,9 @@ function sourceChange(start: Start, earlier: RunRecord | undefined): string[] {
 
 /** What a start says of where it begins. */
 function remarksOn(start: Start, restored: Restored, found: DirectoryState): Remarks {
-  const { warnings, notes } = restored;
+  const { notes } = restored;
+  const { config } = start.resolved;
+  const warnings = [...restored.warnings, ...stepsBeyond(config)];
   if (found.state === 'completed') return { lines: [], warnings };
   if (found.state === 'fresh') return { lines: originOf(start), warnings };
   const { earlier } = found;
@@ -65,7 +70,9 @@ function remarksOn(start: Start, restored: Restored, found: DirectoryState): Rem
   const changes = machineChanges(earlier, start.about).map(
     (change) => `the machine is another one (${change}): last digits may differ`,
   );
-  const { steps } = start.resolved.config;
+  const { steps } = config;
+  // The state of this step is at hand.
+  const passed = passedSteps(start.fs, start.directory, config, step - 1);
   const lines = [
     ...(found.state === 'shorter'
       ? [`extending a run that was complete with ${grouped(found.earlier.steps)} steps`]
@@ -73,7 +80,16 @@ function remarksOn(start: Start, restored: Restored, found: DirectoryState): Rem
     `resuming from step ${grouped(step)} of ${grouped(steps)}`,
     ...notes,
   ];
-  return { lines, warnings: [...warnings, ...changes, ...sourceChange(start, earlier)] };
+  return { lines, warnings: [...warnings, ...passed, ...changes, ...sourceChange(start, earlier)] };
+}
+
+/** What there is to do for a run that is complete; `final` is null, as nothing is trained. */
+function completedRun(
+  { directory, fs, resolved: { config } }: Start,
+  { steps }: RunRecord,
+  annotated: boolean,
+): RunResult {
+  return { directory, final: null, annotated, notices: passedSteps(fs, directory, config, steps) };
 }
 
 /** A run that was complete is not thrown away because it cannot go on. */
@@ -119,7 +135,7 @@ async function runLocked(start: Start, lock: RunLock): Promise<RunResult> {
     if (lacksEventFile(start)) addEventFile(fs, directory, found.earlier);
     const annotated = changesAnnotations(config, found.earlier);
     if (annotated) annotate(fs, directory, config, found.earlier);
-    return { directory, final: null, annotated };
+    return completedRun(start, found.earlier, annotated);
   }
   const { settingsAs } = wanted;
   const expected = { maker, settingsAs, shapes: shapesOfState(resolved), steps: config.steps };
@@ -132,7 +148,7 @@ async function runLocked(start: Start, lock: RunLock): Promise<RunResult> {
   const remarks = remarksOn(start, restored, found);
   const all = { ...remarks, lines: [...lines, ...remarks.lines] };
   const final = await execute(start, restored, earlier, all);
-  return { directory, final, annotated: false };
+  return { directory, final, annotated: false, notices: [] };
 }
 
 /**
@@ -148,15 +164,18 @@ async function runLocked(start: Start, lock: RunLock): Promise<RunResult> {
 export async function run(options: RunOptions): Promise<RunResult> {
   const start = await prepare(options);
   const { directory, fs, wanted } = start;
-  const isDone = () => {
+  const done = (): RunResult | undefined => {
     const found = inspect(fs, directory, wanted);
     // What is wrong with it is said before anything is written.
     if (found.state === 'fresh') start.initial?.();
-    const done = found.state === 'completed' && !changesAnnotations(wanted.config, found.earlier);
-    return done && !lacksEventFile(start);
+    if (found.state !== 'completed' || changesAnnotations(wanted.config, found.earlier)) return;
+    return lacksEventFile(start) ? undefined : completedRun(start, found.earlier, false);
   };
   if (options.force) start.initial?.();
-  else if (isDone()) return { directory, final: null, annotated: false };
+  else {
+    const result = done();
+    if (result !== undefined) return result;
+  }
   makeFolder(fs, directory.path);
   const lock = options.lock ?? acquireLock(fs, directory);
   try {

@@ -1,3 +1,4 @@
+import { isKept } from '../config/kept-steps.ts';
 import type { Config } from '../config/schema.ts';
 
 /** Decides after which steps a checkpoint is written, besides the last one and the one of a signal. */
@@ -22,6 +23,7 @@ export class SavePlan {
     const everySteps = this.#plan.everySteps ?? 0;
     const everySeconds = this.#plan.everySeconds ?? 0;
     if (step === this.#steps || (everySteps > 0 && step % everySteps === 0)) return true;
+    if (isKept(this.#plan.keep, step)) return true;
     return everySeconds > 0 && this.#now() - this.#last >= 1000 * everySeconds;
   }
 

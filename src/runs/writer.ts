@@ -2,11 +2,12 @@ import type { FileSystem } from '../core/files.ts';
 import { metricsColumns } from '../metrics/columns.ts';
 import type { MetricsEvent, SavedState } from '../training/train.ts';
 import { writeCheckpoint } from './checkpoint.ts';
-import type { Maker } from './checkpoint.ts';
+import type { Checkpoint, Maker } from './checkpoint.ts';
 import { timingColumns } from './columns.ts';
 import type { MetricsRow, TimingRow } from './columns.ts';
 import { CsvFile } from './csv.ts';
 import type { Extent } from '../run-files/extent.ts';
+import { keepCheckpoint } from './kept-checkpoints.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';
 import type { Restored } from './resume.ts';
 import type { EventFile } from './tensorboard/event-file.ts';
@@ -70,9 +71,8 @@ export class RunWriter {
     return this.#metrics.extent;
   }
 
-  /** Puts a checkpoint in place, after every row that it relies on. */
-  save({ step, measuredStep, trainingSeconds, state }: SavedState): void {
-    writeCheckpoint(this.#fs, this.#directory, {
+  #checkpointOf({ step, measuredStep, trainingSeconds, state }: SavedState): Checkpoint {
+    return {
       step,
       measuredStep,
       trainingSeconds,
@@ -80,6 +80,19 @@ export class RunWriter {
       maker: this.#maker,
       seconds: this.#seconds,
       metrics: this.#metrics.extent,
-    });
+    };
+  }
+
+  /** Puts a checkpoint in place, after every row that it relies on. */
+  save(state: SavedState): void {
+    writeCheckpoint(this.#fs, this.#directory, this.#checkpointOf(state));
+  }
+
+  /**
+   * Writes a checkpoint that stays. It has to be there before a run can resume from a later one, or it would
+   * never be written.
+   */
+  keep(state: SavedState): void {
+    keepCheckpoint(this.#fs, this.#directory, this.#checkpointOf(state));
   }
 }

@@ -9,19 +9,25 @@ import { backendFor } from '../support/backends.ts';
 import { faultyFileSystem } from '../support/runs/faulty-file-system.ts';
 import { expectTrueEvents } from '../support/runs/run-events.ts';
 import { settingWith } from '../support/runs/run-setting.ts';
+import { keptArrays } from '../support/runs/safetensors.ts';
 import type { RunSetting } from '../support/runs/run-setting.ts';
 import { sharedFolder } from '../support/shared-folder.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** A row and a checkpoint after every step, and every file that a run may have. */
 const input = {
-  ...{ steps: 2, evaluation: { every: 1, samples: 3 }, checkpoint: { everySteps: 1 } },
+  ...{
+    steps: 2,
+    evaluation: { every: 1, samples: 3 },
+    checkpoint: { everySteps: 1, keep: [0, 2] },
+  },
   tensorboard: true,
 };
 
 const folder = sharedFolder();
 let backend: Backend;
 let reference: string;
+let referenceKept: unknown;
 /** File operations of an undisturbed run. */
 let operations: number;
 
@@ -31,6 +37,7 @@ beforeAll(async () => {
   const { options, files } = settingWith(backend, input, folder);
   await run({ ...options, fs });
   reference = files.read('metrics.csv');
+  referenceKept = keptArrays(files);
   operations = fs.count;
 });
 
@@ -67,6 +74,8 @@ async function expectRecovery({ options, files }: RunSetting, error: unknown): P
   await run(options);
   expect(files.read('metrics.csv')).toBe(reference);
   expect(files.record.status).toBe('completed');
+  expect(keptArrays(files)).toEqual(referenceKept);
+  expect(Object.keys(files.bytes).filter((name) => name.startsWith('kept-'))).toEqual([]);
   expectNoTornLine(files.read('log.jsonl'));
   expectTrueEvents(files);
   // A run that was complete is left as it is, with the lock that could not be removed.

@@ -3,8 +3,8 @@
 //
 //   npm run torture -- --kills 200 [--seed <number>]
 //
-// Ends with 1, and leaves the run's folder, when a byte of metrics.csv differs, the event file does not hold
-// its rows, a line in the middle of log.jsonl is torn, or a start fails.
+// Ends with 1, and leaves the run's folder, when a byte of metrics.csv or a number of a kept checkpoint differs,
+// the event file does not hold its rows, a line in the middle of log.jsonl is torn, or a start fails.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -46,7 +46,7 @@ function configFor(out) {
   const config = {
     ...{ out, name: 'torture', estimator: 'reinforce+baseline', categories: 3, variables: 3 },
     ...{ steps: 90, batchSize: 5, model: { encoderHidden: [4], decoderHidden: [4] } },
-    ...{ evaluation: { every: 4, samples: 3 }, checkpoint: { everySteps: 3 } },
+    ...{ evaluation: { every: 4, samples: 3 }, checkpoint: { everySteps: 3, keep: 'every 10' } },
     ...{ data: { directory: data }, backend: { name: 'cpu' }, tensorboard: true },
   };
   const file = `${out}.json`;
@@ -75,17 +75,27 @@ function start(args, milliseconds) {
   });
 }
 
-/** The run's files, by name; none before its folder was made. */
-function filesOf(out) {
+/** The files of the run's folder, or of a folder in it, by name; none before it was made. */
+function filesOf(out, inner = '.') {
   try {
     const [id] = readdirSync(join(out, 'torture'));
-    const path = join(out, 'torture', id, 'seed-0');
-    return new Map(readdirSync(path).map((name) => [name, readFileSync(join(path, name))]));
+    const path = join(out, 'torture', id, 'seed-0', inner);
+    const files = readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isFile());
+    return new Map(files.map(({ name }) => [name, readFileSync(join(path, name))]));
   } catch (error) {
     if (error.code === 'ENOENT') return new Map();
     throw error;
   }
 }
+
+/** The arrays of the kept checkpoints, by name: what their headers say of times differs. */
+const keptOf = (out) =>
+  new Map(
+    [...filesOf(out, 'checkpoints')].map(([name, bytes]) => [
+      name,
+      bytes.subarray(8 + Number(bytes.readBigUInt64LE())).toString('hex'),
+    ]),
+  );
 
 const isJson = (line) => {
   try {
@@ -97,7 +107,11 @@ const isJson = (line) => {
 };
 
 /** What is wrong with the files of a run that was killed. */
-function damage(files, reference) {
+function damage(out, reference) {
+  const files = filesOf(out);
+  for (const [name, arrays] of keptOf(out)) {
+    if (kept.get(name) !== arrays) return `checkpoints/${name} has other arrays`;
+  }
   const metrics = files.get('metrics.csv') ?? Buffer.alloc(0);
   if (!metrics.equals(reference.subarray(0, metrics.length))) return 'metrics.csv has other bytes';
   const lines = (files.get('log.jsonl')?.toString() ?? '').split('\n').slice(0, -1);
@@ -122,7 +136,10 @@ function showsAllRows(files) {
 }
 
 /** What is wrong with the files of a run that came to its end. */
-function incompleteness(files, reference) {
+function incompleteness(out, reference) {
+  const files = filesOf(out);
+  const missing = [...kept.keys()].filter((name) => !keptOf(out).has(name));
+  if (missing.length > 0) return `not kept: ${missing.join(', ')}`;
   if (!reference.equals(files.get('metrics.csv') ?? Buffer.alloc(0))) {
     return 'metrics.csv is not that of the uninterrupted run';
   }
@@ -156,6 +173,8 @@ process.stdout.write(`${kills} kills, seed ${seed}\n`);
 const referenceOut = join(folder, 'reference');
 await runToItsEnd(referenceOut, configFor(referenceOut));
 const reference = filesOf(referenceOut).get('metrics.csv');
+const kept = keptOf(referenceOut);
+if (kept.size !== 10) fail(referenceOut, `${kept.size} kept checkpoints instead of 10`);
 
 /** A start that is killed: at a random instant, early, or anywhere. */
 function deadly(file) {
@@ -177,7 +196,7 @@ while (done < kills) {
   for (let round = 0; round < 12 && done < kills; round += 1) {
     const ended = await deadly(file);
     if (!ended.killed && ended.code !== 0) fail(out, `exit code ${ended.code}: ${ended.stderr}`);
-    const problem = damage(filesOf(out), reference);
+    const problem = damage(out, reference);
     if (problem !== undefined) fail(out, `${problem} after a kill ${ended.stdout}`);
     if (!ended.killed) break;
     const instant = ended.stdout.trim() || 'a random instant';
@@ -186,7 +205,7 @@ while (done < kills) {
     done += 1;
   }
   await runToItsEnd(out, file);
-  const problem = incompleteness(filesOf(out), reference);
+  const problem = damage(out, reference) ?? incompleteness(out, reference);
   if (problem !== undefined) fail(out, problem);
   runs += 1;
 }
@@ -195,5 +214,5 @@ const rows = [...survived].sort(([a, one], [b, other]) => other - one || (a < b 
 for (const [instant, count] of rows)
   process.stdout.write(`${String(count).padStart(5)}  ${instant}\n`);
 process.stdout.write(
-  `${done} of ${kills} kills survived in ${runs} runs: metrics.csv was the same, byte for byte.\n`,
+  `${done} of ${kills} kills survived in ${runs} runs: metrics.csv and kept checkpoints were the same.\n`,
 );

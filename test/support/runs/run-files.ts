@@ -15,7 +15,9 @@ export class RunFiles {
   /** Every file's bytes, by name. */
   get bytes(): Record<string, Buffer> {
     return Object.fromEntries(
-      readdirSync(this.path)
+      readdirSync(this.path, { withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ name }) => name)
         .sort()
         .map((name) => [name, readFileSync(join(this.path, name))]),
     );

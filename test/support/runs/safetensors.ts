@@ -1,3 +1,7 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunFiles } from './run-files.ts';
+
 /** What an independent reader finds in a safetensors file. */
 export interface ReadTensors {
   readonly metadata: Record<string, string>;
@@ -34,4 +38,14 @@ export function readSafetensors(bytes: Buffer): ReadTensors {
     metadata: metadata as unknown as Record<string, string>,
     arrays: Object.fromEntries(arrays),
   };
+}
+
+/** The arrays of the checkpoints that a run keeps, by the names of their files. */
+export function keptArrays(files: RunFiles): Record<string, ReadTensors['arrays']> {
+  const folder = files.file('checkpoints');
+  return Object.fromEntries(
+    (existsSync(folder) ? readdirSync(folder) : [])
+      .sort()
+      .map((name) => [name, readSafetensors(readFileSync(join(folder, name))).arrays]),
+  );
 }

@@ -30,11 +30,12 @@ function check({ resolved }: Experiment): void {
   throw new ConfigError([{ path: 'samples', message, origin: resolved.origin('samples') }]);
 }
 
-function summary(config: Config, { directory, final, annotated }: RunResult): string {
+function summary(config: Config, { directory, final, annotated, notices }: RunResult): string {
   const folder = shownPath(directory.path);
   if (final === null) {
     const recorded = annotated ? 'Its tags and note are recorded.\n' : '';
-    return `Already complete: ${folder}\n${recorded}Use --force to run it again.\n`;
+    const missing = notices.map((notice) => `${notice}\n`).join('');
+    return `Already complete: ${folder}\n${recorded}${missing}Use --force to run it again.\n`;
   }
   const { trainImages, testImages, samples } = config.evaluation;
   const first = (count: number | null) => (count === null ? 'all' : `the first ${count}`);
