@@ -1,7 +1,7 @@
 import type { Estimate } from './estimate.ts';
 import { metrics } from '../metrics/table.ts';
 import type { Metric } from '../metrics/table.ts';
-import type { Effect } from './paired.ts';
+import type { Effect } from './effect.ts';
 
 /** What stands where there is no value. */
 export const NOTHING = '–';

@@ -1,45 +1,9 @@
-import { estimate, intervalOf } from './estimate.ts';
-import type { ConfidenceInterval } from './estimate.ts';
+import { contrastOf, effectOf } from './effect.ts';
+import type { Effect } from './effect.ts';
 import { isMeasured, metricRow } from '../metrics/table.ts';
 import type { Metric } from '../metrics/table.ts';
 import type { SeedResult } from './results.ts';
 import type { Series } from './series.ts';
-
-/** A mean over pairs of seeds, with its uncertainty. */
-export interface Effect {
-  /**
-   * `difference`: value less the other's, in the metric's unit. `ratio`: value divided by the other's;
-   * mean and interval are of its logarithm, and given back as ratios. Variances are compared so.
-   */
-  readonly kind: 'difference' | 'ratio';
-  /** Pairs of seeds. */
-  readonly n: number;
-  /** Null without a pair. */
-  readonly effect: number | null;
-  /** One standard error, of the difference or of the ratio's logarithm; null below two pairs. */
-  readonly error: number | null;
-  /** Of 95 % confidence, by Student's t over pairs; null below two pairs. */
-  readonly interval: ConfidenceInterval | null;
-}
-
-const kindOf = (metric: Metric): Effect['kind'] =>
-  metricRow(metric).scale === 'log' ? 'ratio' : 'difference';
-
-/** The mean of contrasts: of differences, or of logarithms of ratios. */
-export function effectOf(metric: Metric, values: readonly number[]): Effect {
-  const kind = kindOf(metric);
-  const mean = estimate(values);
-  if (mean === undefined) return { kind, n: 0, effect: null, error: null, interval: null };
-  const back = kind === 'ratio' ? Math.exp : (value: number) => value;
-  const interval = intervalOf(mean);
-  return {
-    kind,
-    n: mean.n,
-    error: mean.error,
-    effect: back(mean.mean),
-    interval: interval && { low: back(interval.low), high: back(interval.high) },
-  };
-}
 
 /**
  * How one series compares with another over the seeds that both have: two runs of one seed see the same
@@ -81,11 +45,6 @@ const damageOf = ({ one, other }: Pair) => one.problem ?? other.problem;
 const at = ({ rows }: SeedResult, step: number, metric: Metric) =>
   isMeasured(metric, step) ? rows.value(rows.indexOf(step), metric) : Number.NaN;
 
-/** What one pair of values says: their difference, or the logarithm of their ratio. */
-const contrast = (metric: Metric, value: number, other: number) =>
-  // Not the logarithm of the quotient: two negative variances would have one.
-  kindOf(metric) === 'ratio' ? Math.log(value) - Math.log(other) : value - other;
-
 /** The contrast of each pair of seeds at the last step in common, by seed. */
 export function contrasts(one: Series, other: Series, metric: Metric) {
   const { pairs, alone } = pairsOf(one, other);
@@ -95,7 +54,7 @@ export function contrasts(one: Series, other: Series, metric: Metric) {
   const leftOut = alone.map((seed) => `${seed}: in one of the two only`);
   const values = new Map<string, number>();
   for (const pair of pairs) {
-    const value = contrast(metric, at(pair.one, step, metric), at(pair.other, step, metric));
+    const value = contrastOf(metric, at(pair.one, step, metric), at(pair.other, step, metric));
     const damage = damageOf(pair);
     if (damage !== null) leftOut.push(`${pair.seed}: ${damage}`);
     else if (pair.step === 0) leftOut.push(`${pair.seed}: no step in common`);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { estimate, intervalOf, summarise } from '../../src/figures/estimate.ts';
+import { estimate, intervalOf } from '../../src/figures/estimate.ts';
+import { summarise } from '../../src/figures/summarise.ts';
 import { seedOf, seriesOf } from '../support/figures/series.ts';
 
 describe('estimate', () => {

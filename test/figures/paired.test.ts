@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { RandomStream } from '../../src/core/random.ts';
-import { effectOf, pairedEffect } from '../../src/figures/paired.ts';
+import { effectOf } from '../../src/figures/effect.ts';
+import { pairedEffect } from '../../src/figures/paired.ts';
 import { seedOf, seedsWith, seriesOf } from '../support/figures/series.ts';
 
 /** t 0.975 of 2 degrees of freedom: 0.95 √(2 / (1 − 0.95²)). */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { summarise } from '../../src/figures/estimate.ts';
+import { summarise } from '../../src/figures/summarise.ts';
 import { pairedEffect } from '../../src/figures/paired.ts';
 import { estimatorGroup } from '../../src/figures/groups.ts';
 import { differencesTable } from '../../src/figures/tables/differences.ts';

@@ -1,7 +1,8 @@
-import { metricRow, metrics, rankedMetrics } from '../../metrics/table.ts';
+import { metricRow, rankedMetrics } from '../../metrics/table.ts';
 import type { RankedMetric } from '../../metrics/table.ts';
-import { contrasts, effectOf } from '../paired.ts';
-import type { Effect } from '../paired.ts';
+import { effectOf, sideOf } from '../effect.ts';
+import type { Effect, Side } from '../effect.ts';
+import { contrasts } from '../paired.ts';
 import type { Panel, Series } from '../series.ts';
 import { claims } from './claims.ts';
 import type { Claim, Contest } from './claims.ts';
@@ -71,15 +72,13 @@ function leadOf(
   return { labels: `${one.label} vs ${other.label}`, step, values };
 }
 
-/** Judges by the side of "no difference" (0, or a ratio of 1) on which the whole interval lies. */
-function verdictOf({ kind, interval }: Effect, metric: RankedMetric): Verdict {
-  if (interval === null) return 'not enough data';
-  const none = kind === 'ratio' ? 1 : 0;
-  const above = interval.low > none;
-  const below = interval.high < none;
-  if (!above && !below) return 'undecided';
-  return above === (metrics[metric].better === 'higher') ? 'holds' : 'does not hold';
-}
+/** What the side of an interval says of a claim that the first is better. */
+const verdictsBySide = {
+  better: 'holds',
+  worse: 'does not hold',
+  undecided: 'undecided',
+  'too few': 'not enough data',
+} as const satisfies Record<Side, Verdict>;
 
 function check(
   about: Pick<Check, 'what' | 'where' | 'step'>,
@@ -87,7 +86,7 @@ function check(
   metric: RankedMetric,
 ): Check {
   const effect = effectOf(metric, values);
-  return { ...about, ...effect, verdict: verdictOf(effect, metric) };
+  return { ...about, ...effect, verdict: verdictsBySide[sideOf(effect, metric)] };
 }
 
 const missing = ({ one, other }: Contest) => `${one} vs ${other}: no pair of runs`;

@@ -11,6 +11,7 @@ import type { LiveReport, Payload } from './payload.ts';
 import { posteriorSection } from './posterior-section.ts';
 import { provenanceSection } from './provenance-section.ts';
 import { runsSection } from './runs-section.ts';
+import { summarySection } from './summary-section.ts';
 import { smoothingNames, smoothings } from '../smooth.ts';
 import type { View } from '../view.ts';
 import type { ReportedRun } from './runs-section.ts';
@@ -37,7 +38,8 @@ class Contents {
   readonly view: ReportInput['view'];
   readonly panels: readonly Panel[];
   #payload: Payload | undefined;
-  #sections: Readonly<Record<'values' | 'models' | 'findings' | 'provenance', Html>> | undefined;
+  #sections:
+    Readonly<Record<'summary' | 'values' | 'models' | 'findings' | 'provenance', Html>> | undefined;
 
   constructor({ results, view }: ReportInput) {
     this.#results = results;
@@ -55,14 +57,15 @@ class Contents {
     const { panels } = this;
     const { seeds } = this.#results;
     this.#sections ??= {
+      summary: summarySection(panels),
       values: panels.length === 0 ? empty : valuesSection(panels),
       models: posteriorSection(seeds, live),
       // The paper's findings are about estimators, all else being equal.
       findings: findingsSection(panelsOf(seeds)),
       provenance: seeds.length === 0 ? html`` : provenanceSection(seeds),
     };
-    const { values, ...rest } = this.#sections;
-    return { values, runs: runsSection(panels, runs, this.#results, live), ...rest };
+    const { summary, values, ...rest } = this.#sections;
+    return { summary, values, runs: runsSection(panels, runs, this.#results, live), ...rest };
   }
 }
 
@@ -130,7 +133,10 @@ export async function reportPage(input: ReportInput, revision?: string): Promise
   const live = revision !== undefined;
   const contents = contentsOf(input);
   const { panels } = contents;
-  const { values, runs, models, findings, provenance } = contents.sections(input.runs, live);
+  const { summary, values, runs, models, findings, provenance } = contents.sections(
+    input.runs,
+    live,
+  );
   const images = live
     ? html`<p>
         This page needs JavaScript; <code>vae-bench report</code> makes one that does not.
@@ -157,6 +163,7 @@ export async function reportPage(input: ReportInput, revision?: string): Promise
         </header>
         ${live ? html`<p id="lost" role="alert" hidden></p>` : html``}
         <main>
+          <section id="summary" aria-label="Summary">${summary}</section>
           <section aria-label="Curves">
             <h2>Curves</h2>
             <p>

@@ -1,10 +1,11 @@
 import { shownNote } from '../counted.ts';
-import { summarise } from '../estimate.ts';
-import type { Estimate, Summary } from '../estimate.ts';
+import type { Estimate } from '../estimate.ts';
 import { NOTHING, shownCount, shownEstimate } from '../format.ts';
 import { metricRow, metrics } from '../../metrics/table.ts';
 import type { Metric } from '../../metrics/table.ts';
 import type { Panel, Series } from '../series.ts';
+import { summarise } from '../summarise.ts';
+import type { Summary } from '../summarise.ts';
 import type { Table } from './table.ts';
 
 /** A series with its values and its place among those of its panel. */

@@ -24,6 +24,7 @@ const chart = (page: Page, column = 1) => page.locator('.u-over').nth(column);
 
 /** Points at a place of a chart, in shares of its width, and reads the box that appears. */
 async function hover(page: Page, share: number, column = 1): Promise<string> {
+  await chart(page, column).scrollIntoViewIfNeeded();
   const box = (await chart(page, column).boundingBox())!;
   await page.mouse.move(box.x + share * box.width, box.y + box.height / 2);
   return page.locator('.tooltip').nth(column).innerText();
@@ -31,6 +32,7 @@ async function hover(page: Page, share: number, column = 1): Promise<string> {
 
 /** Drags over a part of a chart, in shares of its width. */
 async function drag(page: Page, from: number, to: number): Promise<void> {
+  await chart(page).scrollIntoViewIfNeeded();
   const box = (await chart(page).boundingBox())!;
   const y = box.y + box.height / 2;
   await page.mouse.move(box.x + from * box.width, y);

@@ -126,6 +126,7 @@ test('sends a page only what has changed since the revision that it has', async 
   const whole = (await (await ask('another.7')).json()) as LiveUpdate;
   expect(whole.revision).toBe(revision);
   expect(Object.keys(whole.sections)).toEqual([
+    'summary',
     'values',
     'runs',
     'models',
@@ -142,7 +143,7 @@ test('sends a page only what has changed since the revision that it has', async 
   const changed = idsIn(update).filter((id) => !idsIn(whole).includes(id));
   expect(changed).toHaveLength(1);
   expect(Object.keys(update.curves).map(Number)).toEqual(changed);
-  expect(Object.keys(update.sections)).toEqual(['values', 'runs', 'provenance']);
+  expect(Object.keys(update.sections)).toEqual(['summary', 'values', 'runs', 'provenance']);
   // The page that has it is up to date, and a page of before gets the same once more.
   expect((await ask(update.revision)).status).toBe(204);
   expect(await (await ask(revision)).json()).toMatchObject({ curves: update.curves });
@@ -191,7 +192,7 @@ describe.skipIf(reason !== undefined)(`in Chromium${reason ? ` (${reason})` : ''
     expect(Object.keys(update.curves)).toHaveLength(1);
     const row = page.locator('#runs tr', { hasText: run });
     await row.getByText('interrupted', { exact: true }).waitFor();
-    const sections = ['values', 'runs', 'findings', 'provenance', 'charts'];
+    const sections = ['summary', 'values', 'runs', 'findings', 'provenance', 'charts'];
     const texts = async (of: typeof page) =>
       Promise.all(sections.map((id) => of.locator(`#${id}`).innerText()));
     const other = await openPage(browser, address);
