@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { BackendUnavailableError } from '../core/errors.ts';
+import { firstLine } from '../core/text.ts';
 import type { Backend, ImportModule } from './backend.ts';
 import { backendNames, backends } from './table.ts';
 import type { BackendName } from './table.ts';
@@ -24,9 +25,7 @@ function reasonOf(error: unknown): string {
   if ((error as NodeJS.ErrnoException | null)?.code === 'ERR_MODULE_NOT_FOUND') {
     return 'it is not installed';
   }
-  const text = error instanceof Error ? error.message : String(error);
-  const [line = ''] = text.split('\n');
-  return line.replace(/\.$/, '');
+  return firstLine(error instanceof Error ? error.message : String(error));
 }
 
 /**

@@ -5,7 +5,7 @@ export const backends = {
   'tfjs-node-gpu': {
     summary: 'libtensorflow on a GPU',
     install:
-      'It needs Node 22 or older, CUDA 11 and `npm install @tensorflow/tfjs-node-gpu`, whose install script downloads libtensorflow.',
+      'It needs CUDA 11 and `npm install @tensorflow/tfjs-node-gpu`, whose install script downloads libtensorflow.',
     threads: 'process',
     load: () => import('./tfjs-node-gpu.ts'),
   },
@@ -19,7 +19,7 @@ export const backends = {
   'tfjs-node': {
     summary: 'libtensorflow on the CPU',
     install:
-      'Run `npm install @tensorflow/tfjs-node`, whose install script downloads libtensorflow.',
+      'Run `npm install @tensorflow/tfjs-node`, whose install script downloads libtensorflow; where that fails, docs/tfjs-node.md has another way.',
     threads: 'process',
     load: () => import('./tfjs-node.ts'),
   },

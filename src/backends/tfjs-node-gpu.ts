@@ -3,9 +3,23 @@ import { startLibtensorflow } from './libtensorflow.ts';
 
 /** libtensorflow on a GPU of this machine. */
 export const start: BackendModule['start'] = (threads, importModule) =>
-  startLibtensorflow('tfjs-node-gpu', threads, importModule, (shown, native) => {
-    if ((native as { isUsingGpuDevice?: boolean }).isUsingGpuDevice !== true) {
-      throw new Error('it loaded, but sees no GPU');
-    }
-    return `GPU, ${shown} on the host`;
-  });
+  startLibtensorflow(
+    {
+      name: 'tfjs-node-gpu',
+      device: (shown, { isUsingGpuDevice }, from) => {
+        if (from !== 'tfjs-node-gpu') {
+          throw new Error(
+            `this process has loaded the libtensorflow of ${from}, and can load no second one`,
+          );
+        }
+        if (!isUsingGpuDevice) {
+          throw new Error(
+            'it loaded, but sees no GPU; with TF_CPP_MIN_LOG_LEVEL=0, libtensorflow says why',
+          );
+        }
+        return `GPU, ${shown} on the host`;
+      },
+    },
+    threads,
+    importModule,
+  );

@@ -3,4 +3,19 @@ import { startLibtensorflow } from './libtensorflow.ts';
 
 /** libtensorflow on the CPU. */
 export const start: BackendModule['start'] = (threads, importModule) =>
-  startLibtensorflow('tfjs-node', threads, importModule, (shown) => `CPU, ${shown}`);
+  startLibtensorflow(
+    {
+      name: 'tfjs-node',
+      device: (shown, { isUsingGpuDevice }, from) => {
+        // That of tfjs-node-gpu computes on the CPU where there is no GPU.
+        if (isUsingGpuDevice) {
+          throw new Error(
+            `this process has loaded the libtensorflow of ${from}, which computes on a GPU, and can load no second one`,
+          );
+        }
+        return `CPU, ${shown}`;
+      },
+    },
+    threads,
+    importModule,
+  );

@@ -1,4 +1,5 @@
 import { BackendMemoryError, ShapeError, UntraceableError, VaeBenchError } from '../core/errors.ts';
+import { firstLine } from '../core/text.ts';
 import type { Backend } from './backend.ts';
 import * as onnx from './onnx/errors.ts';
 
@@ -20,9 +21,9 @@ const outOfMemory =
 /** An error of a backend that means too little memory, as one that says so; any other as it is. */
 export function asMemoryError(error: unknown, backend: string): unknown {
   if (!(error instanceof Error) || error instanceof VaeBenchError) return error;
-  const [line = ''] = error.message.split('\n');
+  const line = firstLine(error.message);
   if (!outOfMemory.test(line)) return error;
-  return new BackendMemoryError(backend, line.replace(/\.$/, ''), { cause: error });
+  return new BackendMemoryError(backend, line, { cause: error });
 }
 
 /** Wraps what runs programs. */

@@ -25,6 +25,12 @@ export function shownPath(path: string): string {
   return printable(shown === '' || shown.startsWith('..') ? path : shown);
 }
 
+/** The first line of a message, without a full stop at its end: the reader's sentence goes on after it. */
+export function firstLine(message: string): string {
+  const [line = ''] = message.split('\n');
+  return line.trim().replace(/\.$/, '');
+}
+
 /** Rows of cells as lines with aligned columns, two spaces apart; a cell is one line whatever it holds. */
 export function textTable(cells: readonly (readonly string[])[]): string {
   const rows = cells.map((row) => row.map(printable));

@@ -1,3 +1,4 @@
+import util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { ImportModule } from '../../src/backends/backend.ts';
@@ -18,7 +19,9 @@ function notInstalled(module: string): Error {
 /** An importer that knows these packages and no other; it lists what it was asked for. */
 function importer(packages: Readonly<Record<string, () => unknown>>) {
   const asked: string[] = [];
-  const importModule: ImportModule = (module) => {
+  const importModule: ImportModule = (specifier) => {
+    // Whatever scripts/build-tfjs-node.sh has made here is asked for by its file.
+    const [, module = specifier] = /node_modules\/(@tensorflow\/[\w-]+)/.exec(specifier) ?? [];
     asked.push(module);
     const load = packages[module] ?? (() => Promise.reject(notInstalled(module)));
     return new Promise((resolve) => {
@@ -31,10 +34,17 @@ function importer(packages: Readonly<Record<string, () => unknown>>) {
 const wasm = { '@tensorflow/tfjs-backend-wasm': () => import('@tensorflow/tfjs-backend-wasm') };
 const auto = { name: 'auto', threads: null } as const;
 
-/** Registers what libtensorflow's packages register: here, cpu's kernels under their name. */
-function registerNative(isUsingGpuDevice: boolean): void {
+/** Registers what one of libtensorflow's packages registers: here, cpu's kernels under their name. */
+function registerNative(name: string, isUsingGpuDevice: boolean): void {
   const createCpu = tf.findBackendFactory('cpu') as () => tf.KernelBackend;
-  tf.registerBackend('tensorflow', () => Object.assign(createCpu(), { isUsingGpuDevice }));
+  const native = {
+    isGPUPackage: name === GPU,
+    isUsingGpuDevice,
+    binding: { TF_Version: '2.12.1' },
+  };
+  // Like the packages, which start at once: the engine that registers second is not heard.
+  if (!tf.registerBackend('tensorflow', () => Object.assign(createCpu(), native))) return;
+  void tf.setBackend('tensorflow');
   tf.copyRegisteredKernels('cpu', 'tensorflow');
   onTestFinished(async () => {
     await tf.setBackend('cpu');
@@ -44,6 +54,13 @@ function registerNative(isUsingGpuDevice: boolean): void {
     }
   });
 }
+
+/** A package that registers itself when it is imported. */
+const native = (name: string, isUsingGpuDevice = false) => ({
+  [name]: () => {
+    registerNative(name, isUsingGpuDevice);
+  },
+});
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -113,28 +130,21 @@ describe('--backend auto', () => {
     ]);
   });
 
-  test('passes tfjs-node-gpu over when it loads and sees no GPU', async () => {
-    const { importModule } = importer({
-      [GPU]: () => {
-        registerNative(false);
-      },
-      ...wasm,
-    });
+  test('computes on the CPU with the libtensorflow of tfjs-node-gpu when that sees no GPU', async () => {
+    const { asked, importModule } = importer({ ...native(GPU), ...native(NODE) });
     const { backend, passedOver } = await selectBackend(auto, importModule);
-    expect(backend.name).toBe('wasm');
+    expect(backend.description).toMatch(
+      /^tfjs-node: .*, libtensorflow 2\.12\.1 of tfjs-node-gpu, CPU, /,
+    );
     expect(passedOver[0]).toEqual({
       name: 'tfjs-node-gpu',
       reason: expect.stringContaining('no GPU') as string,
     });
-    expect(tf.getBackend()).toBe('wasm');
+    expect(asked).toEqual([GPU, ORT]);
   });
 
   test('takes tfjs-node-gpu when it sees a GPU, and runs programs on it', async () => {
-    const { asked, importModule } = importer({
-      [GPU]: () => {
-        registerNative(true);
-      },
-    });
+    const { asked, importModule } = importer(native(GPU, true));
     const { backend, passedOver } = await selectBackend(auto, importModule);
     expect(backend.name).toBe('tfjs-node-gpu');
     expect(backend.description).toMatch(/^tfjs-node-gpu: .*GPU/);
@@ -154,11 +164,7 @@ describe('--backend auto', () => {
   });
 
   test('takes tfjs-node without a GPU package', async () => {
-    const { importModule } = importer({
-      [NODE]: () => {
-        registerNative(false);
-      },
-    });
+    const { importModule } = importer(native(NODE));
     const { backend, passedOver } = await selectBackend(auto, importModule);
     expect(backend.name).toBe('tfjs-node');
     expect(passedOver.map(({ name }) => name)).toEqual(['tfjs-node-gpu', 'onnx']);
@@ -184,13 +190,34 @@ describe('a backend that is asked for by name', () => {
   });
 
   test('is an error, not another backend, when it sees no GPU', async () => {
-    const { importModule } = importer({
-      [GPU]: () => {
-        registerNative(false);
-      },
-    });
+    const { importModule } = importer(native(GPU));
     const selecting = selectBackend({ name: 'tfjs-node-gpu', threads: null }, importModule);
     await expect(selecting).rejects.toThrow(/"tfjs-node-gpu" is not available: .*no GPU/);
+  });
+
+  test.each([
+    ['tfjs-node', 'tfjs-node-gpu', true],
+    ['tfjs-node-gpu', 'tfjs-node', false],
+  ] as const)(
+    '%s is no other name for the libtensorflow of %s, which is loaded already',
+    async (name, loaded, onGpu) => {
+      const { importModule } = importer({ ...native(GPU, onGpu), ...native(NODE) });
+      const { backend } = await selectBackend({ name: loaded, threads: 1 }, importModule);
+      expect(backend.description).toContain(`${loaded}: `);
+      const selecting = selectBackend({ name, threads: 1 }, importModule);
+      await expect(selecting).rejects.toThrow(`loaded the libtensorflow of ${loaded}`);
+    },
+  );
+
+  test('gives a reason without the full stop and the space at its end', async () => {
+    const { importModule } = importer({
+      [NODE]: () => {
+        // As tfjs-node says it.
+        throw new Error('The native addon module can not be found at path: lib. \nPlease run');
+      },
+    });
+    const selecting = selectBackend({ name: 'tfjs-node', threads: null }, importModule);
+    await expect(selecting).rejects.toThrow(/at path: lib\. Run `npm install/);
   });
 
   test('is taken without trying any other', async () => {
@@ -207,10 +234,42 @@ test('libtensorflow is told its number of threads before it loads', async () => 
   const { importModule } = importer({
     [NODE]: () => {
       seen = [process.env.TF_NUM_INTRAOP_THREADS, process.env.TF_NUM_INTEROP_THREADS];
-      registerNative(false);
+      registerNative(NODE, false);
     },
   });
   const { backend } = await selectBackend({ name: 'tfjs-node', threads: 3 }, importModule);
   expect(seen).toEqual(['3', '1']);
   expect(backend.description).toContain('3 threads');
+});
+
+test('libtensorflow finds what newer versions of Node lack, and is told to be quiet', async () => {
+  vi.stubEnv('TF_CPP_MIN_LOG_LEVEL', undefined);
+  // As in Node 23 and later, where the second one warns. Nothing else of this process calls them.
+  Object.assign(util, { isNullOrUndefined: undefined, isArray: undefined });
+  let seen: unknown;
+  const { importModule } = importer({
+    [NODE]: () => {
+      const { isNullOrUndefined, isArray } = util as unknown as Record<
+        string,
+        (x: unknown) => boolean
+      >;
+      const values = [null, undefined, 0, '', []];
+      seen = [
+        values.map(isNullOrUndefined!),
+        values.map(isArray!),
+        process.env.TF_CPP_MIN_LOG_LEVEL,
+      ];
+      registerNative(NODE, false);
+    },
+  });
+  await selectBackend({ name: 'tfjs-node', threads: 1 }, importModule);
+  expect(seen).toEqual([
+    [true, true, false, false, false],
+    [false, false, false, false, true],
+    '2',
+  ]);
+
+  vi.stubEnv('TF_CPP_MIN_LOG_LEVEL', '0');
+  await selectBackend({ name: 'tfjs-node', threads: 1 }, importModule);
+  expect(process.env.TF_CPP_MIN_LOG_LEVEL).toBe('0');
 });
