@@ -1,9 +1,13 @@
 import { selectBackend } from '../../src/backends/select.ts';
 import type { Backend } from '../../src/backends/backend.ts';
 import type { BackendName } from '../../src/backends/select.ts';
+import { whyNoTfjsNode } from './backends/tfjs-node.ts';
 
-/** The backends that every machine can run; numeric tests run on each of them. */
-export const testedBackends = ['cpu', 'wasm', 'onnx'] as const satisfies BackendName[];
+/** The backends that every machine can run, and tfjs-node where it is; numeric tests run on each of them. */
+export const testedBackends: readonly BackendName[] = [
+  ...(['cpu', 'wasm', 'onnx'] as const),
+  ...(whyNoTfjsNode() === undefined ? (['tfjs-node'] as const) : []),
+];
 
 /** Loads a backend for a test. */
 export async function backendFor(name: BackendName): Promise<Backend> {
