@@ -3,7 +3,6 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
 import { estimators } from '../../src/estimators/built-in.ts';
-import type { Estimator } from '../../src/estimators/contract.ts';
 import { estimatorNames } from '../../src/estimators/table.ts';
 import type { EstimatorName } from '../../src/estimators/table.ts';
 import { resolveRun } from '../../src/training/resolved-run.ts';
@@ -32,7 +31,7 @@ async function trainerOn(name: BackendName, estimator: EstimatorName): Promise<T
   const config = configSchema.parse({
     ...{
       estimator,
-      categories: (estimators[estimator]).categories ?? 3,
+      categories: estimators[estimator].categories ?? 3,
       variables: 3,
       batchSize: 4,
     },
