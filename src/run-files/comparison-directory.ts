@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 
+const figureFormats = ['svg', 'png'] as const;
+type FigureFormat = (typeof figureFormats)[number];
+
 /** Where the files of a comparison at a frozen point are: the folder that `vae-bench compare -o` names. */
 export class ComparisonDirectory {
   readonly path: string;
@@ -18,9 +21,14 @@ export class ComparisonDirectory {
     return join(this.path, 'compare.csv');
   }
 
-  /** The chart of variance and bias, `svg` or `png`. */
-  figure(format: 'svg' | 'png'): string {
+  /** The chart of variance and bias side by side. */
+  figure(format: FigureFormat): string {
     return join(this.path, `compare.${format}`);
+  }
+
+  /** The plane of bias against variance. */
+  plane(format: FigureFormat): string {
+    return join(this.path, `compare-plane.${format}`);
   }
 
   /** What depends on the machine's speed. */
@@ -42,7 +50,7 @@ export class ComparisonDirectory {
   get results(): readonly string[] {
     return [
       ...[this.comparison, this.table, this.timing, this.reference],
-      ...[this.figure('svg'), this.figure('png')],
+      ...figureFormats.flatMap((format) => [this.figure(format), this.plane(format)]),
     ];
   }
 }

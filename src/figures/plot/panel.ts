@@ -12,6 +12,9 @@ import { markLayers, needsMarks } from './marks.ts';
 /** A part of a figure that is put together of several. */
 export type Part = Extract<TopLevelSpec, { vconcat: unknown }>['vconcat'][number];
 
+/** A layer of a part. */
+export type Layer = Extract<Part, { layer: unknown }>['layer'][number];
+
 /** What the panels of a figure have in common. */
 export interface PanelOptions {
   readonly metrics: readonly Metric[];

@@ -6,10 +6,16 @@ import { shownMetrics } from '../../../src/metrics/table.ts';
 import { renderPng, renderSvg } from '../../../src/figures/plot/render.ts';
 import { figureData } from '../../../src/figures/plot/figure-data.ts';
 import { comparisonSpec } from '../../../src/figures/plot/comparison-spec.ts';
+import { comparisonFile } from '../../../src/figures/plot/comparison-figure.ts';
+import type { ComparisonFigure } from '../../../src/figures/plot/comparison-figure.ts';
+import { planeSpec } from '../../../src/figures/plot/plane-spec.ts';
 import { figureSpec } from '../../../src/figures/plot/spec.ts';
 import { readResults } from '../../../src/figures/results.ts';
 import { panelsOf } from '../../../src/figures/series.ts';
-import { syntheticComparison } from '../../support/comparisons/synthetic-comparison.ts';
+import {
+  crowdedComparison,
+  syntheticComparison,
+} from '../../support/comparisons/synthetic-comparison.ts';
 import { greyOf } from '../../support/figures/pixels.ts';
 import { expectReference } from '../../support/figures/reference-file.ts';
 import { metricsCsv, ResultsFolder } from '../../support/figures/results-folder.ts';
@@ -17,6 +23,8 @@ import { settingsResults, syntheticResults } from '../../support/figures/synthet
 
 // `npx vitest run test/figures/plot/render.test.ts --update` renews the reference figures: look at them then.
 const reference = (name: string) => `${import.meta.dirname}/references/${name}`;
+
+const onPhone: ComparisonFigure = { ...comparisonFile, layout: 'narrow', titled: false };
 
 async function svgOf({ path }: ResultsFolder, options: Partial<typeof unsmoothed> = {}) {
   const curves = { ...unsmoothed, ...options };
@@ -43,10 +51,16 @@ describe('reference figures', () => {
     expectReference(reference('settings.png'), renderPng(svg, 1));
   });
 
-  test('of estimators that are compared at one point', async () => {
-    const svg = await renderSvg(comparisonSpec(syntheticComparison, 'encoder'));
-    await expect(svg).toMatchFileSnapshot(reference('comparison.svg'));
-    expectReference(reference('comparison.png'), renderPng(svg, 1));
+  test.each([
+    ['comparison', comparisonSpec, syntheticComparison, comparisonFile],
+    ['plane', planeSpec, syntheticComparison, comparisonFile],
+    ['plane-crowded', planeSpec, crowdedComparison, comparisonFile],
+    ['comparison-narrow', comparisonSpec, crowdedComparison, onPhone],
+    ['plane-narrow', planeSpec, crowdedComparison, onPhone],
+  ])('of estimators that are compared at one point: %s', async (name, spec, comparison, figure) => {
+    const svg = await renderSvg(spec(comparison, 'encoder', figure));
+    await expect(svg).toMatchFileSnapshot(reference(`${name}.svg`));
+    expectReference(reference(`${name}.png`), renderPng(svg, 1));
   });
 });
 

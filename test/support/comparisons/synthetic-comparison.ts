@@ -1,3 +1,4 @@
+import { estimatorRows } from '../../../src/estimators/table.ts';
 import { comparisonSchema } from '../../../src/run-files/comparison-file.ts';
 import type { Comparison, ComparisonTiming } from '../../../src/run-files/comparison-file.ts';
 
@@ -63,6 +64,20 @@ export const syntheticComparison: Comparison = comparisonSchema.parse({
     }),
     estimator('exact', 'Exact', { variance: 0, bias: 0, found: false, evaluations: 59_049 }),
   ],
+});
+
+/** The same at C = 2 with all estimators there are: crowded ones, and some with a bias. */
+export const crowdedComparison: Comparison = comparisonSchema.parse({
+  ...syntheticComparison,
+  point: { ...syntheticComparison.point, categories: 2 },
+  estimators: Object.entries(estimatorRows).map(([name, { title }], at) => {
+    // Multiples of the golden ratio spread evenly: most of them over one decade, as unbiased estimators do.
+    const share = (at * 0.618034) % 1;
+    const found = title.startsWith('Straight') || title.includes('umbel');
+    const variance = found ? 0.3 + share : 10 ** (1 + (at % 5 === 0 ? 3 * share : share));
+    const bias = found ? 0.1 + share / 4 : 0.02 * Math.sqrt(variance) * (1 + share);
+    return estimator(name, title, { variance, bias, found, evaluations: 1 + (at % 7) });
+  }),
 });
 
 /** Times of all of them but one. */

@@ -10,23 +10,21 @@ import { ComparisonStore, identityOf } from '../../../comparisons/store.ts';
 import type { ComparisonFacts } from '../../../comparisons/store.ts';
 import { measureWork } from '../../../comparisons/work.ts';
 import { UsageError } from '../../../core/errors.ts';
-import { nodeFileSystem, replaceFile } from '../../../core/files.ts';
+import { nodeFileSystem } from '../../../core/files.ts';
 import { partition } from '../../../core/named.ts';
 import { ownManifest } from '../../../core/package.ts';
 import { shownPath } from '../../../core/text.ts';
 import { loadDataset } from '../../../datasets/dataset.ts';
-import { comparisonSpec } from '../../../figures/plot/comparison-spec.ts';
-import { renderPng, renderSvg } from '../../../figures/plot/render.ts';
 import { tableFormats } from '../../../figures/tables/formats.ts';
 import { comparisonTable } from '../../../figures/tables/comparison.ts';
 import { isIn, parameterShapes } from '../../../models/parameters.ts';
-import { ComparisonDirectory } from '../../../run-files/comparison-directory.ts';
-import type { Comparison, ComparisonOptions } from '../../../run-files/comparison-file.ts';
+import type { ComparisonOptions } from '../../../run-files/comparison-file.ts';
 import { configIdentity, contentIdentity, pluginChecksums } from '../../../runs/identity.ts';
 import { announce } from '../../terminal/announce.ts';
 import { print, warn } from '../../terminal/output.ts';
 import { Interruption } from '../../terminal/signals.ts';
 import type { CompareOptions } from './command.ts';
+import { drawFigures } from './figures.ts';
 import { bringToPoint, requestPoint } from './point.ts';
 import type { PointRequest } from './point.ts';
 import { showDraws } from './progress.ts';
@@ -160,14 +158,6 @@ async function compareAt(
   return store;
 }
 
-/** Draws the chart of a comparison beside its other files. */
-async function drawFigure(folder: string, comparison: Comparison, part: string): Promise<void> {
-  const directory = new ComparisonDirectory(folder);
-  const svg = await renderSvg(comparisonSpec(comparison, part));
-  replaceFile(nodeFileSystem, directory.figure('svg'), Buffer.from(svg));
-  replaceFile(nodeFileSystem, directory.figure('png'), Buffer.from(renderPng(svg, 2)));
-}
-
 /** Compares estimators at a frozen point, and prints a table. */
 export async function compare(options: CompareOptions): Promise<void> {
   if (options.components && options.out === undefined) {
@@ -186,7 +176,7 @@ export async function compare(options: CompareOptions): Promise<void> {
     const { comparison, timing } = await compareAt(options, interruption.signal, display);
     display.stop();
     const parts = partsOf(options, comparison.reference);
-    if (options.out !== undefined) await drawFigure(options.out, comparison, parts[0] ?? '');
+    if (options.out !== undefined) await drawFigures(options.out, comparison, parts[0] ?? '');
     const tables = parts.map((part) => comparisonTable(comparison, timing, part));
     await print(`${tableFormats[options.format](tables)}\n`);
     const took = prettyMilliseconds(performance.now() - started);

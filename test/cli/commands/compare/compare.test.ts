@@ -61,7 +61,8 @@ describe('vae-bench compare', () => {
     const rows = read('kept', 'compare.csv').trimEnd().split('\n');
     expect(rows).toHaveLength(1 + 4 * parts.length);
     expect(read('kept', 'compare.svg')).toContain('REBAR, temperature = 0.3');
-    expect(readdirSync(out)).toContain('compare.png');
+    expect(read('kept', 'compare-plane.svg')).toContain('REBAR, temperature = 0.3');
+    expect(readdirSync(out)).toEqual(expect.arrayContaining(['compare.png', 'compare-plane.png']));
     expect(readdirSync(join(out, 'components'))).toContain('ars%2B.safetensors');
   });
 
