@@ -75,10 +75,14 @@ export class DatasetError extends VaeBenchError {
 export class BackendUnavailableError extends VaeBenchError {
   readonly code = 'E_BACKEND_UNAVAILABLE';
   readonly backend: string;
+  readonly reason: string;
+  readonly remedy: string;
 
   constructor(backend: string, reason: string, remedy: string, options?: ErrorOptions) {
     super(`The backend "${backend}" is not available: ${reason}. ${remedy}`, options);
     this.backend = backend;
+    this.reason = reason;
+    this.remedy = remedy;
   }
 }
 

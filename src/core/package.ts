@@ -8,6 +8,7 @@ export const packageRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url
 
 interface Manifest {
   readonly version: string;
+  readonly engines?: { readonly node: string };
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }

@@ -40,6 +40,7 @@ describe('--help', () => {
 
   test('shows no command that only vae-bench itself runs', () => {
     expect(commands).not.toContain('run-task');
+    expect(commands).not.toContain('probe-backend');
     expect(commands).not.toContain('complete');
   });
 });

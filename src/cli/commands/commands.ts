@@ -3,10 +3,12 @@ import type { RunnableCommand } from '../options/declare.ts';
 import { benchCommand } from './bench/command.ts';
 import { compareCommand } from './compare/command.ts';
 import { completeCommand, completionCommand } from './completion/command.ts';
+import { doctorCommand } from './doctor/command.ts';
 import { estimatorsCommand } from './estimators/command.ts';
 import { exportCommand } from './export/command.ts';
 import { findingsCommand } from './findings/command.ts';
 import { plotCommand } from './plot/command.ts';
+import { probeBackendCommand } from './probe-backend/command.ts';
 import { reportCommand } from './report/command.ts';
 import { runTaskCommand } from './run-task/command.ts';
 import { samplesCommand } from './samples/command.ts';
@@ -26,6 +28,11 @@ export const commands: readonly RunnableCommand[] = [
   runnable(verifyCommand, async () => (await import('./verify/verify.ts')).verify),
   runnable(compareCommand, async () => (await import('./compare/compare.ts')).compare),
   runnable(benchCommand, async () => (await import('./bench/bench.ts')).bench),
+  runnable(doctorCommand, async () => (await import('./doctor/doctor.ts')).doctor),
+  runnable(
+    probeBackendCommand,
+    async () => (await import('./probe-backend/probe-backend.ts')).probeBackend,
+  ),
   runnable(sweepCommand, async () => (await import('./sweep/sweep.ts')).sweep),
   runnable(runTaskCommand, async () => (await import('./run-task/run-task.ts')).runTask),
   runnable(statusCommand, async () => (await import('./status/status.ts')).status),

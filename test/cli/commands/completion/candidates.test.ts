@@ -34,6 +34,7 @@ describe('what may stand at the cursor', () => {
     ['--backend ', backends],
     ['verify --backend ', backends],
     ['bench --backend ', backends],
+    ['doctor --backend ', backends],
     ['--dataset ', datasets],
     ['--samples ', 'ars arsm'],
     // It takes a number alone.
