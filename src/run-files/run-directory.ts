@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 /** Where the files of one run are: `<out>/<experiment>/<run id>/seed-<n>/`. */
 export class RunDirectory {
@@ -160,6 +160,13 @@ export const checkpointsFor = (path: string, seed: number): readonly string[] =>
   new RunDirectory(join(path, `seed-${seed}`)).checkpoint,
   path,
 ];
+
+/** The run that a checkpoint's file belongs to, by where it lies. */
+export function runOfCheckpoint(file: string): RunDirectory {
+  const folder = dirname(file);
+  const above = new RunDirectory(dirname(folder));
+  return above.keptFolder === folder ? above : new RunDirectory(folder);
+}
 
 /** The name of a run's folder. */
 const SEED = /^seed-\d+$/;

@@ -26,7 +26,7 @@ const powerOf = (value: number): number => {
 };
 
 /** `0.0342 [0.0321, 0.0365]`, or `(3.42 [3.21, 3.65])e-5`: three digits of the value, as many places of the ends. */
-function shownVariance({ value, low, high }: Interval): string {
+export function shownVariance({ value, low, high }: Interval): string {
   if (value <= 0) return `${value === 0 ? 0 : value.toPrecision(2)}`;
   const power = powerOf(value);
   const scaled = value / 10 ** power;
@@ -36,7 +36,7 @@ function shownVariance({ value, low, high }: Interval): string {
   return power === 0 ? text : `(${text})e${power}`;
 }
 
-const percent = (value: number): string => {
+export const percent = (value: number): string => {
   const hundredfold = 100 * value;
   return hundredfold === 0 ? '0' : hundredfold.toPrecision(hundredfold < 100 ? 2 : 3);
 };

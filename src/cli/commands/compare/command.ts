@@ -10,12 +10,19 @@ export const compareCommand = {
   name: 'compare',
   summary: 'compare the variance, bias and cost of estimators at a frozen point of training',
   options: z.object({
-    point: operand('[point]', z.string().optional()),
+    points: operand('[points...]', z.array(z.string()).default([])),
     estimators: option(
       '--estimators <list>',
       'estimators, with settings after colons: ars+,reinforce-loo:n=10,rebar:temperature=0.3; or all, all-unbiased, all-biased',
       list().default(['all']),
       { suggestions: ['all', 'all-unbiased', 'all-biased', ...estimatorNames] },
+    ),
+    steps: option(
+      '--steps <list>',
+      'of the runs that are named, compare at these steps: 0,1000,5000 (default: all that they keep)',
+      list()
+        .pipe(z.array(wholeNumberText(0)))
+        .optional(),
     ),
     atStart: option('--at-start', 'compare at the parameters before the first step', toggle()),
     train: option(
@@ -89,13 +96,16 @@ export const compareCommand = {
       ...['data.name', 'data.directory', 'backend.name', 'backend.threads', 'plugins'],
     ]),
   }),
-  help: `[point] is a run's folder, the folder of its seeds, or a checkpoint file in one.
+  help: `[points...] are folders of runs or results, or files of checkpoints. Of runs that keep checkpoints
+(--keep), all of these are taken, and the results are a table and charts against the step; a run that keeps none is
+compared at its last checkpoint.
 
 The variance is that of the batch gradient of the encoder at fixed images, summed over components; the bias is
 the norm of the mean's distance from the gradient, with the noise of both taken off (docs/comparison.md).
 
 Examples:
   vae-bench compare results/quick/ars+-c10-v20/seed-0 --estimators ars+,reinforce-loo:n=10,disarm-tree
+  vae-bench compare results/figure1 --steps 0,1000,5000 --estimators all-unbiased -o results/along
   vae-bench compare --train 500 --estimators all-unbiased --precision 0.05 -o results/compare-500
   vae-bench compare --at-start --categories 3 --variables 5 --estimators all --format markdown`,
 };

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Backend } from '../../../backends/backend.ts';
 import { checkpointPoint, startingPoint, trainedPoint } from '../../../comparisons/point.ts';
 import type { FrozenPoint } from '../../../comparisons/point.ts';
@@ -14,7 +14,8 @@ import { packageRoot } from '../../../core/package.ts';
 import type { Dataset } from '../../../datasets/contract.ts';
 import type { Estimator } from '../../../estimators/contract.ts';
 import { loadEstimators } from '../../../estimators/plugins.ts';
-import { RunDirectory } from '../../../run-files/run-directory.ts';
+import { runOfCheckpoint } from '../../../run-files/run-directory.ts';
+import type { RunDirectory } from '../../../run-files/run-directory.ts';
 import { readSource } from '../../../runs/source.ts';
 import { resolveRun } from '../../../training/resolved-run.ts';
 import type { CompareOptions } from './command.ts';
@@ -31,17 +32,21 @@ export interface PointRequest {
   readonly checkpoint: { readonly step: number; readonly state: Named<InitialValue> } | undefined;
 }
 
-/** @throws UsageError unless exactly one point is named. */
-function assertOnePoint({ point, atStart, train, config }: CompareOptions): void {
-  const named = [point !== undefined, atStart, train !== undefined].filter(Boolean).length;
+/** @throws UsageError unless points of runs are named, or one that is made here. */
+export function assertOnePoint({ points, atStart, train, steps, config }: CompareOptions): void {
+  const ofRuns = points.length > 0;
+  const named = [ofRuns, atStart, train !== undefined].filter(Boolean).length;
   if (named !== 1) {
     throw new UsageError(
       named === 0
-        ? 'Name the point to compare at: a run folder or a checkpoint, --at-start, or --train <steps>.'
+        ? 'Name the point to compare at: runs or a checkpoint, --at-start, or --train <steps>.'
         : 'A run folder, --at-start and --train exclude each other: name one point.',
     );
   }
-  if (point !== undefined && config !== undefined) {
+  if (!ofRuns && steps !== undefined) {
+    throw new UsageError('--steps is for the steps that runs keep: name their folder.');
+  }
+  if (ofRuns && config !== undefined) {
     throw new UsageError(
       '--config is for --at-start and --train: a run has its own configuration.',
     );
@@ -51,40 +56,60 @@ function assertOnePoint({ point, atStart, train, config }: CompareOptions): void
 /** The seed of the run whose folder this is. */
 const seedOf = (folder: string): number => Number(/seed-(\d+)$/.exec(folder)?.[1] ?? 0);
 
-/**
- * Reads what the command line says of the point.
- *
- * @throws UsageError, ConfigError, FileError.
- */
-export async function requestPoint(options: CompareOptions): Promise<PointRequest> {
-  assertOnePoint(options);
-  const { point, train, settings } = options;
-  const found = point === undefined ? undefined : readSource(nodeFileSystem, point, seedOf(point));
-  const folder = found === undefined ? undefined : dirname(found.facts.path);
-  const file =
-    folder === undefined
-      ? (options.config ?? join(packageRoot, 'configs', 'quick.json'))
-      : new RunDirectory(folder).config;
+/** Settings of a point that is made here. */
+function settingsToMake({ train }: CompareOptions): Entry[] {
   const origin = '--train';
-  const made: Entry[] =
-    folder === undefined
-      ? [
-          { path: ['estimator'], value: TRAINER, origin },
-          { path: ['steps'], value: train ?? 1, origin },
-          { path: ['evaluation', 'every'], value: train ?? 1, origin },
-          // Nothing is measured: data sets may be smaller than measurements that a file asks for.
-          { path: ['evaluation', 'trainImages'], value: null, origin },
-          { path: ['evaluation', 'testImages'], value: null, origin },
-        ]
-      : [];
+  return [
+    { path: ['estimator'], value: TRAINER, origin },
+    { path: ['steps'], value: train ?? 1, origin },
+    { path: ['evaluation', 'every'], value: train ?? 1, origin },
+    // Nothing is measured: data sets may be smaller than measurements that a file asks for.
+    { path: ['evaluation', 'trainImages'], value: null, origin },
+    { path: ['evaluation', 'testImages'], value: null, origin },
+  ];
+}
+
+/** The configuration of a file, with what the command line changes of it. */
+async function configured(file: string, { settings }: CompareOptions, made: readonly Entry[]) {
   const entries = [...entriesFromFile(file), ...settings.entries, ...made];
   if (settings.issues.length > 0) throw new ConfigError(settings.issues);
   const table = await loadEstimators(pluginFiles(entries));
-  const { config } = resolveConfig(entries, table);
-  const seed = folder === undefined ? (config.seeds[0] ?? 0) : seedOf(folder);
-  const checkpoint =
-    found === undefined ? undefined : { step: found.facts.step, state: found.arrays };
-  return { config, seed, table, checkpoint };
+  return { config: resolveConfig(entries, table).config, table };
+}
+
+/**
+ * A point that is made here.
+ *
+ * @throws UsageError, ConfigError, FileError.
+ */
+export async function requestMade(options: CompareOptions): Promise<PointRequest> {
+  const file = options.config ?? join(packageRoot, 'configs', 'quick.json');
+  const made = await configured(file, options, settingsToMake(options));
+  return { ...made, seed: made.config.seeds[0] ?? 0, checkpoint: undefined };
+}
+
+/**
+ * A point of a run.
+ *
+ * @param path - a checkpoint, or a folder that holds one.
+ * @throws UsageError, ConfigError, FileError.
+ */
+export async function requestSaved(options: CompareOptions, path: string): Promise<PointRequest> {
+  const { facts, arrays: state } = readSource(nodeFileSystem, path, seedOf(path));
+  const run = runOfCheckpoint(facts.path);
+  return {
+    ...(await configured(run.config, options, [])),
+    ...{ seed: seedOf(run.path), checkpoint: { step: facts.step, state } },
+  };
+}
+
+/** The start of a run, whose parameters are drawn. */
+export async function requestStart(
+  options: CompareOptions,
+  run: RunDirectory,
+): Promise<PointRequest> {
+  const made = await configured(run.config, options, []);
+  return { ...made, seed: seedOf(run.path), checkpoint: undefined };
 }
 
 /** Brings the model to the point. */

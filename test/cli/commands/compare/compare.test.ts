@@ -143,7 +143,7 @@ describe('vae-bench compare', () => {
   test.each([
     [[], /Name the point to compare at/],
     [['--at-start', '--train', '5'], /exclude each other/],
-    [['nowhere'], /finds no checkpoint/],
+    [['nowhere'], /nowhere: no runs are there/],
     [['--at-start', '--estimators', 'ars:n=5'], /ars takes no number of samples/],
     [['--at-start', '--estimators', 'reinforce-loo:n'], /must be <setting>=<value>/],
     [['--at-start', '--estimators', 'arsx'], /arsx/],
