@@ -5,7 +5,7 @@ export const backends = {
   'tfjs-node-gpu': {
     summary: 'libtensorflow on a GPU',
     install:
-      'It needs CUDA 11 and `npm install @tensorflow/tfjs-node-gpu`, whose install script downloads libtensorflow.',
+      'Run `npm install @tensorflow/tfjs-node-gpu`, whose install script downloads libtensorflow for CUDA 11.',
     threads: 'process',
     load: () => import('./tfjs-node-gpu.ts'),
   },
