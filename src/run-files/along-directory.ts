@@ -86,7 +86,7 @@ export class AlongDirectory {
 }
 
 /** The results in one folder; undefined when there are none that can be read. */
-function comparisonIn(
+export function comparisonIn(
   folder: string,
 ): { readonly comparison: Comparison; readonly timing: ComparisonTiming } | undefined {
   const directory = new ComparisonDirectory(folder);
@@ -99,7 +99,7 @@ function comparisonIn(
 const MAX_DEPTH = 4;
 
 /** The folders of comparisons below a folder, and itself if it is one, sorted; what cannot be read holds none. */
-function comparisonFolders(folder: string, depth = MAX_DEPTH): string[] {
+export function comparisonFolders(folder: string, depth = MAX_DEPTH): string[] {
   try {
     const entries = readdirSync(folder, { withFileTypes: true });
     const own = new ComparisonDirectory(folder).comparison;

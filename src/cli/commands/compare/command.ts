@@ -35,6 +35,11 @@ export const compareCommand = {
       'JSON configuration file of --at-start and --train (default: the packaged quick.json)',
       z.string().optional(),
     ),
+    predict: option(
+      '--predict <runs>',
+      'draw nothing: tell whether the order of variances in these folders of comparisons is that of the bounds of these runs',
+      z.string().optional(),
+    ),
     draws: option(
       '--draws <number>',
       'draws of each estimator at each batch, at most',
@@ -106,6 +111,7 @@ the norm of the mean's distance from the gradient, with the noise of both taken 
 Examples:
   vae-bench compare results/quick/ars+-c10-v20/seed-0 --estimators ars+,reinforce-loo:n=10,disarm-tree
   vae-bench compare results/figure1 --steps 0,1000,5000 --estimators all-unbiased -o results/along
+  vae-bench compare results/along --predict results/figure1 --format markdown
   vae-bench compare --train 500 --estimators all-unbiased --precision 0.05 -o results/compare-500
   vae-bench compare --at-start --categories 3 --variables 5 --estimators all --format markdown`,
 };

@@ -11,6 +11,7 @@ import { drawFigures } from './figures.ts';
 import { partsOf } from './parts.ts';
 import { choosePlaces, isFile, isRunOrSeeds, keepsCheckpoints } from './places.ts';
 import { assertOnePoint, requestMade, requestSaved } from './point.ts';
+import { predict } from './predict.ts';
 import { showDraws } from './progress.ts';
 import type { DrawsDisplay } from './progress.ts';
 import { Session } from './session.ts';
@@ -44,6 +45,10 @@ async function compareOnce(
 export async function compare(options: CompareOptions): Promise<void> {
   if (options.components && options.out === undefined) {
     throw new UsageError('--components needs a folder: -o <folder>.');
+  }
+  if (options.predict !== undefined) {
+    await predict(options, options.predict);
+    return;
   }
   assertOnePoint(options);
   const interruption = new Interruption();
