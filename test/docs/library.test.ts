@@ -107,6 +107,7 @@ describe('vae-bench/results', () => {
         "metrics",
         "pairedEffect",
         "panelsOf",
+        "papers",
         "rankedMetrics",
         "rankedSeries",
         "readFolders",
@@ -125,7 +126,7 @@ describe('vae-bench/results', () => {
         "tableFormats",
         "unsmoothed",
         "valuesTable",
-        "verdictsTable",
+        "verdictsTables",
         "xAxes",
         "xAxisNames",
       ]

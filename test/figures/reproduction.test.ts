@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { packageRoot } from '../../src/core/package.ts';
+import { claims } from '../../src/figures/findings/claims.ts';
 import { vaeBench } from '../support/cli/vae-bench.ts';
 import { expectReference } from '../support/figures/reference-file.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -40,8 +41,8 @@ describe('docs/reproduction.md', () => {
     const findings = await printed('findings', short, '--format', 'markdown');
     const sections = {
       values: await printed('table', short, '--format', 'markdown'),
-      // The verdicts; what they rest on has a file of its own.
-      findings: findings.split('\n\n').slice(0, 2).join('\n\n'),
+      // The verdicts; what they rest on, claim by claim, has a file of its own.
+      findings: findings.split(`\n\n**${claims[0]!.statement}**`)[0]!,
       published: await printed(...published, 'markdown'),
     };
     let text = readFileSync(page, 'utf8');

@@ -1,11 +1,10 @@
-import { metricRow, rankedMetrics } from '../../metrics/table.ts';
 import type { RankedMetric } from '../../metrics/table.ts';
 import { effectOf, sideOf } from '../effect.ts';
 import type { Effect, Side } from '../effect.ts';
 import { contrasts } from '../paired.ts';
-import type { Panel, Series } from '../series.ts';
-import { claims } from './claims.ts';
-import type { Claim, Contest } from './claims.ts';
+import type { Panel } from '../series.ts';
+import type { Claim, Contest } from './claim.ts';
+import { pairOf } from './pairs.ts';
 
 /** Verdicts, the one that counts first where comparisons of one finding differ. */
 const verdicts = ['does not hold', 'not enough data', 'undecided', 'holds'] as const;
@@ -38,18 +37,6 @@ export interface Finding {
   readonly checks: readonly Check[];
 }
 
-/** Evaluations of f that a contest is about. */
-const costOf = ({ cost }: Contest, categories: number) =>
-  cost === 'ars' ? categories : (categories * (categories - 1)) / 2 + 1;
-
-/** The series of an estimator with this cost; undefined when there is none, or more than one. */
-function find(panel: Panel | undefined, estimator: string, evaluations: number) {
-  const found = (panel?.series ?? []).filter(
-    (one) => one.estimator === estimator && one.evaluations === evaluations,
-  );
-  return found.length === 1 ? found[0] : undefined;
-}
-
 /** Differences of one contest for one C, by seed, so that more is better for the claim. */
 interface Lead {
   readonly labels: string;
@@ -63,11 +50,9 @@ function leadOf(
   categories: number,
   metric: RankedMetric,
 ): Lead | undefined {
-  const panel = panels.find((one) => one.categories === categories);
-  const evaluations = costOf(contest, categories);
-  const one: Series | undefined = find(panel, contest.one, evaluations);
-  const other = find(panel, contest.other, evaluations);
-  if (one === undefined || other === undefined) return undefined;
+  const pair = pairOf(panels, contest, categories);
+  if (pair === undefined) return undefined;
+  const [one, other] = pair;
   const { step, values } = contrasts(one, other, metric);
   return { labels: `${one.label} vs ${other.label}`, step, values };
 }
@@ -89,7 +74,9 @@ function check(
   return { ...about, ...effect, verdict: verdictsBySide[sideOf(effect, metric)] };
 }
 
-const missing = ({ one, other }: Contest) => `${one} vs ${other}: no pair of runs`;
+/** A comparison that lacks a pair of runs. */
+const missing = ({ one, other }: Contest, where: string, metric: RankedMetric) =>
+  check({ what: `${one} vs ${other}: no pair of runs`, where, step: 0 }, [], metric);
 
 function leadCheck(
   panels: readonly Panel[],
@@ -99,10 +86,27 @@ function leadCheck(
 ) {
   const where = `C = ${categories}`;
   const lead = leadOf(panels, contest, categories, metric);
-  if (lead === undefined) return check({ what: missing(contest), where, step: 0 }, [], metric);
+  if (lead === undefined) return missing(contest, where, metric);
   const values = [...lead.values.values()];
   const what = values.length === 0 ? `${lead.labels}: no seed counts in both` : lead.labels;
   return check({ what, where, step: lead.step }, values, metric);
+}
+
+/** The lead of one contest for every C that its claim speaks of, or that there is a pair of runs for. */
+function leadChecks(
+  panels: readonly Panel[],
+  contest: Contest,
+  claimed: Claim['categories'],
+  metric: RankedMetric,
+): Check[] {
+  const counts =
+    claimed === 'any'
+      ? [...new Set(panels.map(({ categories }) => categories))].filter(
+          (count) => pairOf(panels, contest, count) !== undefined,
+        )
+      : claimed;
+  if (counts.length === 0) return [missing(contest, 'any C', metric)];
+  return counts.map((count) => leadCheck(panels, contest, count, metric));
 }
 
 /** Whether a lead grows from one C to a larger one, over the seeds that both have. */
@@ -115,9 +119,7 @@ function growthCheck(
   const where = `C = ${from} → ${to}`;
   const before = leadOf(panels, contest, from, metric);
   const after = leadOf(panels, contest, to, metric);
-  if (before === undefined || after === undefined) {
-    return check({ what: missing(contest), where, step: 0 }, [], metric);
-  }
+  if (before === undefined || after === undefined) return missing(contest, where, metric);
   const what = `${contest.one} vs ${contest.other}`;
   if (before.step !== after.step) {
     const steps = `${what}: at steps ${before.step} and ${after.step}`;
@@ -143,47 +145,12 @@ function neighbours(numbers: readonly number[]): (readonly [number, number])[] {
  * @param panels - of one setting.
  */
 export function judge(panels: readonly Panel[], claim: Claim, metric: RankedMetric): Finding {
-  const { contests, categories, kind } = claim;
-  const checks = contests.flatMap((contest) =>
-    kind === 'lead'
-      ? categories.map((count) => leadCheck(panels, contest, count, metric))
-      : neighbours(categories).map((pair) => growthCheck(panels, contest, pair, metric)),
+  const checks = claim.contests.flatMap((contest) =>
+    claim.kind === 'lead'
+      ? leadChecks(panels, contest, claim.categories, metric)
+      : neighbours(claim.categories).map((pair) => growthCheck(panels, contest, pair, metric)),
   );
   const found = new Set(checks.map((one) => one.verdict));
   const verdict = verdicts.find((one) => found.has(one)) ?? 'not enough data';
   return { claim, metric, verdict, checks };
-}
-
-/** The metrics that claims are judged in unless others are asked for. */
-export const judgedMetrics = rankedMetrics.filter((name) => metricRow(name).shown);
-
-/** Whether a comparison has a pair of runs to speak of. */
-export const hasPairs = ({ n }: Check): boolean => n > 0;
-
-/** What there is to say of the claims for panels that share their settings. */
-export interface Judged {
-  readonly setting: string;
-  /** Those that at least one pair of runs speaks of, in the order of the claims. */
-  readonly findings: readonly Finding[];
-  /** The claims that no pair speaks of, in any metric. */
-  readonly unjudged: readonly Claim[];
-}
-
-/** Every claim in every metric, for each group of panels that share their settings. */
-export function judgeAll(panels: readonly Panel[], names: readonly RankedMetric[]): Judged[] {
-  const settings = [...new Set(panels.map(({ setting }) => setting))];
-  return settings.map((setting) => {
-    const alike = panels.filter((panel) => panel.setting === setting);
-    const findings = claims
-      .flatMap((claim) => names.map((metric) => judge(alike, claim, metric)))
-      .filter(({ checks }) => checks.some(hasPairs));
-    const judged = new Set(findings.map(({ claim }) => claim));
-    return { setting, findings, unjudged: claims.filter((claim) => !judged.has(claim)) };
-  });
-}
-
-/** Findings by the claim that they judge, in the order of the claims. */
-export function byClaim(findings: readonly Finding[]): (readonly [Claim, readonly Finding[]])[] {
-  const judged = [...new Set(findings.map(({ claim }) => claim))];
-  return judged.map((claim) => [claim, findings.filter((finding) => finding.claim === claim)]);
 }

@@ -1,10 +1,19 @@
-import { byClaim, hasPairs, judgeAll, judgedMetrics } from '../findings/judge.ts';
+import type { Claim } from '../findings/claim.ts';
 import type { Finding, Verdict } from '../findings/judge.ts';
-import type { Claim } from '../findings/claims.ts';
+import { byClaim, byPaper, hasPairs, judgeAll, judgedMetrics } from '../findings/judged.ts';
+import type { JudgedPaper } from '../findings/judged.ts';
+import { inProse } from '../findings/papers.ts';
 import { shownEffect, shownInterval } from '../format.ts';
 import { metrics } from '../../metrics/table.ts';
 import type { Panel } from '../series.ts';
-import { comparisonsTable, missingNotes, tally, unjudgedNotes } from '../tables/findings.ts';
+import {
+  comparisonsTable,
+  missingNotes,
+  othersNotes,
+  sourceNotes,
+  tally,
+  unjudgedNotes,
+} from '../tables/findings.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import { tableBlock } from './table-block.ts';
@@ -63,8 +72,8 @@ function claimRows(setting: string, claim: Claim, findings: readonly Finding[], 
     </tbody>
   </table>`;
   return html`<article>
-    <h3>${claim.statement}</h3>
-    <p class="source">Dong, Mnih, Tucker 2021, ${claim.source}</p>
+    <h4>${claim.statement}</h4>
+    ${sourceNotes(claim).map((text) => html`<p class="source">${text}</p>`)}
     <ul class="verdicts">
       ${findings.map(
         (finding) =>
@@ -82,25 +91,32 @@ function claimRows(setting: string, claim: Claim, findings: readonly Finding[], 
   </article>`;
 }
 
-/** The verdicts on the paper's findings that there are pairs of runs for, and what they rest on; or nothing. */
+/** The verdicts on one paper's claims; `id` begins the ids of what belongs to them. */
+function paperRows(setting: string, judged: JudgedPaper, id: string): Html {
+  const where = setting === '' ? '' : ` (${setting})`;
+  return html`<h3>${inProse(judged.paper)}${where}</h3>
+    ${byClaim(judged.findings).map(([claim, about], at) => claimRows(setting, claim, about, `${id}-${at}`))}
+    ${notes(unjudgedNotes(judged))}`;
+}
+
+/** The verdicts on the papers' findings that there are pairs of runs for, and what they rest on; or nothing. */
 export function findingsSection(panels: readonly Panel[]): Html {
-  const judged = judgeAll(panels, judgedMetrics).filter(({ findings }) => findings.length > 0);
-  if (judged.length === 0) return html``;
-  const groups = judged.map((one, group) => {
-    const { setting, findings } = one;
-    const heading = setting === '' ? html`` : html`<h3>${setting}</h3>`;
-    return html`${heading}${byClaim(findings).map(([claim, about], at) =>
-      claimRows(setting, claim, about, `claim-${group}-${at}`),
-    )}${notes(unjudgedNotes(one))}`;
+  const all = judgeAll(panels, judgedMetrics).filter(({ findings }) => findings.length > 0);
+  if (all.length === 0) return html``;
+  const groups = all.map(({ setting, ...verdicts }, group) => {
+    const { judged, others } = byPaper(verdicts);
+    return html`${judged.map((paper) =>
+      paperRows(setting, paper, `claim-${group}-${paper.paper}`),
+    )}${notes(othersNotes(others))}`;
   });
-  return html`<h2>Findings of the paper</h2>
+  return html`<h2>Findings of the papers</h2>
     <p>
-      What Dong, Mnih and Tucker (2021) found, judged by these runs at their length; the paper's
-      took 10<sup>6</sup> steps. Effects are means over pairs of runs with the same seed:
+      What the papers found, judged by these runs at their length; those of Dong, Mnih and Tucker
+      (2021) took 10<sup>6</sup> steps. Effects are means over pairs of runs with the same seed:
       differences in nats, and ratios of variances. A comparison holds when its 95 % confidence
       interval (Student's t) lies on the side that the paper claims, and is undecided when the
       interval has both sides; below two pairs there is not enough data. A finding holds when all
-      its comparisons do.
+      its comparisons do. Where conditions differ, runs that contradict a paper do not refute it.
     </p>
     ${groups}`;
 }

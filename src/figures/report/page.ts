@@ -60,7 +60,7 @@ class Contents {
       summary: summarySection(panels),
       values: panels.length === 0 ? empty : valuesSection(panels),
       models: posteriorSection(seeds, live),
-      // The paper's findings are about estimators, all else being equal.
+      // Findings of papers are about estimators, all else being equal.
       findings: findingsSection(panelsOf(seeds)),
       provenance: seeds.length === 0 ? html`` : provenanceSection(seeds),
     };
@@ -181,7 +181,7 @@ export async function reportPage(input: ReportInput, revision?: string): Promise
           <section id="runs" aria-label="Runs">${runs}</section>
           ${live ? log : html``}
           <section id="models" aria-label="What the models have learned">${models}</section>
-          <section id="findings" aria-label="Findings of the paper">${findings}</section>
+          <section id="findings" aria-label="Findings of the papers">${findings}</section>
           <section id="provenance" aria-label="Configurations and provenance">
             ${provenance}
           </section>

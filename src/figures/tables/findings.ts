@@ -1,6 +1,9 @@
-import { hasPairs } from '../findings/judge.ts';
-import type { Check, Finding, Judged, Verdict } from '../findings/judge.ts';
-import type { Claim } from '../findings/claims.ts';
+import type { Claim } from '../findings/claim.ts';
+import type { Check, Finding, Verdict } from '../findings/judge.ts';
+import { byPaper, hasPairs } from '../findings/judged.ts';
+import type { Judged, JudgedPaper } from '../findings/judged.ts';
+import { inProse, paperOf } from '../findings/papers.ts';
+import type { PaperName } from '../findings/papers.ts';
 import { shownEffect, shownInterval } from '../format.ts';
 import { metrics } from '../../metrics/table.ts';
 import type { Table } from './table.ts';
@@ -20,6 +23,9 @@ const columns = [
   'n',
   'step',
   'comparison_verdict',
+  'paper',
+  'conditions',
+  'note',
 ];
 
 const cellsOf = (setting: string, { claim, metric, verdict, checks }: Finding) =>
@@ -38,6 +44,9 @@ const cellsOf = (setting: string, { claim, metric, verdict, checks }: Finding) =
     check.n,
     check.step,
     check.verdict,
+    paperOf(claim.paper).citation,
+    paperOf(claim.paper).conditions ?? null,
+    claim.note ?? null,
   ]);
 
 const suffix = (setting: string) => (setting === '' ? '' : ` (${setting})`);
@@ -57,29 +66,68 @@ export function tally({ checks }: Finding): string {
     .join(', ');
 }
 
+/** Under what a paper made its claims, where that differs; nothing where it does not. */
+function conditionsNotes(paper: PaperName): string[] {
+  const { conditions } = paperOf(paper);
+  return conditions === undefined ? [] : [`Conditions differ: ${conditions}.`];
+}
+
 /** What no pair of runs speaks of, in one line; nothing when there is nothing. */
-export const unjudgedNotes = ({ unjudged }: Judged): string[] =>
+export const unjudgedNotes = ({ unjudged }: JudgedPaper): string[] =>
   unjudged.length === 0
     ? []
     : [`No pair of runs speaks of: ${unjudged.map(({ statement }) => statement).join('; ')}.`];
 
-/** The verdicts on the claims that there are pairs of runs for. */
-export function verdictsTable(judged: Judged): Table {
-  const { setting, findings } = judged;
+/** The papers whose claims have no pair of runs at all, in one line; nothing when there are none. */
+export const othersNotes = (others: readonly PaperName[]): string[] =>
+  others.length === 0
+    ? []
+    : [
+        `No pair of runs speaks of the claims of: ${others.map((paper) => paperOf(paper).citation).join('; ')}.`,
+      ];
+
+const verdictHeading = ['finding', 'metric', 'verdict', 'comparisons'];
+
+/** The verdicts on the claims of one paper that there are pairs of runs for. */
+function verdictsTable(setting: string, judged: JudgedPaper, others: readonly PaperName[]): Table {
   return {
-    title: `Findings of Dong, Mnih and Tucker (2021)${suffix(setting)}`,
-    heading: ['finding', 'metric', 'verdict', 'comparisons'],
-    rows: findings.map((finding) => [
+    title: `Findings of ${inProse(judged.paper)}${suffix(setting)}`,
+    heading: verdictHeading,
+    rows: judged.findings.map((finding) => [
       finding.claim.statement,
       metrics[finding.metric].title,
       finding.verdict,
       tally(finding),
     ]),
     columns,
-    cells: findings.flatMap((finding) => cellsOf(setting, finding)),
-    notes: unjudgedNotes(judged),
+    cells: judged.findings.flatMap((finding) => cellsOf(setting, finding)),
+    notes: [...conditionsNotes(judged.paper), ...unjudgedNotes(judged), ...othersNotes(others)],
   };
 }
+
+/**
+ * The verdicts on the claims that there are pairs of runs for, a table for each paper; one without rows where
+ * there are none.
+ */
+export function verdictsTables({ setting, ...verdicts }: Judged): Table[] {
+  const { judged, others } = byPaper(verdicts);
+  if (judged.length === 0) {
+    const title = `Findings${suffix(setting)}`;
+    const notes = othersNotes(others);
+    return [{ title, heading: verdictHeading, rows: [], columns, cells: [], notes }];
+  }
+  // What has no table stands below the last one.
+  return judged.map((paper, at) =>
+    verdictsTable(setting, paper, at === judged.length - 1 ? others : []),
+  );
+}
+
+/** Where a claim stands, what differs there, and what to know of the contests. */
+export const sourceNotes = ({ paper, source, note }: Claim): string[] => [
+  `${paperOf(paper).citation}, ${source}`,
+  ...conditionsNotes(paper),
+  ...(note === undefined ? [] : [note]),
+];
 
 /** Comparisons without a pair, with the places where they lack one: `ars+ vs ars: no pair of runs (C = 10, C = 3)`. */
 export function missingNotes(checks: readonly Check[]): string[] {
@@ -93,11 +141,11 @@ export function missingNotes(checks: readonly Check[]): string[] {
 /** The comparisons behind the verdicts on one claim. */
 export function comparisonsTable(
   setting: string,
-  { statement, source }: Claim,
+  claim: Claim,
   findings: readonly Finding[],
 ): Table {
   return {
-    title: `${statement}${suffix(setting)}`,
+    title: `${claim.statement}${suffix(setting)}`,
     heading: ['metric', '', 'comparison', 'effect', '95 % interval', 'n', 'step', ''],
     rows: findings.flatMap(({ metric, checks }) =>
       checks
@@ -115,9 +163,6 @@ export function comparisonsTable(
     ),
     columns,
     cells: findings.flatMap((finding) => cellsOf(setting, finding)),
-    notes: [
-      `Dong, Mnih, Tucker 2021, ${source}`,
-      ...missingNotes(findings.flatMap(({ checks }) => checks)),
-    ],
+    notes: [...sourceNotes(claim), ...missingNotes(findings.flatMap(({ checks }) => checks))],
   };
 }

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { Claim } from '../../../src/figures/findings/claim.ts';
 import { claims } from '../../../src/figures/findings/claims.ts';
-import type { Claim } from '../../../src/figures/findings/claims.ts';
-import { judge, judgeAll } from '../../../src/figures/findings/judge.ts';
+import { judge } from '../../../src/figures/findings/judge.ts';
 import { CsvRows } from '../../../src/run-files/csv-rows.ts';
 import { shownMetrics } from '../../../src/metrics/table.ts';
 import type { RankedMetric } from '../../../src/metrics/table.ts';
-import { panelsFor, spread } from '../../support/figures/contests.ts';
+import { categoriesOf, panelsFor, spread } from '../../support/figures/contests.ts';
 import type { Leads } from '../../support/figures/contests.ts';
 import { panelOf, seedsWith, seriesOf } from '../../support/figures/series.ts';
 
@@ -29,10 +29,11 @@ const leadsOf = ({ kind }: Claim): Record<'for' | 'against' | 'open', Leads> =>
         open: (categories, seed) => 5 + categories * spread(seed),
       };
 
-const each = claims.flatMap((claim) => shownMetrics.map((metric) => ({ claim, metric })));
+const each = claims.flatMap((claim) => claim.metrics.map((metric) => ({ claim, metric })));
 
 describe.each(each)('$claim.id, in $metric', ({ claim, metric }) => {
-  const pairs = claim.kind === 'lead' ? claim.categories.length : claim.categories.length - 1;
+  const counts = categoriesOf(claim).length;
+  const pairs = claim.kind === 'lead' ? counts : counts - 1;
   const leads = leadsOf(claim);
   const verdictsOf = (which: Leads, seeds?: number[]) => {
     const { verdict, checks } = judge(panelsFor(claim, metric, which, seeds), claim, metric);
@@ -58,7 +59,9 @@ describe.each(each)('$claim.id, in $metric', ({ claim, metric }) => {
 
   test('lacks data without runs', () => {
     const { verdict, checks } = judge([], claim, metric);
-    expect([verdict, checks.length]).toEqual(['not enough data', count]);
+    // Where any C will do, one comparison of each contest says that there is none.
+    const expected = claim.categories === 'any' ? claim.contests.length : count;
+    expect([verdict, checks.length]).toEqual(['not enough data', expected]);
     expect(checks[0]).toMatchObject({ effect: null, interval: null, n: 0, step: 0 });
     expect(checks[0]!.what).toMatch(/^\S+ vs \S+: no pair of runs$/);
   });
@@ -97,6 +100,65 @@ describe('a claim of several comparisons', () => {
     expect(verdict((categories, seed) => leads(categories, seed) + spread(seed))).toBe(
       'does not hold',
     );
+  });
+});
+
+describe('a claim of any C', () => {
+  const carms = claimOf('carms over loo and unordered');
+  const panels = panelsFor(carms, 'test_bound', (_, seed) => 1 + spread(seed));
+
+  test('is judged at the C of its runs', () => {
+    const { verdict, checks } = judge(panels, carms, 'test_bound');
+    expect([verdict, checks.map(({ what, where }) => [what, where])]).toEqual([
+      'holds',
+      [
+        ['CARMS (10) vs REINFORCE LOO (10)', 'C = 10'],
+        ['CARMS (2) vs REINFORCE LOO (2)', 'C = 2'],
+        ['CARMS (10) vs Unordered set (10)', 'C = 10'],
+        ['CARMS (2) vs Unordered set (2)', 'C = 2'],
+      ],
+    ]);
+  });
+
+  test('lacks data where one of its contests has no pair at any C', () => {
+    const without = panels.map(({ series }) =>
+      panelOf(series.filter(({ estimator }) => estimator !== 'unordered')),
+    );
+    const { verdict, checks } = judge(without, carms, 'test_bound');
+    expect([verdict, checks.map(({ where, n }) => [where, n])]).toEqual([
+      'not enough data',
+      [
+        ['C = 10', 3],
+        ['C = 2', 3],
+        ['any C', 0],
+      ],
+    ]);
+  });
+});
+
+describe('a contest of own costs', () => {
+  const relax = claimOf('relax over rebar');
+  const panels = panelsFor(relax, 'test_bound', (_, seed) => 1 + spread(seed));
+  const dearer = seriesOf(seedsWith('test_bound', [0, 0, 0]), {
+    ...{ estimator: 'rebar', categories: 2, evaluations: 99, id: 'dear' },
+  });
+
+  test('takes whatever an estimator costs', () => {
+    const [relaxed] = panels[0]!.series.filter(({ estimator }) => estimator === 'relax');
+    const { checks } = judge([panelOf([relaxed!, dearer])], relax, 'test_bound');
+    expect(checks.map(({ what, n }) => [what, n])).toEqual([['RELAX (7) vs REBAR (99)', 3]]);
+  });
+
+  test('has no pair where an estimator has two costs', () => {
+    const { checks } = judge([panelOf([...panels[0]!.series, dearer])], relax, 'test_bound');
+    expect(checks.map(({ n }) => n)).toEqual([0]);
+  });
+
+  test('may be with an estimator of a stated cost', () => {
+    const muprop = claimOf('muprop over nvil');
+    const all = panelsFor(muprop, 'test_bound', (_, seed) => 1 + spread(seed));
+    const whats = judge(all, muprop, 'test_bound').checks.map(({ what }) => what);
+    expect(whats).toEqual(['MuProp (7) vs NVIL (2)', 'MuProp (7) vs NVIL (2)']);
   });
 });
 
@@ -200,58 +262,5 @@ describe('the pair of a comparison', () => {
     });
     const found = check('test_bound', (panel) => panelOf([...panel.series, extra]));
     expect([found.n, found.verdict]).toEqual([3, 'holds']);
-  });
-});
-
-describe('judgeAll', () => {
-  test('judges claims in every metric asked for, in their order, and tells which it cannot judge', () => {
-    const both = ['test_bound', 'grad_variance'] as const;
-    const panels = panelsFor(arsPlus, 'test_bound', (_, seed) => 1 + spread(seed));
-    const [group, ...more] = judgeAll(panels, both);
-    expect([group!.setting, more]).toEqual(['', []]);
-    // The runs have no gradient variance, and no other estimators.
-    expect(group!.findings.map(({ claim, metric }) => [claim.id, metric])).toEqual([
-      ['ars+ over ars', 'test_bound'],
-    ]);
-    expect(group!.findings[0]!.verdict).toBe('holds');
-    expect(group!.unjudged).toEqual(claims.filter((claim) => claim !== arsPlus));
-  });
-
-  test('keeps a finding of which some comparisons have pairs', () => {
-    const panels = panelsFor(arsPlus, 'test_bound', (_, seed) => 1 + spread(seed));
-    const five = panels.filter(({ categories }) => categories === 5);
-    const [group] = judgeAll(five, ['test_bound']);
-    const [finding] = group!.findings;
-    expect(finding!.verdict).toBe('not enough data');
-    expect(finding!.checks.map(({ where, n }) => [where, n])).toEqual([
-      ...[
-        ['C = 10', 0],
-        ['C = 5', 3],
-        ['C = 3', 0],
-        ['C = 2', 0],
-      ],
-    ]);
-  });
-
-  test('has nothing to judge where nothing was measured', () => {
-    const [group] = judgeAll([panelOf([seriesOf([], { estimator: 'ars+' })])], ['test_bound']);
-    expect([group!.findings, group!.unjudged]).toEqual([[], claims]);
-  });
-
-  test('compares within settings only', () => {
-    const ours = panelsFor(arsPlus, 'test_bound', (_, seed) => 1 + spread(seed));
-    const theirs = panelsFor(arsPlus, 'test_bound', (_, seed) => -1 + spread(seed));
-    const mixed = [
-      ...ours.map((panel) => ({ ...panel, setting: 'batchSize = 200' })),
-      ...theirs.map((panel) => ({ ...panel, setting: 'batchSize = 10' })),
-    ];
-    const verdicts = judgeAll(mixed, ['test_bound']).map(({ setting, findings }) => [
-      setting,
-      findings[0]!.verdict,
-    ]);
-    expect(verdicts).toEqual([
-      ['batchSize = 200', 'holds'],
-      ['batchSize = 10', 'does not hold'],
-    ]);
   });
 });

@@ -6,7 +6,7 @@ import { shownMetrics } from '../../../src/metrics/table.ts';
 import type { Panel } from '../../../src/figures/series.ts';
 import { comparablePairs, estimatorGroup } from '../../../src/figures/groups.ts';
 import { differencesTable } from '../../../src/figures/tables/differences.ts';
-import { comparisonsTable, tally, verdictsTable } from '../../../src/figures/tables/findings.ts';
+import { comparisonsTable, tally, verdictsTables } from '../../../src/figures/tables/findings.ts';
 import { tableFormats } from '../../../src/figures/tables/formats.ts';
 import type { TableFormat } from '../../../src/figures/tables/formats.ts';
 import type { Table } from '../../../src/figures/tables/table.ts';
@@ -67,10 +67,10 @@ describe.each(formats)('as %s', (format) => {
         metric,
       ),
     );
-    const verdicts = verdictsTable({ setting: '', findings, unjudged: [] });
+    const verdicts = verdictsTables({ setting: '', findings, unjudged: [] });
     // The verdicts' cells are all that programs get.
     const tables =
-      format === 'csv' ? [verdicts] : [verdicts, comparisonsTable('', claim, findings)];
+      format === 'csv' ? verdicts : [...verdicts, comparisonsTable('', claim, findings)];
     await expect(`${tableFormats[format](tables)}\n`).toMatchFileSnapshot(
       snapshot(`findings-${format}`),
     );
@@ -176,7 +176,7 @@ describe('LaTeX', () => {
     const text = tableFormats.latex([
       ...shownMetrics.map((metric) => valuesTable(panels, metric)),
       ...shownMetrics.map((metric) => differencesTable(panels, of('ars', 'arsm'), metric)),
-      verdictsTable({ setting: 'batchSize = 9', findings, unjudged: claims }),
+      ...verdictsTables({ setting: 'batchSize = 9', findings, unjudged: claims }),
       ...claims.map((one) => comparisonsTable('', one, findings)),
     ]);
     for (const block of text.split('\n\n')) {

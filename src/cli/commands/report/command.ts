@@ -5,7 +5,7 @@ import { option } from '../../options/fields.ts';
 
 export const reportCommand = {
   name: 'report',
-  summary: 'write a page with curves, final values, the paper’s findings, and provenance',
+  summary: 'write a page with curves, final values, the papers’ findings, and provenance',
   options: z.object({
     folders: foldersOperand,
     out: option('-o, --out <file>', 'file to write', z.string().default('report.html')),

@@ -6,6 +6,7 @@ import { createProgram } from '../../../../src/cli/program.ts';
 import { configSchema } from '../../../../src/config/schema.ts';
 import { estimatorNames } from '../../../../src/estimators/table.ts';
 import { estimators } from '../../../../src/estimators/built-in.ts';
+import { paperNames } from '../../../../src/figures/findings/papers.ts';
 import { bin } from '../../../support/cli/vae-bench.ts';
 
 /** The words that may follow; the last of `words` is being typed. */
@@ -15,6 +16,7 @@ function wordsAfter(...words: string[]): unknown {
 }
 
 const names = estimatorNames.join(' ');
+const papers = paperNames.join(' ');
 const datasets = configSchema.shape.data.unwrap().shape.name.unwrap().options.join(' ');
 const backends = configSchema.shape.backend.unwrap().shape.name.unwrap().options.join(' ');
 
@@ -48,6 +50,7 @@ describe('what may stand at the cursor', () => {
       'test_bound,train_elbo test_bound,grad_variance test_bound,kl test_bound,reconstruction',
     ],
     ['findings --format ', 'text csv markdown latex'],
+    ['findings --claims ', papers],
     ['completion ', 'bash zsh fish'],
     ['--config ', 'files'],
     ['--config=a', 'files'],
