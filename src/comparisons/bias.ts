@@ -1,23 +1,34 @@
-import { probit } from 'simple-statistics';
-import { studentThreshold } from '../core/statistics.ts';
-import { GROUPS, gramOf, meanSquare } from './groups.ts';
-import type { MeanSquare } from './groups.ts';
-import { CONFIDENCE } from './moments.ts';
+import { sampleCorrelation } from 'simple-statistics';
+import { cosineOf } from './cosine.ts';
+import { gramOf, meanOfPairs, meansWithoutEach, productsOf, sumOf } from './gram.ts';
+import type { Gram } from './gram.ts';
 import type { Estimated } from './moments.ts';
 import type { Layout } from './parts.ts';
+import { isBeyondNoise, squaredNorm, squaredNormInterval } from './squared-norm.ts';
+import type { SquaredNorm } from './squared-norm.ts';
 
 /** How the mean of an estimator compares with the gradient, on one part. */
 export interface Bias {
-  /** ‖bias‖² with its interval; both may be negative, since the noise was taken off. */
+  /** ‖bias‖²: the estimate, which is negative at times since the noise was taken off; its interval, from 0 on. */
   readonly squared: Estimated;
-  /** ‖∇‖², by the reference. */
-  readonly gradientSquared: number;
   /** ‖bias‖ / ‖∇‖ with its interval, from 0 on. */
   readonly relative: Estimated;
-  /** Between the mean of the estimator and the gradient; null where noise hides either. */
-  readonly cosine: number | null;
+  /** Between the mean of the estimator and the gradient; undefined where noise hides the gradient. */
+  readonly cosine: Estimated | undefined;
   /** Whether an unbiased estimator would be this far off with a probability of less than `FALSE_ALARM`. */
   readonly found: boolean;
+}
+
+/** Means of groups of draws. */
+export type GroupMeans = readonly Float32Array[];
+
+/** The groups' means that bias is estimated from. */
+export interface ComparedMeans {
+  readonly estimator: GroupMeans;
+  /** Of an unbiased estimator with the same uniforms, draw by draw, if there is one. */
+  readonly twin: GroupMeans | undefined;
+  /** Of an unbiased estimator with uniforms of its own. */
+  readonly reference: GroupMeans;
 }
 
 /** The probability that bias is found in an estimator that has none, on one part. */
@@ -26,83 +37,66 @@ const FALSE_ALARM = 0.001;
 /** Bias below this share of the gradient comes from the rounding of float32. */
 const ROUNDING = 2 ** -16;
 
-/**
- * What the U statistic exceeds with probability `FALSE_ALARM` where there is no bias: that of a chi-squared
- * variable with the same mean and variance as the squared norm (Satterthwaite 1946), by the cube root of Wilson
- * and Hilferty (1931).
- */
-function threshold({ trace, traceOfSquare }: MeanSquare): number {
-  if (traceOfSquare === 0) return 0;
-  const freedom = trace ** 2 / traceOfSquare;
-  const spread = 2 / (9 * freedom);
-  const quantile = (1 - spread + probit(1 - FALSE_ALARM) * Math.sqrt(spread)) ** 3;
-  // G and not G − 1 would be the mean's own; the U statistic leaves the squares out.
-  return (trace / Math.sqrt(GROUPS * (GROUPS - 1))) * (quantile - 1);
-}
-
 const root = (value: number): number => Math.sqrt(Math.max(0, value));
 
-/** The mean of some vectors, on all components. */
-function meanOf(vectors: readonly Float32Array[], length: number): Float64Array {
-  const mean = new Float64Array(length);
-  for (const vector of vectors) {
-    for (let at = 0; at < length; at += 1) {
-      mean[at] = (mean[at] as number) + (vector[at] as number) / vectors.length;
-    }
-  }
-  return mean;
+/**
+ * ‖bias‖ / ‖∇‖, whose interval has the errors of both (method of variance estimates recovery, Zou and Donner 2008).
+ * Where the gradient is lost in noise, the most that it may be stands for it.
+ *
+ * @param correlation - between the errors of both squares.
+ */
+function relativeTo(gradient: Estimated, squared: Estimated, correlation: number): Estimated {
+  const norm = gradient.value > 0 ? gradient.value : gradient.high;
+  const [least, most] = [Math.max(gradient.low, norm ** 2 / gradient.high), gradient.high];
+  const ratio = (bias: number, square: number) => root(bias) / Math.sqrt(square);
+  const value = ratio(squared.value, norm);
+  // What errs in the same direction in both cancels in the ratio.
+  const together = (one: number, other: number) =>
+    Math.sqrt(Math.max(0, one ** 2 + other ** 2 - 2 * correlation * one * other));
+  const below = together(value - ratio(squared.low, norm), value - ratio(squared.value, most));
+  const above = together(ratio(squared.high, norm) - value, ratio(squared.value, least) - value);
+  return { value, low: squared.low === 0 ? 0 : Math.max(0, value - below), high: value + above };
 }
 
-/**
- * Compares the groups' means of an estimator with those of the reference, which are independent of them: each
- * difference of two groups has the bias as its mean, and the noise of both as its covariance.
- *
- * @param gradients - ‖∇‖² of every part, by the reference.
- */
-export function biasOf(
-  { parts, length }: Layout,
-  estimator: readonly Float32Array[],
-  reference: readonly Float32Array[],
-  gradients: readonly number[],
-): Bias[] {
-  const differences = estimator.map((mean, group) => {
-    const of = reference[group] as Float32Array;
-    return mean.map((value, at) => value - (of[at] as number));
-  });
-  const [mean, gradient] = [meanOf(estimator, length), meanOf(reference, length)];
-  return parts.map((part, place) => {
-    const square = meanSquare(gramOf(differences, part));
-    const width = studentThreshold(CONFIDENCE, GROUPS - 1) * Math.sqrt(square.squaredError);
-    const squared = {
-      value: square.value,
-      low: square.value - width,
-      high: square.value + width,
-    };
-    const gradientSquared = gradients[place] ?? Number.NaN;
-    const norm = root(gradientSquared);
-    const relative = {
-      value: root(squared.value) / norm,
-      low: root(squared.low) / norm,
-      high: root(squared.high) / norm,
-    };
-    let product = 0;
-    for (let at = part.start; at < part.start + part.length; at += 1) {
-      product += (mean[at] as number) * (gradient[at] as number);
-    }
-    product /= part.scale;
-    // ‖E g‖² = ‖∇ + bias‖² = 2 E g · ∇ − ‖∇‖² + ‖bias‖².
-    const ownSquared = 2 * product - gradientSquared + square.value;
-    const cosine = product / Math.sqrt(ownSquared * gradientSquared);
-    return {
-      squared,
-      gradientSquared,
-      relative,
-      cosine: Number.isFinite(cosine) ? Math.max(-1, Math.min(1, cosine)) : null,
-      found: square.value > threshold(square) && relative.value > ROUNDING,
-    };
-  });
+/** What the products of all groups' means tell; `gram` has the series in the order of `ComparedMeans`. */
+function biasFrom(gram: Gram, hasTwin: boolean): Bias {
+  const reference = hasTwin ? [0, 0, 1] : [0, 1];
+  // With a twin, the reference stands for the gradient only where that itself is asked for.
+  const difference = hasTwin ? [1, -1, 0] : [1, -1];
+  const mean = hasTwin ? [1, -1, 1] : [1, 0];
+  const ofReference = productsOf(gram, reference, reference);
+  const ofDifference = productsOf(gram, difference, difference);
+  const norm = squaredNorm(ofDifference);
+  const squared = squaredNormInterval(norm);
+  const correlation = sampleCorrelation(
+    meansWithoutEach(ofDifference),
+    meansWithoutEach(ofReference),
+  );
+  const gradient = squaredNormInterval(squaredNorm(ofReference));
+  const relative = relativeTo(gradient, squared, correlation);
+  return {
+    squared,
+    relative,
+    cosine: cosineOf(gram, mean, reference),
+    found: isFound(norm, relative),
+  };
 }
+
+const isFound = (norm: SquaredNorm, { value }: Estimated): boolean =>
+  value > ROUNDING && isBeyondNoise(norm, FALSE_ALARM);
+
+/** Something of the products of each part; those of the whole are the sums over the encoder's layers. */
+const ofParts = <T>({ layers }: Layout, vectors: GroupMeans, about: (gram: Gram) => T): T[] => {
+  const grams = layers.map((layer) => gramOf(vectors, layer));
+  return [sumOf(grams.slice(0, -1)), ...grams].map(about);
+};
+
+/** Compares the groups' means of an estimator with those of the reference, on every part. */
+export const biasOf = (layout: Layout, { estimator, twin, reference }: ComparedMeans): Bias[] =>
+  ofParts(layout, [...estimator, ...(twin ?? []), ...reference], (gram) =>
+    biasFrom(gram, twin !== undefined),
+  );
 
 /** ‖∇‖² of every part, from the groups' means of an unbiased estimator. */
-export const gradientSquares = ({ parts }: Layout, means: readonly Float32Array[]): number[] =>
-  parts.map((part) => meanSquare(gramOf(means, part)).value);
+export const gradientSquares = (layout: Layout, means: GroupMeans): number[] =>
+  ofParts(layout, means, meanOfPairs);

@@ -1,28 +1,30 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { median } from 'simple-statistics';
 import type { Backend } from '../backends/backend.ts';
 import { StoppedError } from '../core/errors.ts';
 import type { Named } from '../core/named.ts';
-import { chooseEstimator } from '../estimators/choose.ts';
+import type { ChosenEstimator } from '../estimators/choose.ts';
 import type { Estimator } from '../estimators/contract.ts';
 import { assertRepeatable } from '../estimators/repeatable.ts';
 import { estimatorRows } from '../estimators/table.ts';
 import type {
   ComparedEstimator,
+  ComparedPart,
   ComparisonOptions,
   ReferencePart,
 } from '../run-files/comparison-file.ts';
-import { biasOf, gradientSquares } from './bias.ts';
+import { gradientSquares } from './bias.ts';
+import type { Bias } from './bias.ts';
+import { ContenderDraws } from './contender-draws.ts';
+import { referenceOf } from './contenders.ts';
 import type { Contender } from './contenders.ts';
 import { GradientSampler, layoutAt } from './draws.ts';
 import { GROUPS, GroupSums } from './groups.ts';
 import { Batches } from './images.ts';
-import { BatchMoments, DrawMoments } from './moments.ts';
+import { BatchMoments } from './moments.ts';
+import type { Estimated } from './moments.ts';
 import type { Layout } from './parts.ts';
 import type { FrozenPoint } from './point.ts';
-
-/** The unbiased estimator that others are compared with. */
-const REFERENCE = 'reinforce-loo';
+import { StoppingRule } from './stopping-rule.ts';
 
 /** What the gradient is, as well as the reference knows it. */
 export interface Reference {
@@ -59,9 +61,6 @@ export interface CompareSetting {
   readonly signal?: AbortSignal;
   readonly observe?: (progress: CompareProgress) => void;
 }
-
-/** Whole rounds: every group has as many draws. */
-export const roundedDraws = (draws: number): number => Math.ceil(draws / GROUPS) * GROUPS;
 
 /** Compares estimators at one point, one after the other. */
 export class PointComparison {
@@ -101,7 +100,7 @@ export class PointComparison {
       between_batches: between,
     } = options;
     const { categories, variables } = point.run.config;
-    const chosen = chooseEstimator({ estimator: REFERENCE, samples, categories, variables }, table);
+    const chosen = referenceOf(options.reference, { samples, categories, variables }, table);
     const key = { seed: options.seed, label: 'reference' };
     const sampler = new GradientSampler(point, chosen, backend, key);
     const sums = new GroupSums(this.layout);
@@ -138,59 +137,50 @@ export class PointComparison {
     return { means, parts };
   }
 
-  /** Draws one estimator at the fixed batches until its draws, or its precision, are reached. */
-  async compare({ label, title, chosen }: Contender, reference: Reference): Promise<Compared> {
+  /** Draws one estimator at the fixed batches until its draws, or the precision asked for, are reached. */
+  async compare(contender: Contender, reference: Reference): Promise<Compared> {
+    const { label, title, chosen, twin } = contender;
     const { point, backend, options, observe } = this.#setting;
-    const { batchSize: batch, variables, categories } = point.run.config;
-    const { pixels } = point.run.model.sizes;
-    const { estimator, samples, evaluations, derivatives } = chosen;
-    if (!Object.hasOwn(estimatorRows, estimator.name)) {
-      const dimensions = { batch, pixels, variables, categories, samples };
-      await assertRepeatable(estimator, dimensions, backend);
-    }
-    const sampler = new GradientSampler(point, chosen, backend, { seed: options.seed, label });
-    const total = options.draws * this.#images.length;
+    await this.#assertRepeatable(chosen);
+    const key = { seed: options.seed, label };
+    const sampler = new GradientSampler(point, chosen, backend, key);
+    const twinSampler = twin && new GradientSampler(point, twin, backend, key);
+    const until = new StoppingRule(options, chosen.estimator.unbiased);
+    const total = until.most * this.#images.length;
     observe?.({ label, done: 0, total });
     if (sampler.learns) await this.#warmUp(sampler, options.warm_up);
-    const moments = new DrawMoments(this.layout, this.#images.length);
-    const sums = new GroupSums(this.layout);
-    const milliseconds: number[] = [];
-    let isPrecise = false;
+    const draws = new ContenderDraws(this.layout, this.#images.length, sampler, twinSampler);
     let number = 0;
-    for (; number < options.draws && !isPrecise; number += 1) {
-      for (const [index, images] of this.#images.entries()) {
-        const draw = await sampler.draw(index, number, images);
-        milliseconds.push(draw.milliseconds);
-        moments.add(index, draw.values);
-        sums.add(number % GROUPS, draw.values);
-        observe?.({ label, done: number * this.#images.length + index + 1, total });
+    while (!until.isReached(number, draws, reference.means)) {
+      for (const [batch, images] of this.#images.entries()) {
+        await draws.add(batch, number, images);
+        observe?.({ label, done: number * this.#images.length + batch + 1, total });
         await this.#pause();
       }
-      const isRound = (number + 1) % GROUPS === 0;
-      isPrecise = isRound && options.precision !== null && reached(moments, options.precision);
+      number += 1;
     }
-    const squares = reference.parts.map(({ gradient_squared }) => gradient_squared);
-    const biases = biasOf(this.layout, sums.means(), reference.means, squares);
-    const variances = moments.variances();
-    const parts = this.layout.parts.map(({ name, length, scale }, at) => {
-      const { squared, relative, cosine, found } = biases[at] as (typeof biases)[number];
-      return {
-        part: name,
-        components: length / scale,
-        variance: variances[at] as (typeof variances)[number],
-        bias_squared: squared,
-        relative_bias: relative,
-        cosine,
-        bias_found: found,
-      };
-    });
+    const [variances, biases] = [draws.variances(), draws.biases(reference.means)];
+    const parts = this.layout.parts.map(({ name, length, scale }, at) =>
+      partOf(name, length / scale, variances[at] as Estimated, biases[at] as Bias),
+    );
+    const { estimator, samples, evaluations, derivatives } = chosen;
     const { name, unbiased, values: settings } = estimator;
     const about = { label, title, name, unbiased, samples, settings, evaluations, derivatives };
     return {
-      result: { ...about, draws: number, parts },
-      milliseconds: median(milliseconds),
-      components: moments.components(),
+      result: { ...about, draws: number, twin: twin?.estimator.name ?? null, parts },
+      milliseconds: draws.milliseconds,
+      components: draws.components(),
     };
+  }
+
+  /** @throws UnrepeatableError for an estimator of users with random numbers of its own. */
+  async #assertRepeatable({ estimator, samples }: ChosenEstimator): Promise<void> {
+    if (Object.hasOwn(estimatorRows, estimator.name)) return;
+    const { point, backend } = this.#setting;
+    const { batchSize: batch, variables, categories } = point.run.config;
+    const { pixels } = point.run.model.sizes;
+    const dimensions = { batch, pixels, variables, categories, samples };
+    await assertRepeatable(estimator, dimensions, backend);
   }
 
   /** An estimator that learns has not seen this point yet; it follows other batches of it first. */
@@ -202,9 +192,16 @@ export class PointComparison {
   }
 }
 
-/** Whether half the interval of the whole variance is within this share of it. */
-function reached(moments: DrawMoments, precision: number): boolean {
-  const [whole] = moments.variances();
-  if (whole === undefined) return false;
-  return whole.value === 0 || (whole.high - whole.low) / 2 <= precision * whole.value;
-}
+/** A part of an estimator's results as files have it. */
+const partOf = (
+  part: string,
+  components: number,
+  variance: Estimated,
+  { squared, relative, cosine, found }: Bias,
+): ComparedPart => ({
+  ...{ part, components, variance, bias_squared: squared, relative_bias: relative },
+  cosine: cosine?.value ?? null,
+  cosine_low: cosine?.low ?? -1,
+  cosine_high: cosine?.high ?? 1,
+  bias_found: found,
+});

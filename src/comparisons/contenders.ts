@@ -1,6 +1,7 @@
 import { parseValue } from '../config/flags.ts';
 import { UsageError, VaeBenchError } from '../core/errors.ts';
 import type { Named } from '../core/named.ts';
+import { RandomStream } from '../core/random.ts';
 import { chooseEstimator } from '../estimators/choose.ts';
 import type { ChosenEstimator } from '../estimators/choose.ts';
 import type { Estimator } from '../estimators/contract.ts';
@@ -12,6 +13,8 @@ export interface Contender {
   /** `REINFORCE LOO, n = 10`. */
   readonly title: string;
   readonly chosen: ChosenEstimator;
+  /** An unbiased estimator whose draws with the same uniforms tell its bias better. */
+  readonly twin?: ChosenEstimator;
 }
 
 /** Estimators that a word stands for and that cannot be drawn here, with the reason. */
@@ -41,7 +44,7 @@ function settingsIn(label: string, texts: readonly string[]): Record<string, unk
       const [, name, value] = /^([^=]+)=(.+)$/.exec(text) ?? [];
       if (name !== undefined && value !== undefined) return [name, parseValue(value)] as const;
       throw new UsageError(
-        `"${label}" in --estimators: "${text}" must be <setting>=<value>, such as reinforce-loo:n=10 or rebar:temperature=0.3.`,
+        `"${label}": "${text}" must be <setting>=<value>, such as reinforce-loo:n=10 or rebar:temperature=0.3.`,
       );
     }),
   );
@@ -52,13 +55,11 @@ function samplesOf(label: string, n: unknown, estimator: Estimator | undefined):
   if (estimator !== undefined && estimator.leastSamples === undefined) {
     const { name, cost } = estimator;
     throw new UsageError(
-      `"${label}" in --estimators: ${name} takes no number of samples; it always evaluates f ${cost} times.`,
+      `"${label}": ${name} takes no number of samples; it always evaluates f ${cost} times.`,
     );
   }
   if (typeof n === 'number' && Number.isSafeInteger(n) && n > 0) return n;
-  throw new UsageError(
-    `"${label}" in --estimators: n must be a whole number of at least 1; found ${String(n)}.`,
-  );
+  throw new UsageError(`"${label}": n must be a whole number of at least 1; found ${String(n)}.`);
 }
 
 function contender(label: string, sizes: ContenderSizes, table: Named<Estimator>): Contender {
@@ -72,7 +73,33 @@ function contender(label: string, sizes: ContenderSizes, table: Named<Estimator>
     ...(estimator.leastSamples === undefined ? [] : [`n = ${chosen.samples}`]),
     ...Object.entries(estimatorSettings).map(([key, value]) => `${key} = ${String(value)}`),
   ];
-  return { label, title: [estimator.title, ...shown].join(', '), chosen };
+  const { unbiasedTwin } = estimator;
+  const twin =
+    unbiasedTwin === undefined
+      ? {}
+      : { twin: chooseEstimator({ ...sizes, estimator: unbiasedTwin, samples }, table) };
+  return { label, title: [estimator.title, ...shown].join(', '), chosen, ...twin };
+}
+
+/**
+ * The estimator that others are compared with, by its label.
+ *
+ * @throws UsageError for one that does not give the gradient by itself; ConfigError for one that is none.
+ */
+export function referenceOf(
+  label: string,
+  sizes: ContenderSizes,
+  table: Named<Estimator>,
+): ChosenEstimator {
+  const { chosen } = contender(label, sizes, table);
+  const { unbiased } = chosen.estimator;
+  const dimensions = { ...sizes, batch: 1, pixels: 1, samples: chosen.samples };
+  const state = chosen.estimator.initialState(dimensions, new RandomStream(0, 'init'));
+  if (unbiased && Object.keys(state).length === 0) return chosen;
+  throw new UsageError(
+    `--reference ${label}: ${unbiased ? 'it learns variables of its own' : 'it is biased'}. ` +
+      'Use an unbiased estimator without variables, such as reinforce-loo or local-expectation.',
+  );
 }
 
 /**

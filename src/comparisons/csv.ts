@@ -7,7 +7,7 @@ const columns = [
   ...['estimator', 'name', 'unbiased', 'samples', 'evaluations', 'derivatives', 'draws'],
   ...['part', 'components', ...ends('variance'), 'variance_per_component'],
   ...[...ends('batch_variance'), 'gradient_squared', ...ends('bias_squared')],
-  ...[...ends('relative_bias'), 'cosine', 'bias_found'],
+  ...[...ends('relative_bias'), ...ends('cosine'), 'bias_found'],
 ];
 
 type Interval = Comparison['reference'][number]['batch_variance'];
@@ -33,6 +33,8 @@ export function comparisonCsv({ estimators, reference }: Comparison): string {
         ...interval('bias_squared', part.bias_squared),
         ...interval('relative_bias', part.relative_bias),
         cosine: part.cosine ?? '',
+        cosine_low: part.cosine_low,
+        cosine_high: part.cosine_high,
         bias_found: part.bias_found,
       };
     }),

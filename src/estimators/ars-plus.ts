@@ -77,6 +77,7 @@ export const arsPlusPublished: EstimatorDefinition = {
   reference: 'Dong, Mnih, Tucker 2021, section 3.1',
   summary: 'ARS+ with the interval as printed; biased for more than two categories',
   unbiased: false,
+  unbiasedTwin: 'ars+',
   gradient: (inputs) => withOnePartner(inputs, publishedInterval),
 };
 

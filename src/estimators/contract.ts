@@ -96,6 +96,11 @@ export interface Estimator<Settings extends SettingValues = SettingValues> {
   readonly family?: Family;
   /** Whether E[gradient] is the gradient for every C it accepts. */
   readonly unbiased: boolean;
+  /**
+   * The name of an unbiased estimator that takes the same uniforms and whose draws its own follow closely, of one
+   * that is biased: their difference tells the bias with less noise.
+   */
+  readonly unbiasedTwin?: string;
   /** The only number of categories it is defined for; any when left out. */
   readonly categories?: 2;
   /** The name of an estimator that extends it to any number of categories. */

@@ -33,7 +33,8 @@ export interface SettledEstimator extends Omit<Estimator, Unsettled> {
  */
 export function settle(estimator: Estimator, given: SettingValues = {}): SettledEstimator {
   const values = completeSettings(estimator, given);
-  const { name, title, reference, summary, family, unbiased, cost, derivativeCost } = estimator;
+  const { name, title, reference, summary, family, unbiased, unbiasedTwin } = estimator;
+  const { cost, derivativeCost } = estimator;
   const { categories, extendedBy, leastSamples, mostSamples, samplesInPairs, settings } = estimator;
   return {
     name,
@@ -45,6 +46,7 @@ export function settle(estimator: Estimator, given: SettingValues = {}): Settled
     values,
     ...(family !== undefined && { family }),
     ...(derivativeCost !== undefined && { derivativeCost }),
+    ...(unbiasedTwin !== undefined && { unbiasedTwin }),
     ...(categories !== undefined && { categories }),
     ...(extendedBy !== undefined && { extendedBy }),
     ...(leastSamples !== undefined && { leastSamples }),

@@ -11,11 +11,15 @@ const part = z.object({
   components: z.number(),
   /** Of the estimator at a fixed batch, summed over components. */
   variance: estimated,
-  /** ‖bias‖², with the noise of estimator and reference taken off. */
+  /** ‖bias‖², with the noise of estimator and reference taken off: below 0 at times, its interval from 0 on. */
   bias_squared: estimated,
   /** ‖bias‖ / ‖∇‖. */
   relative_bias: estimated,
+  /** Between the estimator's mean and the gradient; null where noise hides the gradient. */
   cosine: z.number().nullable(),
+  /** The ends of its interval: any cosine, in files that have none. */
+  cosine_low: z.number().default(-1),
+  cosine_high: z.number().default(1),
   bias_found: z.boolean(),
 });
 
@@ -31,6 +35,8 @@ const estimator = z.object({
   derivatives: z.number(),
   /** Of each batch. */
   draws: z.number(),
+  /** The unbiased estimator whose draws with the same uniforms its bias was told with. */
+  twin: z.string().nullable().default(null),
   parts: z.array(part),
 });
 
@@ -47,7 +53,9 @@ const optionsSchema = z.object({
   batches: z.number(),
   draws: z.number(),
   precision: z.number().nullable(),
+  bias_precision: z.number().nullable().default(null),
   warm_up: z.number(),
+  reference: z.string().default('reinforce-loo'),
   reference_samples: z.number(),
   reference_draws: z.number(),
   between_batches: z.number(),

@@ -50,6 +50,14 @@ function shownBias({
   return `${percent(value)} % [${percent(low)}, ${percent(high)}]`;
 }
 
+/** `0.996 [0.994, 0.997]`, with as many places as the ends need to differ. */
+function shownCosine({ cosine, cosine_low: low, cosine_high: high }: ComparedPart): string {
+  if (cosine === null) return NOTHING;
+  const places = Math.min(6, Math.max(2, 1 - Math.floor(Math.log10(high - low))));
+  const [value, ...ends] = [cosine, low, high].map((one) => one.toFixed(places));
+  return `${value ?? ''} [${ends.join(', ')}]`;
+}
+
 /** A value beside the smallest of all: `1`, `× 3.42`. */
 function shownRatio(value: number | null, best: number): string {
   // What has no variance costs nothing: there is nothing to compare.
@@ -84,7 +92,8 @@ const columns = [
   ...['estimator', 'part', 'variance', 'variance_low', 'variance_high', 'batch_variance'],
   ...['evaluations', 'derivatives', 'work', 'variance_times_work', 'work_ratio'],
   ...['milliseconds', 'variance_times_milliseconds', 'time_ratio'],
-  ...['relative_bias', 'relative_bias_low', 'relative_bias_high', 'bias_found', 'cosine', 'draws'],
+  ...['relative_bias', 'relative_bias_low', 'relative_bias_high', 'bias_found'],
+  ...['cosine', 'cosine_low', 'cosine_high', 'draws'],
 ];
 
 /** The estimators of a comparison on one part, by variance × evaluations. */
@@ -107,7 +116,7 @@ export function comparisonTable(
       `C = ${point.categories}, V = ${point.variables}, ${point.batch_size} images per batch`,
     heading: [
       ...['Estimator', 'Variance [95 %]', 'Evaluations', 'Variance × evaluations'],
-      ...['ms', 'Variance × ms', 'Bias / |gradient|', 'Cosine', 'Draws'],
+      ...['ms', 'Variance × ms', 'Bias / |gradient| [95 %]', 'Cosine [95 %]', 'Draws'],
     ],
     rows: rows.map(({ estimator, part, work, milliseconds }, at) => [
       estimator.title,
@@ -117,7 +126,7 @@ export function comparisonTable(
       milliseconds === null ? NOTHING : milliseconds.toPrecision(3),
       shownRatio(perTime[at] ?? null, bestTime),
       shownBias(part),
-      part.cosine === null ? NOTHING : part.cosine.toFixed(4),
+      shownCosine(part),
       String(estimator.draws),
     ]),
     columns,
@@ -129,7 +138,8 @@ export function comparisonTable(
         ...[between?.value ?? null, estimator.evaluations, estimator.derivatives, work],
         ...[ofWork, ofWork === null ? null : ofWork / bestWork, milliseconds],
         ...[ofTime, ofTime === null ? null : ofTime / bestTime, bias.value, bias.low, bias.high],
-        ...[String(part.bias_found), part.cosine, estimator.draws],
+        ...[String(part.bias_found), part.cosine, part.cosine_low, part.cosine_high],
+        estimator.draws,
       ];
     }),
     notes: [

@@ -11,6 +11,13 @@ interface Outcome {
   readonly estimate: readonly number[];
 }
 
+/** One value of the gradient of one image: with its probability, encoder's parameters first, then φ. */
+export interface EnumeratedDraw {
+  readonly probability: number;
+  readonly encoder: readonly number[];
+  readonly logits: readonly number[];
+}
+
 /** What an estimator's draws for one image, or for a batch, have as moments. */
 export interface ExactMoments {
   /** With respect to the encoder's parameters, one after the other. */
@@ -179,14 +186,29 @@ export class ExactGradients {
     this.#encoder = Object.keys(parameters).filter((name) => name.startsWith('encoder/'));
   }
 
-  #ofImage(label: EnumerableLabel, pixels: readonly number[]): ExactMoments {
-    const key = `${label} ${pixels.join('')}`;
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
+  #image(pixels: readonly number[]): EnumeratedImage {
     const image =
       this.#images.get(pixels.join('')) ??
       new EnumeratedImage(this.#parameters, pixels, this.#encoder);
     this.#images.set(pixels.join(''), image);
+    return image;
+  }
+
+  /** Every value that an estimator's draw for one image takes. */
+  drawsOf(label: EnumerableLabel, pixels: readonly number[]): EnumeratedDraw[] {
+    const image = this.#image(pixels);
+    return enumerableEstimators[label](image).map(({ probability, estimate }) => ({
+      probability,
+      encoder: image.pulled(estimate),
+      logits: estimate,
+    }));
+  }
+
+  #ofImage(label: EnumerableLabel, pixels: readonly number[]): ExactMoments {
+    const key = `${label} ${pixels.join('')}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const image = this.#image(pixels);
     const moments = (
       outcomes: readonly Outcome[],
       change: (values: readonly number[]) => number[],

@@ -31,7 +31,9 @@ const estimator = (
       relative_bias: numbers.found
         ? around(numbers.bias)
         : { value: 0, low: 0, high: numbers.bias },
-      cosine: numbers.found ? 0.91234 : null,
+      ...(numbers.found
+        ? { cosine: 0.91234, cosine_low: 0.90871, cosine_high: 0.91602 }
+        : { cosine: null }),
       bias_found: numbers.found,
     },
   ],

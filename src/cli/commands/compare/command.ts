@@ -53,15 +53,29 @@ export const compareCommand = {
         says: 'a number between 0 and 1',
       }).optional(),
     ),
+    biasPrecision: option(
+      '--bias-precision <share>',
+      'go on with an estimator that is biased, up to 20 times --draws, until half the interval of its bias is within this share of the gradient',
+      numberText({
+        is: (value) => value > 0 && value < 1,
+        says: 'a number between 0 and 1',
+      }).optional(),
+    ),
     batches: option('--batches <number>', 'fixed batches', wholeNumberText(1).default(1)),
     seed: option(
       '--seed <number>',
       'seed of the images and of the draws',
       wholeNumberText(0).default(0),
     ),
+    reference: option(
+      '--reference <estimator>',
+      'unbiased estimator that bias is told with; local-expectation has less variance, for V(C−1) + 1 evaluations',
+      z.string().default('reinforce-loo'),
+      { suggestions: ['reinforce-loo', 'local-expectation'] },
+    ),
     referenceSamples: option(
       '--reference-samples <number>',
-      'samples of the reference, reinforce-loo',
+      'samples of the reference, where it takes a number of them',
       wholeNumberText(2).default(40),
     ),
     referenceDraws: option(

@@ -1,12 +1,13 @@
 import { selectBackend } from '../../../backends/select.ts';
 import type { Selection } from '../../../backends/select.ts';
-import { PointComparison, roundedDraws } from '../../../comparisons/compare.ts';
-import { contendersOf } from '../../../comparisons/contenders.ts';
+import { PointComparison } from '../../../comparisons/compare.ts';
+import { contendersOf, referenceOf } from '../../../comparisons/contenders.ts';
 import type { Contender } from '../../../comparisons/contenders.ts';
 import { checksumOf } from '../../../comparisons/point.ts';
 import type { FrozenPoint } from '../../../comparisons/point.ts';
 import { ComparisonStore, identityOf } from '../../../comparisons/store.ts';
 import type { ComparisonFacts } from '../../../comparisons/store.ts';
+import { roundedDraws } from '../../../comparisons/stopping-rule.ts';
 import { measureWork } from '../../../comparisons/work.ts';
 import type { Config } from '../../../config/schema.ts';
 import { UsageError } from '../../../core/errors.ts';
@@ -32,7 +33,9 @@ function comparisonOptions(options: CompareOptions): ComparisonOptions {
     batches: options.batches,
     draws: roundedDraws(options.draws),
     precision: options.precision ?? null,
+    bias_precision: options.biasPrecision ?? null,
     warm_up: options.warmUp,
+    reference: options.reference,
     reference_samples: options.referenceSamples,
     reference_draws: roundedDraws(options.referenceDraws),
     between_batches: options.between,
@@ -131,7 +134,10 @@ export class Session {
 
   /** The estimators of the command line; says which ones a word names in vain. */
   #contenders({ config, table }: PointRequest): readonly Contender[] {
-    const chosen = contendersOf(this.#options.estimators, config, table);
+    const { estimators, reference, referenceSamples: samples } = this.#options;
+    // Before anything is drawn.
+    referenceOf(reference, { ...config, samples }, table);
+    const chosen = contendersOf(estimators, config, table);
     for (const { label, reason } of chosen.leftOut) this.say(`${label} is left out: ${reason}`);
     if (chosen.contenders.length === 0) throw new UsageError('--estimators names none that fits.');
     return chosen.contenders;
