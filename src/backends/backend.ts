@@ -15,6 +15,12 @@ export type {
 /** Imports a package; replaced in tests. */
 export type ImportModule = (name: string) => Promise<unknown>;
 
+/** How a backend is asked for. */
+export interface Asked {
+  /** False when `auto` tries it, which takes nothing that would be slower than the next one. */
+  readonly byName: boolean;
+}
+
 /** What the file of a backend exports. */
 export interface BackendModule {
   /**
@@ -23,7 +29,11 @@ export interface BackendModule {
    * @param threads - null leaves their number to the backend.
    * @throws any error, whose message is the reason, when the backend cannot be used here.
    */
-  readonly start: (threads: number | null, importModule: ImportModule) => Promise<Backend>;
+  readonly start: (
+    threads: number | null,
+    importModule: ImportModule,
+    asked: Asked,
+  ) => Promise<Backend>;
 }
 
 /** What the table says of a backend. */

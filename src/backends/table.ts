@@ -9,6 +9,20 @@ export const backends = {
     threads: 'process',
     load: () => import('./tfjs-node-gpu.ts'),
   },
+  'onnx-cuda': {
+    summary: 'ONNX Runtime on a GPU of NVIDIA',
+    install:
+      'It needs Linux, NVIDIA’s driver, and the CUDA part of ONNX Runtime, which docs/gpus.md says how to install.',
+    threads: 'instance',
+    load: () => import('./onnx-cuda.ts'),
+  },
+  'onnx-webgpu': {
+    summary: 'ONNX Runtime on a GPU by Vulkan, Metal or Direct3D 12',
+    install:
+      'It needs the graphics driver of a GPU, with Vulkan on Linux; docs/gpus.md says how to look for it.',
+    threads: 'instance',
+    load: () => import('./onnx-webgpu.ts'),
+  },
   onnx: {
     summary: 'ONNX Runtime on the CPU',
     install:

@@ -2,7 +2,7 @@ import util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { ImportModule } from '../../src/backends/backend.ts';
-import { selectBackend } from '../../src/backends/select.ts';
+import { selectBackend, tryBackend } from '../../src/backends/select.ts';
 import { BackendUnavailableError } from '../../src/core/errors.ts';
 import { runOnce, shaped } from '../support/arrays.ts';
 
@@ -70,10 +70,12 @@ describe('--backend auto', () => {
   test('tries the GPU first, then libtensorflow on the CPU, then wasm, and says why', async () => {
     const { asked, importModule } = importer(wasm);
     const { backend, passedOver } = await selectBackend(auto, importModule);
-    expect(asked).toEqual([GPU, ORT, NODE, '@tensorflow/tfjs-backend-wasm']);
+    expect(asked).toEqual([GPU, ORT, ORT, ORT, NODE, '@tensorflow/tfjs-backend-wasm']);
     expect(backend.name).toBe('wasm');
     expect(passedOver).toEqual([
       { name: 'tfjs-node-gpu', reason: 'it is not installed' },
+      { name: 'onnx-cuda', reason: 'it is not installed' },
+      { name: 'onnx-webgpu', reason: 'it is not installed' },
       { name: 'onnx', reason: 'it is not installed' },
       { name: 'tfjs-node', reason: 'it is not installed' },
     ]);
@@ -83,7 +85,14 @@ describe('--backend auto', () => {
     const { backend, passedOver } = await selectBackend(auto);
     expect(backend.name).toBe('onnx');
     expect(backend.description).toMatch(/^onnx: ONNX Runtime \d+\.\d+\.\d+, CPU, \d+ threads?$/);
-    expect(passedOver.map(({ name }) => name)).toEqual(['tfjs-node-gpu']);
+    expect(passedOver).toMatchObject([
+      { name: 'tfjs-node-gpu' },
+      {
+        name: 'onnx-cuda',
+        reason: expect.stringContaining('providers_cuda.so are not in /') as string,
+      },
+      { name: 'onnx-webgpu', reason: 'there is no device of a GPU in /dev' },
+    ]);
     const { y } = await runOnce(backend, ({ x }) => ({ y: tf.mul(x!, 2) }), {
       x: shaped([2], [1, 2]),
     });
@@ -101,6 +110,8 @@ describe('--backend auto', () => {
     expect(backend.name).toBe('cpu');
     expect(passedOver.map(({ name }) => name)).toEqual([
       'tfjs-node-gpu',
+      'onnx-cuda',
+      'onnx-webgpu',
       'onnx',
       'tfjs-node',
       'wasm',
@@ -125,6 +136,8 @@ describe('--backend auto', () => {
         name: 'tfjs-node-gpu',
         reason: 'libcudart.so.11.0: cannot open shared object file',
       },
+      { name: 'onnx-cuda', reason: 'it is not installed' },
+      { name: 'onnx-webgpu', reason: 'it is not installed' },
       { name: 'onnx', reason: 'it is not installed' },
       { name: 'tfjs-node', reason: 'wrong architecture' },
     ]);
@@ -140,7 +153,7 @@ describe('--backend auto', () => {
       name: 'tfjs-node-gpu',
       reason: expect.stringContaining('no GPU') as string,
     });
-    expect(asked).toEqual([GPU, ORT]);
+    expect(asked).toEqual([GPU, ORT, ORT, ORT]);
   });
 
   test('takes tfjs-node-gpu when it sees a GPU, and runs programs on it', async () => {
@@ -167,7 +180,12 @@ describe('--backend auto', () => {
     const { importModule } = importer(native(NODE));
     const { backend, passedOver } = await selectBackend(auto, importModule);
     expect(backend.name).toBe('tfjs-node');
-    expect(passedOver.map(({ name }) => name)).toEqual(['tfjs-node-gpu', 'onnx']);
+    expect(passedOver.map(({ name }) => name)).toEqual([
+      'tfjs-node-gpu',
+      'onnx-cuda',
+      'onnx-webgpu',
+      'onnx',
+    ]);
   });
 });
 
@@ -175,6 +193,8 @@ describe('a backend that is asked for by name', () => {
   test.each([
     ['tfjs-node-gpu', 'npm install @tensorflow/tfjs-node-gpu'],
     ['tfjs-node', 'npm install @tensorflow/tfjs-node`'],
+    ['onnx-cuda', 'docs/gpus.md'],
+    ['onnx-webgpu', 'docs/gpus.md'],
     ['onnx', 'ONNXRUNTIME_NODE_INSTALL=skip'],
     ['wasm', 'npm ci'],
   ] as const)('%s and absent is an error with a way to install it', async (name, advice) => {
@@ -218,6 +238,21 @@ describe('a backend that is asked for by name', () => {
     });
     const selecting = selectBackend({ name: 'tfjs-node', threads: null }, importModule);
     await expect(selecting).rejects.toThrow(/at path: lib\. Run `npm install/);
+  });
+
+  test('gives the reason and the remedy apart to whoever lists backends', async () => {
+    const { importModule } = importer({});
+    const asked = { byName: true };
+    expect(await tryBackend('wasm', null, asked, importModule)).toMatchObject({
+      name: 'wasm',
+      backend: undefined,
+      reason: 'it is not installed',
+      remedy: 'Run `npm ci` again: it comes with vae-bench.',
+    });
+    expect(await tryBackend('cpu', 1, asked, importModule)).toMatchObject({
+      name: 'cpu',
+      backend: { name: 'cpu' },
+    });
   });
 
   test('is taken without trying any other', async () => {

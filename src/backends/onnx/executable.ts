@@ -4,7 +4,6 @@ import { given } from './arguments.ts';
 import { inputTensor, OnnxArray } from './arrays.ts';
 import type { BufferPool } from './arrays.ts';
 import type { DeviceArray, Input, Named } from './contract.ts';
-import { optimise } from './passes/optimise.ts';
 import { outputName, serialise } from './serialise.ts';
 import { createSession } from './session.ts';
 import type { SessionOptions } from './session.ts';
@@ -36,14 +35,9 @@ export class Executable {
     this.#outputs = trace.graph.outputs.map(({ name, value: { shape } }) => ({ name, shape }));
   }
 
-  /** Optimises the graph and prepares it for ONNX Runtime. Results are taken from `pool`. */
+  /** Prepares a graph that is optimised already. Results are taken from `pool`. */
   static async from(trace: Trace, options: SessionOptions, pool: BufferPool): Promise<Executable> {
-    const optimised = { ...trace, graph: await optimise(trace.graph) };
-    return new Executable(
-      await createSession(serialise(optimised.graph), options),
-      optimised,
-      pool,
-    );
+    return new Executable(await createSession(serialise(trace.graph), options), trace, pool);
   }
 
   /** @throws ShapeError when an input does not have the shape it was traced with. */

@@ -5,7 +5,6 @@ import { inputTensor, OnnxArray } from './arrays.ts';
 import type { BufferPool } from './arrays.ts';
 import type { LoopInputs, LoopOutputs, LoopShapes, Named } from './contract.ts';
 import type { Graph, Value } from './graph.ts';
-import { optimise } from './passes/optimise.ts';
 import { COUNTER, loopInputName, loopOutputName, serialiseLoop } from './serialise-loop.ts';
 import { createSession } from './session.ts';
 import type { SessionOptions } from './session.ts';
@@ -53,7 +52,7 @@ export class LoopExecutable {
   }
 
   /**
-   * Optimises the graph and prepares it for ONNX Runtime. Carried results are taken from `pool`.
+   * Prepares a graph that is optimised already. Carried results are taken from `pool`.
    *
    * @throws TypeError or ShapeError when the program does not return what it carries.
    */
@@ -63,8 +62,8 @@ export class LoopExecutable {
     options: SessionOptions,
     pool: BufferPool,
   ): Promise<LoopExecutable> {
-    const optimised = carriedFirst(await optimise(trace.graph), shapes.carried);
-    const graph = inLoopOrder(optimised, trace.inputNames, shapes);
+    const ordered = carriedFirst(trace.graph, shapes.carried);
+    const graph = inLoopOrder(ordered, trace.inputNames, shapes);
     const [carried, sliced] = [shapes.carried, shapes.sliced].map(
       (part) => Object.keys(part).length,
     ) as [number, number];

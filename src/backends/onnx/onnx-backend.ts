@@ -11,13 +11,21 @@ import type {
   Named,
   Program,
 } from './contract.ts';
+import { DeviceMemory } from './device-arrays.ts';
+import type { MemoryUse } from './device-arrays.ts';
+import { deviceNames, devices } from './devices.ts';
+import type { Device } from './devices.ts';
 import { OptionError } from './errors.ts';
 import { Executable } from './executable.ts';
 import { LoopExecutable } from './loop-executable.ts';
+import { optimise } from './passes/optimise.ts';
+import { ResidentExecutable } from './resident-executable.ts';
 import { optimisations } from './session.ts';
 import type { SessionOptions } from './session.ts';
 import type { Shape } from './shapes.ts';
 import { trace } from './trace.ts';
+import type { Trace } from './trace.ts';
+import { UnrolledLoop } from './unrolled-loop.ts';
 
 /**
  * Compiles a program when it is first run, and again only for other names or shapes of its inputs. What
@@ -36,42 +44,70 @@ class Prepared<T> {
   }
 }
 
-/** Options of the backend: as many threads as the machine runs at once, and all optimisations, unless given. */
+/**
+ * Options of the backend: the CPU, as many threads as the machine runs at once, and all optimisations, unless given.
+ */
 export type OnnxOptions = Partial<SessionOptions>;
 
+/** Runs a program once. */
+type Single = Pick<Executable, 'run'>;
+
+/** Iterates a program. */
+type Loop = Pick<LoopExecutable, 'run'>;
+
 /**
- * Traces programs once into ONNX models and runs them with ONNX Runtime on the CPU. A program that is
- * compiled again for inputs of the same names and shapes is prepared once.
+ * Traces programs once into ONNX models and runs them with ONNX Runtime. A program that is compiled again for inputs
+ * of the same names and shapes is prepared once.
  */
 export class OnnxBackend implements Backend {
-  readonly name = 'onnx';
+  readonly name: string;
   readonly description: string;
   readonly threads: number;
+  readonly #device: Device;
   readonly #options: SessionOptions;
   readonly #pool = new BufferPool();
-  readonly #programs = new Prepared<Executable>();
-  readonly #loops = new Prepared<LoopExecutable>();
+  readonly #memory: DeviceMemory;
+  readonly #programs = new Prepared<Single>();
+  readonly #loops = new Prepared<Loop>();
   readonly #profiled: { endProfiling(): void }[] = [];
 
   /** @throws OptionError when an option has a value that it cannot have. */
   constructor(options: OnnxOptions = {}) {
-    const { threads = availableParallelism(), optimisation = 'all' } = options;
+    const { device = 'cpu', threads = availableParallelism(), optimisation = 'all' } = options;
+    if (!deviceNames.includes(device)) {
+      throw new OptionError('device', device, deviceNames.join(', '));
+    }
     if (!Number.isInteger(threads) || threads < 1) {
       throw new OptionError('threads', threads, 'whole numbers of at least 1');
     }
     if (!optimisations.includes(optimisation)) {
       throw new OptionError('optimisation', optimisation, optimisations.join(', '));
     }
-    this.#options = { ...options, threads, optimisation };
+    this.#device = devices[device];
+    this.#options = { ...options, device, threads, optimisation };
+    this.#memory = new DeviceMemory(this.#options);
     this.threads = threads;
+    this.name = device === 'cpu' ? 'onnx' : `onnx-${device}`;
     const shown = threads === 1 ? '1 thread' : `${threads} threads`;
-    this.description = `onnx: ONNX Runtime ${env.versions.node ?? ''}, CPU, ${shown}`;
+    const where = device === 'cpu' ? shown : (options.adapter ?? shown);
+    this.description = `${this.name}: ONNX Runtime ${env.versions.node ?? ''}, ${this.#device.title}, ${where}`;
+  }
+
+  /** The arrays that are alive on a device that keeps results; nothing is counted on others. */
+  get memoryUse(): MemoryUse {
+    return this.#memory.use;
   }
 
   compile(program: Program, inputShapes: Named<Shape>): CompiledProgram {
-    const prepare = async (): Promise<Executable> => {
-      const traced = await takeTurn(() => trace(program, inputShapes));
-      return this.#profiling(await Executable.from(traced, this.#options, this.#pool));
+    const prepare = async (): Promise<Single> => {
+      const traced = await this.#trace(program, inputShapes);
+      if (!this.#device.keepsResults) {
+        return this.#profiling(await Executable.from(traced, this.#options, this.#pool));
+      }
+      const executable = this.#profiling(
+        await ResidentExecutable.from(traced, () => true, this.#options, this.#memory),
+      );
+      return { run: async (inputs) => (await executable.run(inputs)).kept };
     };
     return async (inputs) => {
       const executable = await this.#programs.get(program, Object.entries(inputShapes), prepare);
@@ -81,11 +117,24 @@ export class OnnxBackend implements Backend {
 
   compileLoop(program: Program, shapes: LoopShapes): CompiledLoop {
     const all = allShapes(shapes);
-    const prepare = async (): Promise<LoopExecutable> => {
-      const traced = await takeTurn(() => trace(program, all));
-      return this.#profiling(await LoopExecutable.from(traced, shapes, this.#options, this.#pool));
+    const prepare = async (): Promise<Loop> => {
+      const traced = await this.#trace(program, all);
+      if (this.#device.loop === 'scan') {
+        return this.#profiling(
+          await LoopExecutable.from(traced, shapes, this.#options, this.#pool),
+        );
+      }
+      return new UnrolledLoop(traced, shapes, this.#options, this.#memory, (executable) =>
+        this.#profiling(executable),
+      );
     };
     return async (inputs) => (await this.#loops.get(program, shapes, prepare)).run(inputs);
+  }
+
+  /** The program as a graph, optimised for the device. */
+  async #trace(program: Program, shapes: Named<Shape>): Promise<Trace> {
+    const traced = await takeTurn(() => trace(program, shapes));
+    return { ...traced, graph: await optimise(traced.graph, this.#device.rules) };
   }
 
   /** Remembers what writes a profile, and returns it. */

@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import type { LoopInputs, LoopShapes, Program } from '../../../src/backends/backend.ts';
 import { ShapeError } from '../../../src/core/errors.ts';
-import { backendFor, testedBackends } from '../../support/backends.ts';
+import { backendFor, devicesToo } from '../../support/backends.ts';
 import { disposeAll, of, small } from '../../support/backends/loops.ts';
 
-describe.each(testedBackends)('a compiled loop on %s refuses', (name) => {
+describe.each(devicesToo)('a compiled loop on %s refuses', (name) => {
   const given = { carried: { a: [1] }, sliced: { x: [1] } };
   const adding: Program = ({ a, x }) => ({ a: tf.add(a!, x!), y: x! });
   const inputs = { iterations: 2, carried: { a: of(1) }, sliced: { x: of(1, 2) } };

@@ -5,7 +5,7 @@ import type { LoopInputs, LoopShapes, Program } from '../../../src/backends/back
 import { allShapes } from '../../../src/backends/onnx/arguments.ts';
 import { mapNamed } from '../../../src/core/named.ts';
 import { sizeOf } from '../../../src/core/shapes.ts';
-import { backendFor, testedBackends } from '../../support/backends.ts';
+import { backendFor, devicesToo } from '../../support/backends.ts';
 import {
   byLoop,
   bySingleRuns,
@@ -40,7 +40,7 @@ const program: Program = ({ weights, count, x, rate, bias }) => {
   };
 };
 
-describe.each(testedBackends)('a compiled loop on %s', (name) => {
+describe.each(devicesToo)('a compiled loop on %s', (name) => {
   test('gives to the bit what single runs give, for any number of iterations in any order', async () => {
     const backend = await backendFor(name);
     const loop = backend.compileLoop(program, shapes);

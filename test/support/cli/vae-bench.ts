@@ -23,10 +23,17 @@ export function startVaeBench(...args: readonly string[]) {
 
 /** The same with more variables in its environment. */
 export function startWith(env: Readonly<Record<string, string>>, ...args: readonly string[]) {
+  return startWithin(60_000, env, ...args);
+}
+
+/** The same, ended after so many milliseconds. */
+export function startWithin(
+  timeout: number,
+  env: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+) {
   return execa(process.execPath, [bin, ...args], {
-    cwd: packageRoot,
-    reject: false,
-    timeout: 60_000,
+    ...{ cwd: packageRoot, reject: false, timeout },
     env: { NO_COLOR: '1', ...env },
   });
 }

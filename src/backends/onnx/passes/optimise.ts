@@ -14,12 +14,13 @@ const rules: readonly Rule[] = [dropUnitFactors, dropExpands, multiplyLeadingSum
  * Makes a traced graph faster without changing what it computes, up to the rounding of sums; every pass
  * leaves dead code out, and its result is verified.
  *
+ * @param ofDevice - rules for what the device lacks.
  * @throws GraphError when a pass leaves a graph that is not sound.
  */
-export async function optimise(graph: Graph): Promise<Graph> {
+export async function optimise(graph: Graph, ofDevice: readonly Rule[] = []): Promise<Graph> {
   let current = await foldConstants(graph);
   verifyGraph(current);
-  for (const rule of rules) {
+  for (const rule of [...rules, ...ofDevice]) {
     current = rewrite(current, rule);
     verifyGraph(current);
   }
