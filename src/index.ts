@@ -32,6 +32,7 @@ export {
   VaeBenchError,
 } from './core/errors.ts';
 export type { ConfigIssue, RunFailure } from './core/errors.ts';
+export { DeviceLostError } from './core/device-errors.ts';
 export { NonFiniteEstimateError, UnrepeatableError } from './core/estimator-errors.ts';
 export { PrematureEndError } from './processes/process-end.ts';
 export { RandomStream } from './core/random.ts';

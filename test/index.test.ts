@@ -9,6 +9,7 @@ test('the package exports these values', () => {
       "BiasError",
       "ConfigError",
       "DatasetError",
+      "DeviceLostError",
       "DivergedError",
       "EstimatorLimitError",
       "EstimatorOutputError",

@@ -1,3 +1,4 @@
+import { DeviceLostError } from '../core/device-errors.ts';
 import { BackendMemoryError, ShapeError, UntraceableError, VaeBenchError } from '../core/errors.ts';
 import { firstLine } from '../core/text.ts';
 import type { Backend } from './backend.ts';
@@ -14,9 +15,16 @@ export function asUserError(error: unknown): unknown {
   return error;
 }
 
-/** How engines say that memory ran out; in WebAssembly, an allocation that failed is written to at once. */
+/**
+ * How engines say that memory ran out; in WebAssembly, an allocation that failed is written to at once, and on WebGPU a buffer
+ * that could not be made is invalid where it is used.
+ */
 const outOfMemory =
-  /memory access out of bounds|out of memory|OOM|cannot enlarge memory|maximum memory size|failed to allocate|bad_alloc|allocation failed|invalid (typed )?array (buffer )?length/i;
+  /memory access out of bounds|out of (device )?memory|out_of_(device|host)_memory|OOM|cannot enlarge memory|maximum memory size|failed to allocate|bad_alloc|allocation failed|invalid (typed )?array (buffer )?length|invalid buffer .*previous error|allocation size too large|max(imum)? ?buffer ?size/i;
+
+/** How Vulkan, Metal, Direct3D and CUDA say that the device is gone. */
+const deviceLost =
+  /device (is |was )?lost|device_lost|device (removed|hung)|device_(removed|hung)|an illegal memory access|unspecified launch failure/i;
 
 /** An error of a backend that means too little memory, as one that says so; any other as it is. */
 export function asMemoryError(error: unknown, backend: string): unknown {
@@ -24,6 +32,13 @@ export function asMemoryError(error: unknown, backend: string): unknown {
   const line = firstLine(error.message);
   if (!outOfMemory.test(line)) return error;
   return new BackendMemoryError(backend, line, { cause: error });
+}
+
+/** An error of a backend that means a lost device, as one that says so; any other as it is. */
+export function asDeviceError(error: unknown, backend: string): unknown {
+  if (!(error instanceof Error) || error instanceof VaeBenchError) return error;
+  const line = firstLine(error.message);
+  return deviceLost.test(line) ? new DeviceLostError(backend, line, { cause: error }) : error;
 }
 
 /** Wraps what runs programs. */
@@ -35,7 +50,7 @@ function converting<A extends unknown[], R>(
     try {
       return await run(...args);
     } catch (error) {
-      throw asMemoryError(asUserError(error), backend);
+      throw asMemoryError(asDeviceError(asUserError(error), backend), backend);
     }
   };
 }

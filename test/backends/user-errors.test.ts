@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import type { Program } from '../../src/backends/backend.ts';
 import * as onnx from '../../src/backends/onnx/errors.ts';
-import { asMemoryError } from '../../src/backends/user-errors.ts';
+import { asDeviceError, asMemoryError } from '../../src/backends/user-errors.ts';
+import { DeviceLostError } from '../../src/core/device-errors.ts';
 import { BackendMemoryError, ShapeError, UntraceableError } from '../../src/core/errors.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
 
@@ -48,6 +49,14 @@ describe('an error of an engine that has no memory left', () => {
     ['cpu', new RangeError('Array buffer allocation failed')],
     ['cpu', new RangeError('Invalid typed array length: 99999999999')],
     ['onnx', new Error('Failed to allocate memory for requested buffer of size 8589934592')],
+    // As ONNX Runtime 1.30 gives it for a buffer of 6.4 GB on SwiftShader.
+    [
+      'onnx-webgpu',
+      new Error(
+        'WebGPU validation failed. [Invalid Buffer (unlabeled)] is invalid due to a previous error.',
+      ),
+    ],
+    ['onnx-cuda', new Error('CUDA failure 2: out of memory ; GPU=0')],
     ['tfjs-node', new Error('OOM when allocating tensor with shape[4951,200,20,100]')],
   ])('of %s becomes a user error with a remedy: %s', (backend, error) => {
     const shown = asMemoryError(error, backend);
@@ -57,6 +66,21 @@ describe('an error of an engine that has no memory left', () => {
     expect(message).toContain('--batch-size');
     expect(message.includes('--backend onnx')).toBe(backend === 'wasm');
     expect(cause).toBe(error);
+  });
+
+  test.each([
+    'VK_ERROR_DEVICE_LOST while calling QueueSubmit',
+    'Failed to download data from buffer: A valid external Instance reference no longer exists. Device was lost',
+    'DXGI_ERROR_DEVICE_REMOVED',
+    'CUDA failure 719: unspecified launch failure ; GPU=0',
+  ])('a lost device is told apart: %s', (message) => {
+    const cause = new Error(message);
+    const shown = asDeviceError(cause, 'onnx-webgpu');
+    expect(shown).toBeInstanceOf(DeviceLostError);
+    expect(shown).toMatchObject({ code: 'E_DEVICE_LOST', exitCode: 1, cause });
+    expect((shown as Error).message).toContain('goes on from the last checkpoint');
+    expect(asMemoryError(shown, 'onnx-webgpu')).toBe(shown);
+    expect(asDeviceError(new Error('out of memory'), 'wasm')).not.toBeInstanceOf(DeviceLostError);
   });
 
   test('is not what other errors become', () => {

@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { nvidiaGpus } from '../../../backends/nvidia.ts';
 import { ExitCode } from '../../../core/errors.ts';
 import { codeOfStop, isStopCode } from '../../../core/stop-signals.ts';
 import type { StopSignal } from '../../../core/stop-signals.ts';
@@ -68,6 +69,17 @@ function reasonFor(run: RunDirectory, { pid, before }: Started, { code, signal }
   return lastLine(run.output, before) ?? `exit code ${String(code)}`;
 }
 
+/**
+ * The GPU of each of so many workers, in turn; undefined for all where there are not several. A worker that goes from run to
+ * run keeps its GPU, so that no GPU has two more runs than another.
+ */
+async function gpusInTurn(workers: number): Promise<(string | undefined)[]> {
+  const gpus = await nvidiaGpus();
+  return Array.from({ length: workers }, (_, worker) =>
+    gpus.length > 1 ? gpus[worker % gpus.length]?.uuid : undefined,
+  );
+}
+
 /** One launch: a queue of runs and the children that work on it. */
 class LocalLaunch {
   readonly #plan: Plan;
@@ -94,7 +106,8 @@ class LocalLaunch {
     for (const child of this.#children) child.kill(signal);
   }
 
-  async #run(run: PlannedRun): Promise<void> {
+  /** @param gpu - what the child sees of the GPUs, as CUDA takes it; all of them when undefined. */
+  async #run(run: PlannedRun, gpu: string | undefined): Promise<void> {
     const { observer } = this.#launch;
     const { directory } = this.#plan;
     const folder = directory.run(run.directory);
@@ -105,6 +118,7 @@ class LocalLaunch {
       // A process group of its own: a terminal's ^C must not reach it besides the signal it is sent.
       detached: true,
       execArgv: [],
+      ...(gpu !== undefined && { env: { ...process.env, CUDA_VISIBLE_DEVICES: gpu } }),
       // The channel tells the child when this process is gone.
       stdio: ['ignore', output, output, 'ipc'],
     });
@@ -148,11 +162,11 @@ class LocalLaunch {
     return { run, state, reason };
   }
 
-  async #work(): Promise<void> {
+  async #work(gpu: string | undefined): Promise<void> {
     for (;;) {
       const run = this.#stopped === undefined ? this.#queue.shift() : undefined;
       if (run === undefined) return;
-      await this.#run(run);
+      await this.#run(run, gpu);
     }
   }
 
@@ -165,7 +179,8 @@ class LocalLaunch {
     if (signal.aborted) onAbort();
     try {
       const workers = Math.min(jobs, runs.length);
-      await Promise.all(Array.from({ length: workers }, () => this.#work()));
+      const gpus = await gpusInTurn(workers);
+      await Promise.all(gpus.map((gpu) => this.#work(gpu)));
     } finally {
       signal.removeEventListener('abort', onAbort);
     }

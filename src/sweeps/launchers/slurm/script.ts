@@ -2,7 +2,10 @@ import { SlurmError } from '../../../core/errors.ts';
 import type { SlurmOptions } from './options.ts';
 
 /** What the jobs ask the cluster for. */
-type Resources = Pick<SlurmOptions, 'partition' | 'account' | 'time' | 'memory' | 'throttle'>;
+type Resources = Pick<
+  SlurmOptions,
+  'partition' | 'account' | 'time' | 'memory' | 'gpus' | 'throttle'
+>;
 
 /** What a batch script runs. */
 export interface SlurmScript extends Resources {
@@ -65,10 +68,11 @@ export function slurmScript(script: SlurmScript): string {
     time,
     memory,
     cpus,
+    gpus,
     lines,
   } = script;
   const limit = throttle === undefined ? '' : `%${throttle}`;
-  const option = (flag: string, value: string | undefined) =>
+  const option = (flag: string, value: string | number | undefined) =>
     value === undefined ? [] : [`#SBATCH --${flag}=${value}`];
   return [
     '#!/bin/bash',
@@ -79,6 +83,7 @@ export function slurmScript(script: SlurmScript): string {
     '#SBATCH --open-mode=append',
     '#SBATCH --ntasks=1',
     `#SBATCH --cpus-per-task=${cpus}`,
+    ...option('gpus-per-task', gpus),
     ...option('partition', partition),
     ...option('account', account),
     ...option('time', time),

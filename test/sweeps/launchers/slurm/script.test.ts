@@ -31,8 +31,9 @@ describe('the batch script', () => {
       account: 'lab',
       time: '1-00:00:00',
       memory: '2G',
+      gpus: 1,
       throttle: 20,
-      lines: ['module load nodejs', '#SBATCH --gres=gpu:1'],
+      lines: ['module load nodejs', '#SBATCH --constraint=h100'],
     });
     expect(text).toMatchInlineSnapshot(`
       "#!/bin/bash
@@ -43,6 +44,7 @@ describe('the batch script', () => {
       #SBATCH --open-mode=append
       #SBATCH --ntasks=1
       #SBATCH --cpus-per-task=1
+      #SBATCH --gpus-per-task=1
       #SBATCH --partition=long
       #SBATCH --account=lab
       #SBATCH --time=1-00:00:00
@@ -50,7 +52,7 @@ describe('the batch script', () => {
       #SBATCH --requeue
       # 120 s before the time limit, this shell gets USR2.
       #SBATCH --signal=B:USR2@120
-      #SBATCH --gres=gpu:1
+      #SBATCH --constraint=h100
 
       module load nodejs
       child= asked=
@@ -81,7 +83,7 @@ describe('the batch script', () => {
   test('leaves to the cluster what nobody decided', () => {
     const text = slurmScript(script);
     expect(text).toContain('#SBATCH --array=0-2,7\n');
-    for (const option of ['partition', 'account', 'time', 'mem']) {
+    for (const option of ['partition', 'account', 'time', 'mem', 'gpus-per-task']) {
       expect(text).not.toContain(`--${option}=`);
     }
   });
