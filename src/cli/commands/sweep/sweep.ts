@@ -8,6 +8,7 @@ import { calibrate } from '../../../sweeps/calibrate.ts';
 import { SweepDirectory } from '../../../run-files/sweep-directory.ts';
 import { expandSweep } from '../../../sweeps/expand.ts';
 import { finishSweep } from '../../../sweeps/finish.ts';
+import { keptNotices } from '../../../sweeps/kept-notices.ts';
 import { SweepLaunch } from '../../../sweeps/launch.ts';
 import { chooseLauncher } from '../../../sweeps/launchers/choose.ts';
 import { planSweep } from '../../../sweeps/plan.ts';
@@ -99,6 +100,7 @@ async function dryRun(
  */
 export async function sweep(options: SweepOptions): Promise<void> {
   const prepared = await prepare(options);
+  for (const notice of keptNotices(prepared.plan)) warn(`${notice}\n`);
   if (options.dryRun) await dryRun(prepared, options);
   else await launch(prepared.plan, options);
 }
