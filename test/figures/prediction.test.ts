@@ -56,12 +56,12 @@ const point: NamedComparison = {
   comparison: {
     ...syntheticComparison,
     estimators: [
-      estimator('ars+', 4),
-      estimator('ars', 3),
-      estimator('reinforce-loo:n=10', 2),
       // No run has 46 samples, and none this temperature.
       estimator('reinforce-loo:n=46', 0.5, 46),
       estimator('gumbel-softmax:temperature=2', 9, 1, { temperature: 2 }),
+      estimator('ars+', 4),
+      estimator('ars', 3),
+      estimator('reinforce-loo:n=10', 2),
       { ...estimator('gumbel-softmax', 1, 1, { temperature: 1 }), derivatives: 99 },
     ],
   },
