@@ -75,6 +75,7 @@ describe.each(claims)('$id', (claim) => {
           continue;
         }
         const expected = { two: 2, ars: C, arsm: (C * (C - 1)) / 2 + 1 }[cost];
+        expect(expected).toBeLessThanOrEqual(estimator.mostSamples ?? Infinity);
         // Estimators that take a number of samples take this one.
         expect(evaluations(expected)).toBe(expected);
         if (estimator.samplesInPairs === true) expect(expected % 2).toBe(0);

@@ -114,7 +114,7 @@ describe('a claim of any C', () => {
       [
         ['CARMS (10) vs REINFORCE LOO (10)', 'C = 10'],
         ['CARMS (2) vs REINFORCE LOO (2)', 'C = 2'],
-        ['CARMS (10) vs Unordered set (10)', 'C = 10'],
+        ['CARMS (2) vs Unordered set (2)', 'C = 10'],
         ['CARMS (2) vs Unordered set (2)', 'C = 2'],
       ],
     ]);
