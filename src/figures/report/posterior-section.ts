@@ -1,7 +1,6 @@
 import { dirname } from 'node:path';
 import type { PosteriorRecord } from '../../run-files/posterior-file.ts';
 import { readBytes, shownDamage } from '../../run-files/reading.ts';
-import { NOTHING } from '../format.ts';
 import type { SeedResult } from '../results.ts';
 import type { Cells } from '../tables/table.ts';
 import { html } from './html.ts';
@@ -22,9 +21,9 @@ interface Measured {
 
 const nats = (value: number): string => value.toFixed(3);
 
-/** `0, 4 and 7`; or a dash. */
+/** `0, 4, 7`; or `none`. */
 const listed = (numbers: readonly number[]): string =>
-  numbers.length === 0 ? NOTHING : numbers.join(', ');
+  numbers.length === 0 ? 'none' : numbers.join(', ');
 
 /** Bars of probabilities, from 0 to the largest. */
 function bars(probabilities: readonly number[]): Html {
@@ -144,12 +143,14 @@ function picture({ seed }: Measured): Html {
   if (bytes === undefined || bytes.length > MAX_BYTES || !bytes.subarray(0, 8).equals(PNG)) {
     return html``;
   }
-  return html`<img
-    class="samples"
-    loading="lazy"
-    src="data:image/png;base64,${bytes.toString('base64')}"
-    alt="Test images, reconstructions, samples of the prior and categories of a variable of ${seed.path}"
-  />`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Pictures of ${seed.path}">
+    <img
+      class="samples"
+      loading="lazy"
+      src="data:image/png;base64,${bytes.toString('base64')}"
+      alt="Test images, reconstructions, samples of the prior and categories of a variable of ${seed.path}"
+    />
+  </div>`;
 }
 
 /** The runs whose pictures are shown: the first seed of each series. */

@@ -33,7 +33,8 @@ export function sheetOf(
   { title, size, variable, use, shown }: Subject,
 ): Sheet {
   const all = use.probabilities.length;
-  const which = shown.length < all ? `the ${shown.length} most used of ${all}` : `all ${all}`;
+  const which =
+    shown.length < all ? `the ${shown.length} most used of its ${all}` : `each of its ${all}`;
   return {
     title,
     size,
@@ -52,13 +53,13 @@ export function sheetOf(
       },
       {
         heading:
-          `Categories of variable ${variable} (${which}; KL ${use.kl.toFixed(2)} nats) in the most probable z, whose ` +
-          'own is framed',
+          `Variable ${variable} (KL ${use.kl.toFixed(2)} nats) at ${which} categories, the others as in the most ` +
+          'probable z, whose own is framed',
         rows: pictures.categories.map((row, at) => {
           const category = shown[at] ?? 0;
           const share = percent(use.probabilities[category] ?? 0);
           return {
-            label: `category ${category} (${use.unused.includes(category) ? 'unused' : share})`,
+            label: `category ${category} (${use.unused.includes(category) ? 'unused' : `used ${share}`})`,
             pictures: row,
             framed: pictures.modes.map((mode) => mode === category),
           };
