@@ -14,10 +14,15 @@ function commonFolder(folders: readonly string[]): string {
  * Reads the runs of several folders as those of one: the deepest that holds them all, to which the paths of
  * runs are relative. A run that is in two of them, as one holds the other, is there once.
  *
+ * @param read - what reads a folder.
  * @throws {UsageError} when one of the folders is not there or holds no run.
  */
-export function readFolders(folders: readonly string[], reader = new RunReader()): Results {
-  const all = folders.map((folder) => readRuns(folder, reader));
+export function readFolders(
+  folders: readonly string[],
+  reader = new RunReader(),
+  read = readRuns,
+): Results {
+  const all = folders.map((folder) => read(folder, reader));
   const [only, ...more] = all;
   if (only !== undefined && more.length === 0) return only;
   const folder = commonFolder(all.map((one) => one.folder));
@@ -37,8 +42,15 @@ export function readFolders(folders: readonly string[], reader = new RunReader()
       return place === '' ? damage : `${place}/${damage}`;
     }),
   );
+  const comparisons = all.flatMap((one) =>
+    one.comparisons.map((comparison) => {
+      const path = relative(folder, resolve(one.folder, comparison.path)) || '.';
+      return [path, { ...comparison, path }] as const;
+    }),
+  );
   return {
     folder,
+    comparisons: [...new Map(comparisons).values()],
     seeds: [...new Map(seeds).values()],
     unreadable: [...new Set(unreadable)],
     damages: [...new Set(damages)],

@@ -2,6 +2,8 @@ import { statSync } from 'node:fs';
 import { basename, dirname, relative, resolve } from 'node:path';
 import { UsageError } from '../core/errors.ts';
 import { shownPath } from '../core/text.ts';
+import { comparisonResult } from './comparison-results.ts';
+import type { ComparisonResult } from './comparison-results.ts';
 import { annotationsOf } from '../run-files/annotations.ts';
 import type { Annotations } from '../run-files/annotations.ts';
 import type { StoredConfig } from '../run-files/config-file.ts';
@@ -48,6 +50,8 @@ export interface Results {
   readonly unreadable: readonly string[];
   /** What else is wrong with files, in words: those of runs whose numbers count all the same, too. */
   readonly damages: readonly string[];
+  /** Comparisons of estimators at a frozen point, in the order of their paths. */
+  readonly comparisons: readonly ComparisonResult[];
 }
 
 /** The problem of a run that has written nothing. */
@@ -140,24 +144,42 @@ export function readResults(path: string, reader = new RunReader()): Results {
       seed.damages.length === 0 ? [] : `${seed.path}: ${damageOf(seed)}`,
     ),
   ];
-  return { folder, seeds, unreadable, damages };
+  const comparisons = found.comparisons
+    .map((directory) => comparisonResult(folder, directory))
+    .toSorted((one, other) => byPath(one.path, other.path));
+  return { folder, seeds, unreadable, damages, comparisons };
 }
 
 /** What is wrong with the files of a seed, in words. */
 export const damageOf = ({ damages }: SeedResult): string => damages.map(shownDamage).join('; ');
 
 /**
+ * The same, for pages, which show comparisons of estimators, too.
+ *
+ * @throws {UsageError} when the folder is not there or holds neither a run nor a comparison.
+ */
+export function readRunsOrComparisons(folder: string, reader = new RunReader()): Results {
+  const results = readResults(folder, reader);
+  return results.comparisons.length > 0 ? results : withRuns(results);
+}
+
+/**
  * The same, for commands that have nothing to show without runs.
  *
  * @throws {UsageError} when the folder is not there or holds no run.
  */
-export function readRuns(folder: string, reader = new RunReader()): Results {
-  const results = readResults(folder, reader);
+export const readRuns = (folder: string, reader = new RunReader()): Results =>
+  withRuns(readResults(folder, reader));
+
+/** @throws {UsageError} when there is no run in these results. */
+function withRuns(results: Results): Results {
   if (results.seeds.length > 0) return results;
   const damaged = [
     ...results.unreadable.map((path) => `${path} has no readable config.json.`),
     ...results.damages.map((damage) => `${damage}.`),
   ];
   const remedy = 'Name a results folder, such as results/figure1-short.';
-  throw new UsageError([`${shownPath(folder)} holds no runs.`, ...damaged, remedy].join(' '));
+  throw new UsageError(
+    [`${shownPath(results.folder)} holds no runs.`, ...damaged, remedy].join(' '),
+  );
 }

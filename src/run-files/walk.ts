@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { systemCode } from '../core/files.ts';
+import { ComparisonDirectory } from './comparison-directory.ts';
 import type { StoredConfig } from './config-file.ts';
 import { FileCache, stampOf } from './file-cache.ts';
 import { readPlannedRuns } from './manifest.ts';
@@ -34,10 +35,14 @@ export interface ResultsFolder {
   readonly runs: readonly FoundRun[];
   readonly sweeps: readonly FoundSweep[];
   readonly closed: readonly ClosedFolder[];
+  /** Folders with the compare.json of `vae-bench compare`. */
+  readonly comparisons: readonly ComparisonDirectory[];
 }
 
 /** `<out>/<experiment>/<run id>/seed-<n>`: results are no deeper. */
 const MAX_DEPTH = 3;
+/** `<run>/<seed>/step-<n>`: so much deeper are comparisons, be it in a run's folder or in one of their own. */
+const COMPARISON_DEPTH = 2;
 
 interface Listing {
   /** Names of files. */
@@ -78,16 +83,34 @@ class Walk {
   readonly runs = new Map<string, FoundRun>();
   readonly sweeps: FoundSweep[] = [];
   readonly closed: ClosedFolder[] = [];
+  readonly comparisons: ComparisonDirectory[] = [];
 
   visit(folder: string, depth: number): void {
     const { files, folders, damage } = list(folder);
     if (damage !== undefined) this.closed.push({ path: folder, damage });
     this.#plan(new SweepDirectory(folder), files);
+    this.#compare(folder, files);
     const directory = new RunDirectory(folder);
     const found = isRun(directory, files);
     if (found && !this.runs.has(folder)) this.runs.set(folder, { directory, planned: undefined });
-    if (found || isSeedFolder(folder) || depth === 0) return;
-    for (const inner of folders) this.visit(inner, depth - 1);
+    const isLast = found || isSeedFolder(folder) || depth === 0;
+    for (const inner of folders) {
+      if (isLast) this.#visitComparisons(inner, COMPARISON_DEPTH - 1);
+      else this.visit(inner, depth - 1);
+    }
+  }
+
+  #compare(folder: string, files: ReadonlySet<string>): void {
+    const directory = new ComparisonDirectory(folder);
+    if (files.has(basename(directory.comparison))) this.comparisons.push(directory);
+  }
+
+  /** Where no more runs are looked for. */
+  #visitComparisons(folder: string, depth: number): void {
+    const { files, folders } = list(folder);
+    this.#compare(folder, files);
+    if (depth === 0) return;
+    for (const inner of folders) this.#visitComparisons(inner, depth - 1);
   }
 
   /** Adds what the folder's sweep.json plans, if it has one. */
@@ -104,11 +127,12 @@ class Walk {
 }
 
 /**
- * Finds the runs below a folder: a results folder, an experiment, one run. Those that a sweep plans are
- * among them before they start. Never throws: what cannot be read holds nothing.
+ * Finds the runs below a folder: a results folder, an experiment, one run; and comparisons of estimators. Runs
+ * that a sweep plans are among them before they start. Never throws: what cannot be read holds nothing.
  */
 export function walkResults(folder: string): ResultsFolder {
   const walk = new Walk();
   walk.visit(resolve(folder), MAX_DEPTH);
-  return { runs: [...walk.runs.values()], sweeps: walk.sweeps, closed: walk.closed };
+  const { sweeps, closed, comparisons } = walk;
+  return { runs: [...walk.runs.values()], sweeps, closed, comparisons };
 }

@@ -67,6 +67,11 @@ test('a damaged sweep.json is named; its sound runs are found', () => {
 test('what is not there, or no folder, holds nothing', () => {
   writeFileSync(results.join('file'), '');
   for (const path of ['nowhere', 'file']) {
-    expect(walkResults(join(results.path, path))).toEqual({ runs: [], sweeps: [], closed: [] });
+    expect(walkResults(join(results.path, path))).toEqual({
+      runs: [],
+      sweeps: [],
+      closed: [],
+      comparisons: [],
+    });
   }
 });

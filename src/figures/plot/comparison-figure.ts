@@ -18,7 +18,7 @@ export const comparisonFile: ComparisonFigure = {
 };
 
 /** What a part of the gradient is called. */
-const partTitle = (part: string): string =>
+export const partTitle = (part: string): string =>
   part === 'logits' ? 'the logits (per image)' : part === 'encoder' ? 'the encoder' : part;
 
 /** An estimator with its place by variance, from 1: the number leads to figures without room for names. */

@@ -6,7 +6,7 @@ import type { LogAxis } from './log-axis.ts';
 import type { Layer, Part } from './panel.ts';
 
 /** Pixels of a panel's width and of a row's height. */
-const sizes = { wide: { width: 300, row: 20 }, narrow: { width: 158, row: 36 } } as const;
+const sizes = { wide: { width: 280, row: 20 }, narrow: { width: 158, row: 36 } } as const;
 
 /** How wide a panel of this layout is. */
 export const panelWidth = ({ layout }: ComparisonFigure): number => sizes[layout].width;

@@ -16,6 +16,12 @@ export const paperTheme: Theme = {
   ...{ grid: '#e4e4e4', frame: '#bbbbbb' },
 };
 
+/** For figures in the report's page, whose colours follow the reader's scheme. */
+export const pageTheme: Theme = {
+  ...{ background: 'transparent', hollow: 'var(--background)' },
+  ...{ text: 'var(--text)', muted: 'var(--muted)', grid: 'var(--grid)', frame: 'var(--line)' },
+};
+
 /** What Vega-Lite takes of a theme, with the font that all figures have. */
 export const themeConfig = ({ text, grid, frame }: Theme) =>
   ({

@@ -3,6 +3,7 @@ import type { Results } from '../results.ts';
 import { panelsOf } from '../series.ts';
 import type { Panel } from '../series.ts';
 import { pageScript, pageStyle } from './assets.ts';
+import { comparisonSection } from './comparison-section.ts';
 import { fallbackImages } from './fallback.ts';
 import { findingsSection } from './findings-section.ts';
 import { Html, html, scriptJson } from './html.ts';
@@ -39,7 +40,10 @@ class Contents {
   readonly panels: readonly Panel[];
   #payload: Payload | undefined;
   #sections:
-    Readonly<Record<'summary' | 'values' | 'models' | 'findings' | 'provenance', Html>> | undefined;
+    | Readonly<
+        Record<'summary' | 'values' | 'comparisons' | 'models' | 'findings' | 'provenance', Html>
+      >
+    | undefined;
 
   constructor({ results, view }: ReportInput) {
     this.#results = results;
@@ -53,12 +57,13 @@ class Contents {
   }
 
   /** @param live - whether a server has more; always the same for one folder. */
-  sections(runs: readonly ReportedRun[], live: boolean) {
+  async sections(runs: readonly ReportedRun[], live: boolean) {
     const { panels } = this;
     const { seeds } = this.#results;
     this.#sections ??= {
       summary: summarySection(panels),
       values: panels.length === 0 ? empty : valuesSection(panels),
+      comparisons: await comparisonSection(this.#results.comparisons),
       models: posteriorSection(seeds, live),
       // Findings of papers are about estimators, all else being equal.
       findings: findingsSection(panelsOf(seeds)),
@@ -80,10 +85,10 @@ function contentsOf(input: ReportInput): Contents {
 }
 
 /** The parts of a page that change while runs make progress. */
-export function liveReport(input: ReportInput): LiveReport {
+export async function liveReport(input: ReportInput): Promise<LiveReport> {
   const { runs, time } = input;
   const contents = contentsOf(input);
-  const sections = Object.entries(contents.sections(runs, true)).map(([id, { text }]) => [
+  const sections = Object.entries(await contents.sections(runs, true)).map(([id, { text }]) => [
     id,
     text,
   ]);
@@ -133,10 +138,8 @@ export async function reportPage(input: ReportInput, revision?: string): Promise
   const live = revision !== undefined;
   const contents = contentsOf(input);
   const { panels } = contents;
-  const { summary, values, runs, models, findings, provenance } = contents.sections(
-    input.runs,
-    live,
-  );
+  const { summary, values, runs, comparisons, models, findings, provenance } =
+    await contents.sections(input.runs, live);
   const images = live
     ? html`<p>
         This page needs JavaScript; <code>vae-bench report</code> makes one that does not.
@@ -180,6 +183,9 @@ export async function reportPage(input: ReportInput, revision?: string): Promise
           <section id="values" aria-label="Final values">${values}</section>
           <section id="runs" aria-label="Runs">${runs}</section>
           ${live ? log : html``}
+          <section id="comparisons" aria-label="Estimators at frozen points">
+            ${comparisons}
+          </section>
           <section id="models" aria-label="What the models have learned">${models}</section>
           <section id="findings" aria-label="Findings of the papers">${findings}</section>
           <section id="provenance" aria-label="Configurations and provenance">

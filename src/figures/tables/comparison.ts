@@ -1,23 +1,14 @@
 import type {
-  ComparedEstimator,
   ComparedPart,
   Comparison,
   ComparisonTiming,
 } from '../../run-files/comparison-file.ts';
 import { NOTHING } from '../format.ts';
+import { leastOf, ratioOf, varianceCosts } from '../variance-costs.ts';
+import type { VarianceCost } from '../variance-costs.ts';
 import type { Table } from './table.ts';
 
 type Interval = ComparedPart['variance'];
-
-/** An estimator on one part, with what its variance costs. */
-interface Row {
-  readonly estimator: ComparedEstimator;
-  readonly part: ComparedPart;
-  /** Evaluations of f, a derivative counted by what it costs. */
-  readonly work: number;
-  /** Of a draw; null before it was timed. */
-  readonly milliseconds: number | null;
-}
 
 /** A power of ten that numbers of this size are shown with; none for those that people read without. */
 const powerOf = (value: number): number => {
@@ -58,58 +49,80 @@ function shownCosine({ cosine, cosine_low: low, cosine_high: high }: ComparedPar
   return `${value ?? ''} [${ends.join(', ')}]`;
 }
 
-/** A value beside the smallest of all: `1`, `× 3.42`. */
-function shownRatio(value: number | null, best: number): string {
+/** A cost beside the smallest: `1`, `× 3.42 [3.31, 3.53]`. */
+function shownRatio(cost: Interval | null, least: Interval | undefined): string {
   // What has no variance costs nothing: there is nothing to compare.
-  if (value === null || value === 0 || !Number.isFinite(value / best)) return NOTHING;
-  return value === best ? '1' : `× ${(value / best).toPrecision(3)}`;
+  if (cost === null || least === undefined || !(cost.value > 0)) return NOTHING;
+  if (cost.value === least.value) return '1';
+  return `× ${shownVariance(ratioOf(cost, least))}`;
 }
 
-const times = (one: number, other: number | null): number | null =>
-  other === null ? null : one * other;
+const shownWork = ({ work, estimator }: VarianceCost): string => {
+  if (work === null) return NOTHING;
+  return work === estimator.evaluations ? String(work) : work.toPrecision(3);
+};
 
-const leastOf = (values: readonly (number | null)[]): number =>
-  Math.min(...values.filter((value) => value !== null && value > 0).map(Number));
-
-const rowsOf = (
-  { estimators }: Comparison,
-  timing: ComparisonTiming,
-  name: string,
-): readonly Row[] =>
-  estimators
-    .flatMap((estimator): Row[] => {
-      const part = estimator.parts.find((one) => one.part === name);
-      if (part === undefined) return [];
-      const work = estimator.evaluations + estimator.derivatives * timing.derivative_cost;
-      const milliseconds = timing.draws[estimator.label] ?? null;
-      return [{ estimator, part, work, milliseconds }];
-    })
-    .sort(
-      (one, other) => one.part.variance.value * one.work - other.part.variance.value * other.work,
-    );
-
+const ratios = (name: string) => [name, `${name}_low`, `${name}_high`];
 const columns = [
   ...['estimator', 'part', 'variance', 'variance_low', 'variance_high', 'batch_variance'],
-  ...['evaluations', 'derivatives', 'work', 'variance_times_work', 'work_ratio'],
-  ...['milliseconds', 'variance_times_milliseconds', 'time_ratio'],
+  ...['evaluations', 'derivatives', 'work', 'variance_times_work', ...ratios('work_ratio')],
+  ...['milliseconds', 'variance_times_milliseconds', ...ratios('time_ratio')],
   ...['relative_bias', 'relative_bias_low', 'relative_bias_high', 'bias_found'],
   ...['cosine', 'cosine_low', 'cosine_high', 'draws'],
 ];
 
-/** The estimators of a comparison on one part, by variance × evaluations. */
+/** A cost with its ratio to the smallest, for programs. */
+function costCells(cost: Interval | null, least: Interval | undefined): (number | null)[] {
+  const ratio = cost === null || least === undefined ? null : cost.value / least.value;
+  if (ratio === null) return [cost?.value ?? null, null, null, null];
+  if (ratio === 0 || ratio === 1) return [cost?.value ?? null, ratio, ratio, ratio];
+  const { low, high } = ratioOf(cost as Interval, least as Interval);
+  return [cost?.value ?? null, ratio, low, high];
+}
+
+function notesOf(
+  { reference, options }: Comparison,
+  timing: ComparisonTiming | undefined,
+  name: string,
+): string[] {
+  const found = reference.find(({ part }) => part === name);
+  const norm = Math.sqrt(Math.max(0, found?.gradient_squared ?? 0));
+  const batches = options.batches === 1 ? 'batch' : `${options.batches} batches`;
+  return [
+    ...(found === undefined
+      ? []
+      : [
+          'Between random batches the exact gradient has a variance of ' +
+            `${shownVariance(found.batch_variance)}; its norm at the fixed ${batches} is ${norm.toPrecision(3)}.`,
+        ]),
+    ...(timing === undefined
+      ? ['No times are known: compare-timing.json is missing or damaged.']
+      : [
+          `A derivative of f counts as ${timing.derivative_cost.toFixed(2)} evaluations, as measured here.`,
+          'Ratios are to the best; times are medians of draws on this machine.',
+        ]),
+  ];
+}
+
+const order = ({ perWork }: VarianceCost): number => perWork?.value ?? Number.POSITIVE_INFINITY;
+
+/**
+ * The estimators of a comparison on one part, by variance × evaluations.
+ *
+ * @param timing - undefined where no times are known.
+ */
 export function comparisonTable(
   comparison: Comparison,
-  timing: ComparisonTiming,
+  timing: ComparisonTiming | undefined,
   name: string,
 ): Table {
-  const rows = rowsOf(comparison, timing, name);
-  const reference = comparison.reference.find(({ part }) => part === name);
-  const perWork = rows.map(({ part, work }) => part.variance.value * work);
-  const perTime = rows.map(({ part, milliseconds }) => times(part.variance.value, milliseconds));
-  const [bestWork, bestTime] = [leastOf(perWork), leastOf(perTime)];
-  const { point, options } = comparison;
-  const between = reference?.batch_variance;
-  const norm = Math.sqrt(Math.max(0, reference?.gradient_squared ?? 0));
+  const rows = varianceCosts(comparison, timing, name).toSorted((one, other) =>
+    order(one) === order(other) ? 0 : order(one) - order(other),
+  );
+  const leastWork = leastOf(rows.map(({ perWork }) => perWork));
+  const leastTime = leastOf(rows.map(({ perTime }) => perTime));
+  const between = comparison.reference.find(({ part }) => part === name)?.batch_variance;
+  const { point } = comparison;
   return {
     title:
       `Gradient of ${name === 'logits' ? 'the logits (per image)' : name} after ${point.step} steps: ` +
@@ -118,39 +131,29 @@ export function comparisonTable(
       ...['Estimator', 'Variance [95 %]', 'Evaluations', 'Variance × evaluations'],
       ...['ms', 'Variance × ms', 'Bias / |gradient| [95 %]', 'Cosine [95 %]', 'Draws'],
     ],
-    rows: rows.map(({ estimator, part, work, milliseconds }, at) => [
-      estimator.title,
-      shownVariance(part.variance),
-      work === estimator.evaluations ? String(work) : work.toPrecision(3),
-      shownRatio(perWork[at] ?? null, bestWork),
-      milliseconds === null ? NOTHING : milliseconds.toPrecision(3),
-      shownRatio(perTime[at] ?? null, bestTime),
-      shownBias(part),
-      shownCosine(part),
-      String(estimator.draws),
+    rows: rows.map((row) => [
+      row.estimator.title,
+      shownVariance(row.part.variance),
+      shownWork(row),
+      shownRatio(row.perWork, leastWork),
+      row.milliseconds === null ? NOTHING : row.milliseconds.toPrecision(3),
+      shownRatio(row.perTime, leastTime),
+      shownBias(row.part),
+      shownCosine(row.part),
+      String(row.estimator.draws),
     ]),
     columns,
-    cells: rows.map(({ estimator, part, work, milliseconds }, at) => {
+    cells: rows.map(({ estimator, part, work, milliseconds, perWork, perTime }) => {
       const { variance, relative_bias: bias } = part;
-      const [ofWork, ofTime] = [perWork[at] ?? null, perTime[at] ?? null];
       return [
         ...[estimator.label, name, variance.value, variance.low, variance.high],
         ...[between?.value ?? null, estimator.evaluations, estimator.derivatives, work],
-        ...[ofWork, ofWork === null ? null : ofWork / bestWork, milliseconds],
-        ...[ofTime, ofTime === null ? null : ofTime / bestTime, bias.value, bias.low, bias.high],
+        ...[...costCells(perWork, leastWork), milliseconds],
+        ...[...costCells(perTime, leastTime), bias.value, bias.low, bias.high],
         ...[String(part.bias_found), part.cosine, part.cosine_low, part.cosine_high],
         estimator.draws,
       ];
     }),
-    notes: [
-      ...(between === undefined
-        ? []
-        : [
-            `Between random batches the exact gradient has a variance of ${shownVariance(between)}; its norm ` +
-              `at the fixed ${options.batches === 1 ? 'batch' : `${options.batches} batches`} is ${norm.toPrecision(3)}.`,
-          ]),
-      `A derivative of f counts as ${timing.derivative_cost.toFixed(2)} evaluations, as measured here.`,
-      'Ratios are to the best; times are medians of draws on this machine.',
-    ],
+    notes: notesOf(comparison, timing, name),
   };
 }

@@ -20,8 +20,8 @@ const latexSpecial: Readonly<Record<string, string>> = {
   '>': '$>$',
 };
 
-/** `-1.20 ± 0.03`, `(7.45 ± 0.09)e-3`, `[+2.31, +2.87]`, `× 0.66`: what is set in mathematics. */
-const NUMERIC = /^[([×+-]*\s*\d[\d.,+\-±\s()[\]]*(e-?\d+)?$/;
+/** `-1.20 ± 0.03`, `(7.45 ± 0.09)e-3`, `[+2.31, +2.87]`, `× 0.66`, `× (1.14 [0.99, 1.32])e5`: what is set in mathematics. */
+const NUMERIC = /^[([×+-]*\s*\(?\d[\d.,+\-±\s()[\]]*(e-?\d+)?$/;
 
 function latexCell(text: string): string {
   if (NUMERIC.test(text)) {

@@ -13,7 +13,7 @@ function stamp(path: string): string[] {
 
 /** A text that differs when files that a report shows were written, made or removed. */
 export function fingerprint(folder: string): string {
-  const { runs, sweeps } = walkResults(folder);
+  const { runs, sweeps, comparisons } = walkResults(folder);
   const files = runs.flatMap(
     ({ directory: { metrics, timing, record, task, config, checkpoint, posterior } }) => [
       metrics,
@@ -26,5 +26,6 @@ export function fingerprint(folder: string): string {
     ],
   );
   const manifests = sweeps.map(({ directory }) => directory.manifest);
-  return [...manifests, ...files].flatMap(stamp).join('\n');
+  const compared = comparisons.flatMap(({ comparison, timing }) => [comparison, timing]);
+  return [...manifests, ...files, ...compared].flatMap(stamp).join('\n');
 }

@@ -7,7 +7,7 @@ export interface Watched {
   /** The page. */
   page(): Promise<string>;
   /** What has changed since a revision of it, as JSON; undefined when nothing has. */
-  report(since: string | null): string | undefined;
+  report(since: string | null): Promise<string | undefined>;
   /** The log of a run by its name on the page, as text; undefined when the page shows no such run. */
   log(run: string): string | undefined;
   /** A text that differs when the files do. */
@@ -78,7 +78,7 @@ async function handle(
   } else if (path === '/') {
     answer(response, 200, 'text/html', await watched.page());
   } else if (path === '/report.json') {
-    const report = watched.report(searchParams.get('since'));
+    const report = await watched.report(searchParams.get('since'));
     if (report !== undefined) answer(response, 200, 'application/json', report);
     else response.writeHead(204, common).end();
   } else if (path === '/log') {
@@ -125,9 +125,9 @@ export async function serveReport(
 ): Promise<WatchServer> {
   const listeners = new Listeners();
   let restUntil = 0;
-  const report = (since: string | null) => {
+  const report = async (since: string | null) => {
     const started = performance.now();
-    const text = watched.report(since);
+    const text = await watched.report(since);
     const ended = performance.now();
     restUntil = ended + REST * (ended - started);
     return text;

@@ -17,7 +17,7 @@ export const reportCommand = {
     ...viewOptions,
   }),
   help: `The page is one file that needs nothing else: it loads nothing from anywhere, and shows images where
-there is no JavaScript.
+there is no JavaScript. Comparisons that vae-bench compare -o left in the folders are in it.
 
 Examples:
   vae-bench report results/figure1-short

@@ -38,7 +38,10 @@ class WatchedFolder {
   get #now(): Results {
     return existsSync(this.#folder)
       ? readResults(this.#folder, this.#reader)
-      : { folder: absolute(this.#folder), seeds: [], unreadable: [], damages: [] };
+      : {
+          ...{ folder: absolute(this.#folder), seeds: [], comparisons: [] },
+          ...{ unreadable: [], damages: [] },
+        };
   }
 
   /** Which runs are alive is looked at each time: it is no matter of files alone. */
@@ -64,12 +67,12 @@ async function serve({ folder, ...options }: WatchOptions): Promise<WatchServer>
   const results = new WatchedFolder(folder, options);
   const revisions = new Revisions();
   const watched = {
-    page: () => {
+    page: async () => {
       const input = results.input();
-      return reportPage(input, revisions.add(liveReport(input)));
+      return reportPage(input, revisions.add(await liveReport(input)));
     },
-    report: (since: string | null) => {
-      const now = liveReport(results.input());
+    report: async (since: string | null) => {
+      const now = await liveReport(results.input());
       revisions.add(now);
       const update = revisions.since(since, now.time);
       return update && JSON.stringify(update);

@@ -129,6 +129,7 @@ test('sends a page only what has changed since the revision that it has', async 
     'summary',
     'values',
     'runs',
+    'comparisons',
     'models',
     'findings',
     'provenance',

@@ -1,0 +1,37 @@
+import { relative } from 'node:path';
+import type { ComparisonDirectory } from '../run-files/comparison-directory.ts';
+import { readComparison, readComparisonTiming } from '../run-files/comparison-file.ts';
+import type { Comparison, ComparisonTiming } from '../run-files/comparison-file.ts';
+import { FileCache, stampOf } from '../run-files/file-cache.ts';
+import { shownDamage } from '../run-files/reading.ts';
+
+/** A comparison of estimators at a frozen point, as its files have it. */
+export interface ComparisonResult {
+  /** Of its folder, relative to the one that was read. */
+  readonly path: string;
+  /** Undefined when its compare.json is no such file, or damaged. */
+  readonly comparison: Comparison | undefined;
+  /** Without it nothing is known of times. */
+  readonly timing: ComparisonTiming | undefined;
+  /** What is wrong with its files, in words. */
+  readonly damages: readonly string[];
+}
+
+/** Folders may be read again and again: what has not changed is the same object. */
+const comparisons = new FileCache<ReturnType<typeof readComparison>>();
+const timings = new FileCache<ReturnType<typeof readComparisonTiming>>();
+
+/** Reads a comparison's folder as it is; never throws. */
+export function comparisonResult(folder: string, directory: ComparisonDirectory): ComparisonResult {
+  const { comparison: file, timing: other } = directory;
+  const found = comparisons.get(file, stampOf(file), () => readComparison(file));
+  const timing = timings.get(other, stampOf(other), () => readComparisonTiming(other));
+  return {
+    path: relative(folder, directory.path) || '.',
+    comparison: found.value,
+    timing: timing.value,
+    damages: [found.damage, timing.damage].flatMap((one) =>
+      one === null ? [] : [shownDamage(one)],
+    ),
+  };
+}
