@@ -20,7 +20,7 @@ fail() {
 }
 
 [ "$(uname -sm)" = 'Linux x86_64' ] || fail "The wheel is for Linux on x86_64; this is $(uname -sm)."
-for command in npm g++ unzip python3; do
+for command in node npm g++ unzip python3; do
   command -v "$command" >/dev/null || fail "$command is missing (Debian: apt-get install g++ unzip python3-pip)."
 done
 python3 -m pip --version >/dev/null || fail 'Python has no pip (Debian: apt-get install python3-pip).'
@@ -57,6 +57,9 @@ g++ -std=c++17 -O2 -fPIC -shared -DNAPI_VERSION=8 \
   "$package"/binding/*.cc -o "$package/lib/napi-v8/tfjs_binding.node" \
   -L "$package/deps/lib" -l:libtensorflow_cc.so.2 -l:libtensorflow_framework.so.2 \
   "-Wl,-rpath,\$ORIGIN/../../deps/lib"
+
+version=$(TF_CPP_MIN_LOG_LEVEL=2 node -p 'require(process.argv[1]).TF_Version' "$package/lib/napi-v8/tfjs_binding.node")
+echo "== node: libtensorflow $version loads"
 
 rm -rf "$building/wheel"
 rm -rf "$folder"
