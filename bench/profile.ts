@@ -11,7 +11,7 @@ import { configSchema, loadDataset } from '../dist/index.js';
 import { resolveRun } from '../dist/training/resolved-run.js';
 import { Trainer } from '../dist/training/trainer.js';
 import { kernelProfiler } from './profile/kernel-profiler.ts';
-import { onnxProfiler } from './profile/onnx-profiler.ts';
+import { isOnnx, onnxProfiler } from './profile/onnx-profiler.ts';
 
 /** The first steps fill caches and buffers. */
 const WARM_UP_GROUPS = 2;
@@ -41,10 +41,9 @@ const config = configSchema.parse({
 });
 const folder = mkdtempSync(join(tmpdir(), 'vae-bench-profile-'));
 try {
-  const profiler =
-    backend === 'onnx'
-      ? onnxProfiler(Number(threads), folder)
-      : await kernelProfiler(backend, Number(threads));
+  const profiler = await (isOnnx(backend)
+    ? onnxProfiler(backend, Number(threads), folder)
+    : kernelProfiler(backend, Number(threads)));
   const dataset = loadDataset(config.data);
   const trainer = new Trainer(await resolveRun({ config, seed: 0, dataset }), profiler.backend);
   const group = Number(steps);

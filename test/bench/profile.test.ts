@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, expect, test, vi } from 'vitest';
+import { byOperator } from '../../bench/profile/onnx-profiler.ts';
+import type { NodeEvent } from '../../bench/profile/onnx-profiler.ts';
 import { KernelClock, timeKernels } from '../../bench/profile/kernel-profiler.ts';
 
 afterEach(() => {
@@ -45,4 +47,28 @@ test('every kernel of a backend is timed, and computes what it did', async () =>
   expect(computed()).toEqual(before);
   const calls = new Map(clock.perStep(1).map((it) => [it.operator, it.calls]));
   expect([calls.get('Add'), calls.get('Multiply')]).toEqual([1, 2]);
+});
+
+const event = (name: string, operator: string, milliseconds: number): NodeEvent => ({
+  ...{ cat: 'Node', name: `${name}_kernel_time`, dur: 1000 * milliseconds },
+  args: { op_name: operator },
+});
+
+test('nodes of a Scan, and those of steps that follow each other in one graph, give the same per step', () => {
+  // Four steps, the first two of them slow; each has two sums, of 3 and 5 ms.
+  const slow = [100, 100, 1, 1];
+  const scan = slow.flatMap((factor) => [
+    event('one', 'Add', 3 * factor),
+    event('two', 'Add', 5 * factor),
+    event('loop', 'Scan', 1000),
+  ]);
+  const unrolled = [100, 1].flatMap((factor) =>
+    ['first', 'second'].flatMap((step) => [
+      event(`${step}/one`, 'Add', 3 * factor),
+      event(`${step}/two`, 'Add', 5 * factor),
+    ]),
+  );
+  const expected = [{ operator: 'Add', calls: 2, milliseconds: 8 }];
+  expect(byOperator(scan, 2, 4)).toEqual(expected);
+  expect(byOperator(unrolled, 2, 4)).toEqual(expected);
 });
