@@ -10,7 +10,6 @@ import { reportText } from '../../../../src/cli/commands/doctor/report.ts';
 import type { DoctorReport } from '../../../../src/cli/commands/doctor/report.ts';
 import { GivenSettings } from '../../../../src/cli/options/settings.ts';
 import { DoctorError } from '../../../../src/cli/commands/doctor/doctor-error.ts';
-import { installedVersion } from '../../../../src/core/package.ts';
 import { bin } from '../../../support/cli/vae-bench.ts';
 import { dataFolder } from '../../../support/runs/small-data.ts';
 import { sharedFolder } from '../../../support/shared-folder.ts';
@@ -41,9 +40,6 @@ test('tries all backends for real, and takes the one that training takes', async
     ['data set', true],
     ['results folder', true],
   ]);
-  if (installedVersion('@tensorflow/tfjs-node-gpu') === null) {
-    expect(report.auto).toMatchObject({ probe: { backend: 'onnx' } });
-  }
 });
 
 /** The report where these alone can be used. */
