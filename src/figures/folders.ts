@@ -1,7 +1,7 @@
 import { basename, relative, resolve, sep } from 'node:path';
 import { RunReader } from '../run-files/run-reader.ts';
 import { readRuns } from './results.ts';
-import type { Results } from './results.ts';
+import type { Results, SeedResult } from './results.ts';
 
 /** The deepest folder that holds all of these, or is one of them. */
 function commonFolder(folders: readonly string[]): string {
@@ -10,26 +10,30 @@ function commonFolder(folders: readonly string[]): string {
   return first.slice(0, end < 0 ? first.length : end).join(sep) || sep;
 }
 
+/** A run whose files have not changed is the same object again, wherever its path begins. */
+const moved = new WeakMap<SeedResult, SeedResult>();
+
+function seedAt(seed: SeedResult, path: string): SeedResult {
+  if (seed.path === path) return seed;
+  const before = moved.get(seed);
+  if (before?.path === path) return before;
+  const now = { ...seed, path };
+  moved.set(seed, now);
+  return now;
+}
+
 /**
- * Reads the runs of several folders as those of one: the deepest that holds them all, to which the paths of
- * runs are relative. A run that is in two of them, as one holds the other, is there once.
- *
- * @param read - what reads a folder.
- * @throws {UsageError} when one of the folders is not there or holds no run.
+ * The runs of several folders as those of one: the deepest that holds them all, to which the paths of runs are
+ * relative. A run that is in two of them, as one holds the other, is there once.
  */
-export function readFolders(
-  folders: readonly string[],
-  reader = new RunReader(),
-  read = readRuns,
-): Results {
-  const all = folders.map((folder) => read(folder, reader));
+export function together(all: readonly Results[]): Results {
   const [only, ...more] = all;
   if (only !== undefined && more.length === 0) return only;
   const folder = commonFolder(all.map((one) => one.folder));
   const seeds = all.flatMap((one) =>
     one.seeds.map((seed) => {
       const path = relative(folder, seed.directory.path) || seed.seed;
-      return [path, { ...seed, path }] as const;
+      return [path, seedAt(seed, path)] as const;
     }),
   );
   const unreadable = all.flatMap((one) =>
@@ -56,6 +60,18 @@ export function readFolders(
     damages: [...new Set(damages)],
   };
 }
+
+/**
+ * Reads the runs of several folders as those of one.
+ *
+ * @param read - what reads a folder.
+ * @throws {UsageError} when one of the folders is not there or holds no run.
+ */
+export const readFolders = (
+  folders: readonly string[],
+  reader = new RunReader(),
+  read = readRuns,
+): Results => together(folders.map((folder) => read(folder, reader)));
 
 /** What a figure of these folders is called. */
 export const titleOf = (folders: readonly string[]): string =>

@@ -1,4 +1,5 @@
 import { settingIn, settingsOf, shownSetting, shownValue } from './settings.ts';
+import { equallyDear } from './pairing.ts';
 import type { Panel, Series } from './series.ts';
 
 /** Runs that have certain values of certain settings. */
@@ -38,7 +39,7 @@ function isIn({ estimator, seeds: [seed] }: Series, { conditions }: Group): bool
 }
 
 /** What two series have to share besides what a panel shares: all about their estimates that is not compared. */
-function sharedBy({ estimator, seeds: [seed] }: Series, named: readonly string[]): string {
+export function sharedBy({ estimator, seeds: [seed] }: Series, named: readonly string[]): string {
   const own = [...(seed === undefined ? [] : settingsOf(seed))].filter(
     ([path]) => path === 'samples' || path.startsWith('estimatorSettings.'),
   );
@@ -65,6 +66,5 @@ export function comparablePairs(
   if (!named.includes('estimator')) {
     return all.filter(([first, second]) => sharedBy(first, named) === sharedBy(second, named));
   }
-  const matched = all.filter(([first, second]) => first.evaluations === second.evaluations);
-  return matched.length > 0 ? matched : all;
+  return equallyDear(all);
 }

@@ -211,10 +211,15 @@ const descending = (numbers: readonly number[]) =>
  * in the paper's figure.
  *
  * @param view - what may differ within a panel besides estimators.
+ * @param among - seeds among which estimators look as they do here, those of other folders too.
  */
-export function panelsOf(seeds: readonly SeedResult[], view: View = estimatorsView): Panel[] {
+export function panelsOf(
+  seeds: readonly SeedResult[],
+  view: View = estimatorsView,
+  among = seeds,
+): Panel[] {
   const overlay = new Overlay(view, seeds);
-  const estimators = seeds.map(({ config }) => config.estimator);
+  const estimators = among.map(({ config }) => config.estimator);
   const rows = groupBy(seeds, (seed) =>
     JSON.stringify(rowSettings(seed, overlay, view).toSorted()),
   );

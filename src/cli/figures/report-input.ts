@@ -47,6 +47,7 @@ export function reportInput(
   const version = ownManifest().version;
   return {
     ...{ title, results, time, version, view: viewOf(view, results.seeds) },
+    folders: folders.map((folder) => resolve(folder)),
     runs: [...new Map(runs).values()],
   };
 }

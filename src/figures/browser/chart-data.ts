@@ -38,6 +38,10 @@ function placesOf(
   });
 }
 
+/** Lines with places of their own, side by side. */
+export const aligned = (tables: uPlot.AlignedData[]): uPlot.AlignedData =>
+  tables.length === 0 ? [[]] : uPlot.join(tables);
+
 /**
  * The lines of a chart as uPlot takes them: the places of all, and per line its COLUMNS.
  * Lines have places of their own on the axes of evaluations and seconds.
@@ -52,7 +56,7 @@ export function chartData(
     const column = (at: 0 | 1 | 2 | 3 | 4) => places.map((place) => place[at]);
     return [places.map(([x]) => x), column(1), column(2), column(3), column(4)];
   });
-  return tables.length === 0 ? [[]] : uPlot.join(tables);
+  return aligned(tables);
 }
 
 /** The ends of these lines along the axis, in any of the metrics; undefined without two places. */

@@ -4,9 +4,8 @@ import { digitsOf, logTicks } from '../ticks.ts';
 import { xAxes } from '../x-axes.ts';
 import type { ShownMetric } from '../../metrics/table.ts';
 import type { XAxis } from '../x-axes.ts';
-import type { PayloadSeries } from '../report/payload.ts';
+import type { Look } from '../looks.ts';
 import { COLUMNS } from './chart-data.ts';
-import type { View } from './state.ts';
 
 const DASH = [6, 4];
 
@@ -44,8 +43,12 @@ export const numberOf = (at: number) => COLUMNS * at + 1;
 /** What was measured, behind a smoothed line. */
 const BEHIND = 0.35;
 
-/** The series of uPlot for these lines. */
-export function linesOf(series: readonly PayloadSeries[], { smoothing }: View): uPlot.Series[] {
+/**
+ * The series of uPlot for these lines.
+ *
+ * @param isSmoothed - whether what was measured shows behind them.
+ */
+export function linesOf(series: readonly Look[], isSmoothed: boolean): uPlot.Series[] {
   return series.flatMap((one) => {
     const edge: uPlot.Series = { stroke: 'transparent', width: 0, points: { show: false } };
     const dash = one.merged && { dash: DASH };
@@ -53,13 +56,13 @@ export function linesOf(series: readonly PayloadSeries[], { smoothing }: View): 
       ...{ stroke: one.colour, width: 2, points: { show: false } },
       ...dash,
     };
-    const measured: uPlot.Series = { ...line, width: 1, alpha: BEHIND, show: smoothing !== null };
+    const measured: uPlot.Series = { ...line, width: 1, alpha: BEHIND, show: isSmoothed };
     return [line, edge, { ...edge }, measured];
   });
 }
 
 /** The bands of these lines, as wide as they were measured. */
-export function bandsOf(series: readonly PayloadSeries[]): uPlot.Band[] {
+export function bandsOf(series: readonly Look[]): uPlot.Band[] {
   return series.map((one, at) => {
     const line = numberOf(at);
     return { series: [line + 2, line + 1], fill: `${one.colour}${BAND}` };
@@ -70,29 +73,47 @@ export function bandsOf(series: readonly PayloadSeries[]): uPlot.Band[] {
 export const scaleOf = (metric: ShownMetric): uPlot.Scale =>
   metrics[metric].scale === 'log' ? { distr: LOGARITHMIC, range: closely } : {};
 
+/** Ratios lie around 1, which the chart always shows. */
+export const ratioScale: uPlot.Scale = {
+  distr: LOGARITHMIC,
+  range: (plot, low: number | null, high: number | null) =>
+    closely(plot, Math.min(low ?? 1, 1), Math.max(high ?? 1, 1)),
+};
+
+const logarithmic: uPlot.Axis = {
+  splits: (_, __, low, high) => logTicks(low, high),
+  // uPlot would leave out those that are no powers of ten.
+  filter: (_, ticks) => ticks,
+};
+
+/** What is special about the y axis of a metric. */
+export const metricAxis = (metric: ShownMetric): uPlot.Axis =>
+  metrics[metric].scale === 'log' ? { ...logarithmic, values: (_, ticks) => powers(ticks) } : {};
+
+/** The same of ratios. */
+export const ratioAxis: uPlot.Axis = {
+  ...logarithmic,
+  values: (_, ticks) => ticks.map((tick) => `× ${tick}`),
+};
+
 /** Both axes of a chart. */
-export function axesOf(metric: ShownMetric, axis: XAxis): uPlot.Axis[] {
+export function axesOf(axis: XAxis, y: uPlot.Axis): uPlot.Axis[] {
   const style = {
     stroke: colour('--muted'),
     grid: { stroke: colour('--grid'), width: 1 },
     ticks: { stroke: colour('--line'), width: 1 },
     font: '12px system-ui, sans-serif',
   };
-  const logarithmic: uPlot.Axis = {
-    splits: (_, __, low, high) => logTicks(low, high),
-    // uPlot would leave out those that are no powers of ten.
-    filter: (_, ticks) => ticks,
-    values: (_, ticks) => powers(ticks),
-  };
   return [
     {
       ...style,
       values: (_, ticks) => ticks.map((tick) => compact.format(tick)),
       space: 60,
+      size: 32,
       label: xAxes[axis].title,
       labelSize: 18,
       labelFont: style.font,
     },
-    { ...style, size: 56, ...(metrics[metric].scale === 'log' && logarithmic) },
+    { ...style, size: 56, ...y },
   ];
 }

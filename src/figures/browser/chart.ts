@@ -1,28 +1,38 @@
 import uPlot from 'uplot';
-import { xAxes } from '../x-axes.ts';
-import type { ShownMetric } from '../../metrics/table.ts';
-import type { PayloadSeries } from '../report/payload.ts';
-import { chartData, nearestPoint } from './chart-data.ts';
-import { axesOf, bandsOf, colour, compact, linesOf, numberOf, scaleOf } from './chart-options.ts';
+import { bandsOf, colour, numberOf } from './chart-options.ts';
 import { drawMarkers } from './marker-layer.ts';
-import type { Range, View } from './state.ts';
+import type { Plotted } from './plotted.ts';
+import type { Range } from './state.ts';
 import { Tooltip } from './tooltip.ts';
 
-const HEIGHT = 240;
-
-/** What a chart tells the others of its row. */
+/** What a chart asks and tells its row. */
 export interface ChartEvents {
   /** The reader has zoomed to a range, or out again. */
   readonly zoomed: (range: Range | undefined) => void;
   /** The reader points at a place of the x axis, or no longer does. */
   readonly pointed: (at: number | undefined) => void;
+  /** What the y axis has to show besides what is there; undefined where a chart has its own scale. */
+  readonly heights: () => Range | undefined;
 }
 
-/** One chart: a metric of the lines of one row that are switched on. */
+/** Where there is no difference. */
+function drawZero(plot: uPlot, zero: number): void {
+  const { ctx: context, bbox } = plot;
+  const y = Math.round(plot.valToPos(zero, 'y', true));
+  context.save();
+  context.strokeStyle = colour('--text');
+  context.lineWidth = devicePixelRatio;
+  context.beginPath();
+  context.moveTo(bbox.left, y);
+  context.lineTo(bbox.left + bbox.width, y);
+  context.stroke();
+  context.restore();
+}
+
+/** One chart: the lines of a metric. */
 export class Chart {
-  readonly #series: readonly PayloadSeries[];
-  readonly #metric: ShownMetric;
-  readonly #view: View;
+  readonly #plotted: Plotted;
+  readonly #height: number;
   readonly #events: ChartEvents;
   readonly #place: HTMLElement;
   readonly #tooltip: Tooltip;
@@ -32,47 +42,51 @@ export class Chart {
 
   /**
    * @param place - the element that the chart fills in width.
+   * @param height - in pixels.
    * @param range - of the x axis.
    */
   constructor(
     place: HTMLElement,
-    series: readonly PayloadSeries[],
-    metric: ShownMetric,
-    view: View,
+    plotted: Plotted,
+    height: number,
     range: Range | undefined,
     events: ChartEvents,
   ) {
     this.#place = place;
-    this.#series = series;
-    this.#metric = metric;
-    this.#view = view;
+    this.#plotted = plotted;
+    this.#height = height;
     this.#events = events;
     this.#tooltip = new Tooltip(place);
-    this.#plot = new uPlot(this.#options(range), chartData(series, metric, view), place);
+    this.#plot = new uPlot(this.#options(range), plotted.data, place);
     this.#resized = new ResizeObserver(() => {
-      this.#plot.setSize({ width: place.clientWidth, height: HEIGHT });
+      this.#plot.setSize({ width: place.clientWidth, height });
     });
     this.#resized.observe(place);
   }
 
   #options(range: Range | undefined): uPlot.Options {
-    const series = this.#series;
+    const { looks, series, axes, zero } = this.#plotted;
     return {
       width: this.#place.clientWidth,
-      height: HEIGHT,
+      height: this.#height,
       legend: { show: false },
       scales: {
         x: { time: false, ...(range !== undefined && { min: range[0], max: range[1] }) },
-        y: scaleOf(this.#metric),
+        y: this.#scale(),
       },
-      axes: axesOf(this.#metric, this.#view.axis),
-      series: [{}, ...linesOf(series, this.#view)],
-      bands: bandsOf(series),
+      axes,
+      series: [{}, ...series],
+      bands: bandsOf(looks),
       cursor: { y: false, points: { show: false }, drag: { x: true, y: false } },
       hooks: {
+        drawAxes: [
+          (plot) => {
+            if (zero !== null) drawZero(plot, zero);
+          },
+        ],
         draw: [
           (plot) => {
-            drawMarkers(plot, series, numberOf, colour('--background'));
+            drawMarkers(plot, looks, numberOf, colour('--background'));
           },
         ],
         setCursor: [
@@ -98,6 +112,27 @@ export class Chart {
         ],
       },
     };
+  }
+
+  /** The scale of what is there, or the one that charts share. */
+  #scale(): uPlot.Scale {
+    const { scale } = this.#plotted;
+    const own = scale.range;
+    const rangeOf = (
+      plot: uPlot,
+      low: number | null,
+      high: number | null,
+      key: string,
+    ): uPlot.Range.MinMax => {
+      const [least, most] = this.#events.heights() ?? [low, high];
+      // uPlot says that there are values, and calls it without.
+      if (typeof own === 'function') return own(plot, least as number, most as number, key);
+      // As uPlot does by itself.
+      return least === null || most === null
+        ? [null, null]
+        : uPlot.rangeNum(least, most, 0.1, true);
+    };
+    return { ...scale, range: rangeOf };
   }
 
   /** Tells of what the reader points at here, and not of what another chart or a change of the range has moved. */
@@ -138,16 +173,8 @@ export class Chart {
       this.#tooltip.hide();
       return;
     }
-    const { axis } = this.#view;
-    const points = this.#series.flatMap((series) => {
-      const nearest = nearestPoint(series, this.#metric, axis, at);
-      return nearest === undefined ? [] : [{ series, nearest }];
-    });
-    const places = new Set(points.map(({ nearest }) => nearest.x));
-    const place = places.size === 1 ? [...places].join() : compact.format(at);
-    const title = `${xAxes[axis].title}: ${places.size === 1 ? '' : 'near '}${place}`;
     const left = this.#plot.valToPos(at, 'x') + this.#plot.over.offsetLeft;
-    this.#tooltip.show(title, points, this.#metric, left);
+    this.#tooltip.show(this.#plotted.pointedAt(at), left);
   }
 
   dispose(): void {

@@ -1,9 +1,17 @@
 import { shownCount } from '../format.ts';
 import { metrics, shownMetrics } from '../../metrics/table.ts';
 import type { ShownMetric } from '../../metrics/table.ts';
-import type { Payload, PayloadPanel, PayloadSeries } from '../report/payload.ts';
-import { Row } from './row.ts';
-import { shownSeries } from './state.ts';
+import type { Payload, PayloadSeries } from '../report/payload.ts';
+import { rangeOf } from './chart-data.ts';
+import { chartFigure } from './chart-figure.ts';
+import { plottedCurves } from './curves-plotted.ts';
+import { facetsOf } from './facets.ts';
+import type { Facet } from './facets.ts';
+import { layOut } from './lay-out.ts';
+import type { Column } from './lay-out.ts';
+import type { RowContent } from './row.ts';
+import { Rows } from './rows.ts';
+import { chosenMetrics, shownSeries } from './state.ts';
 import type { View } from './state.ts';
 import { swatch } from './swatch.ts';
 
@@ -14,70 +22,46 @@ function legendEntry(series: PayloadSeries): HTMLLIElement {
   return item;
 }
 
-function chartFigure(
-  title: string,
-  series: readonly PayloadSeries[],
-  metric: ShownMetric,
-): readonly [HTMLElement, HTMLElement] {
-  const figure = document.createElement('figure');
-  const caption = document.createElement('figcaption');
-  const unit = document.createElement('span');
-  const chart = document.createElement('div');
-  figure.className = 'panel';
-  unit.textContent = ` ${metrics[metric].unit}`;
-  caption.append(metrics[metric].title, unit);
-  chart.className = 'chart';
-  chart.setAttribute('role', 'img');
-  const names = series.map(({ label }) => label).join(', ') || 'no estimator';
-  chart.setAttribute('aria-label', `${title}, ${metrics[metric].title} of ${names}`);
-  figure.append(caption, chart);
-  return [figure, chart];
-}
-
-/** All charts of the page: a row for each panel. */
+/** All curves of the page: a row of charts for each panel, or for the panels of several folders. */
 export class Charts {
-  readonly #parent: HTMLElement;
   readonly #view: View;
-  #rows: Row[] = [];
-  #payload: Payload = { panels: [] };
+  readonly #rows: Rows;
 
-  constructor(parent: HTMLElement, view: View) {
-    this.#parent = parent;
+  /** @param changed - what to do when the reader has zoomed. */
+  constructor(parent: HTMLElement, view: View, changed: () => void) {
     this.#view = view;
+    this.#rows = new Rows(parent, view, changed);
   }
 
   /** Draws everything anew; what the reader has chosen stays. */
-  draw(payload = this.#payload): void {
-    this.#payload = payload;
-    for (const row of this.#rows) row.dispose();
-    // An empty page would lose its place on the screen.
-    this.#parent.style.minHeight = `${this.#parent.clientHeight}px`;
-    this.#parent.replaceChildren();
-    this.#rows = payload.panels.map((panel) => this.#drawRow(panel));
-    this.#parent.style.minHeight = '';
+  draw(payload: Payload): void {
+    const facets = facetsOf(payload);
+    this.#rows.draw((parent) => facets.map((facet) => this.#row(parent, facet)));
   }
 
-  #drawRow(panel: PayloadPanel): Row {
-    const heading = document.createElement('h3');
-    const legend = document.createElement('ul');
-    const charts = document.createElement('div');
-    const shown = shownSeries(panel.series, this.#view);
-    heading.textContent = panel.title;
-    legend.className = 'legend';
-    legend.append(...shown.map(legendEntry));
-    charts.className = 'charts';
-    // A chart takes the width that its place has on the page: the place first, then the chart.
-    this.#parent.append(heading, legend, charts);
-    const figures = shownMetrics.map(
-      (metric) => [metric, ...chartFigure(panel.title, shown, metric)] as const,
-    );
-    charts.append(...figures.map(([, figure]) => figure));
-    const places = Object.fromEntries(figures.map(([metric, , place]) => [metric, place]));
-    return new Row(panel, places as Record<ShownMetric, HTMLElement>, this.#view);
-  }
-
-  resetZoom(): void {
-    this.#view.zoom.clear();
-    this.draw();
+  #row(parent: HTMLElement, { title, panels }: Facet): RowContent {
+    const columns = panels.map(({ folder, panel }): Column => {
+      const shown = panel && shownSeries(panel.series, this.#view);
+      const chart = (metric: ShownMetric) => {
+        const { title: name, unit } = metrics[metric];
+        const names = (shown ?? []).map(({ label }) => label);
+        const place = folder === '' ? title : `${title}, ${folder}`;
+        return {
+          ...chartFigure(
+            metric,
+            unit,
+            `${place}, ${name} of ${names.join(', ') || 'no estimator'}`,
+            folder,
+          ),
+          ...{ metric, plotted: plottedCurves(shown ?? [], metric, this.#view) },
+        };
+      };
+      return shown === undefined
+        ? { folder, legend: [], remark: 'There are no such runs here.', chart: null }
+        : { folder, legend: shown.map(legendEntry), remark: null, chart };
+    });
+    const all = panels.flatMap(({ panel }) => panel?.series ?? []);
+    const whole = rangeOf(shownSeries(all, this.#view), shownMetrics, this.#view.axis);
+    return { key: title, whole, charts: layOut(parent, title, columns, chosenMetrics(this.#view)) };
   }
 }

@@ -10,15 +10,16 @@ export class KnownCurves {
   }
 
   /** All curves, with those of an update. */
-  payloadOf({ panels, curves: sent }: LiveUpdate): Payload {
+  payloadOf({ head, panels, curves: sent }: LiveUpdate): Payload {
     const curvesOf = (id: number) => {
       const found = sent[id] ?? this.#curves.get(id);
       if (found === undefined) throw new Error(`curves ${id} were not sent`);
       return found;
     };
     const payload = {
-      panels: panels.map(({ title, series }) => ({
-        title,
+      ...head,
+      panels: panels.map(({ series, ...panel }) => ({
+        ...panel,
         series: series.map((line) => ({ ...line, curves: curvesOf(line.id) })),
       })),
     };

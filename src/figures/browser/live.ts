@@ -2,7 +2,7 @@ import type { LiveUpdate, Payload } from '../report/payload.ts';
 import { shownTime } from '../report/time.ts';
 import { KnownCurves } from './known-curves.ts';
 import { LogView } from './log-view.ts';
-import { element } from './state.ts';
+import { element } from './element.ts';
 
 /** Puts new contents into a section; what the reader has opened stays open. */
 function replaceSection(id: string, markup: string): void {

@@ -1,4 +1,4 @@
-import { element } from './state.ts';
+import { element } from './element.ts';
 
 /** Shows the log of one run at a time, below the table of runs, and keeps it up to date. */
 export class LogView {

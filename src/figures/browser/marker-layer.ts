@@ -1,6 +1,6 @@
 import type uPlot from 'uplot';
 import { markerPath, markerPlaces } from '../markers.ts';
-import type { PayloadSeries } from '../report/payload.ts';
+import type { Look } from '../looks.ts';
 
 /** Of a marker in pixels of the page. */
 const RADIUS = 3.4;
@@ -23,7 +23,7 @@ function cornersOf(plot: uPlot, number: number): [number, number][] {
  */
 export function drawMarkers(
   plot: uPlot,
-  series: readonly PayloadSeries[],
+  series: readonly Look[],
   numberOf: (line: number) => number,
   background: string,
 ): void {

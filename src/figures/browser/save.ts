@@ -1,5 +1,5 @@
 import { fileName } from '../file-name.ts';
-import { element } from './state.ts';
+import { element } from './element.ts';
 
 /** Milliseconds for which it can be read what a button has done. */
 const READABLE = 5000;

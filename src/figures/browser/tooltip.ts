@@ -1,24 +1,13 @@
-import { shownEstimate } from '../format.ts';
-import type { ShownMetric } from '../../metrics/table.ts';
-import type { PayloadSeries } from '../report/payload.ts';
-import type { Nearest } from './chart-data.ts';
+import type { Pointed, PointedPlace } from './plotted.ts';
 import { swatch } from './swatch.ts';
 
-/** A line with its point where the reader points at. */
-export interface Pointed {
-  readonly series: PayloadSeries;
-  readonly nearest: Nearest;
-}
-
-function row({ series, nearest }: Pointed, metric: ShownMetric): HTMLTableRowElement {
-  const { n } = series.curves[metric];
+function row({ look, label, value: text }: Pointed): HTMLTableRowElement {
   const line = document.createElement('tr');
   const name = document.createElement('th');
   const value = document.createElement('td');
-  name.append(swatch(series), ` ${series.label}`);
-  const error = n > 1 ? nearest.error : null;
+  name.append(swatch(look), ` ${label}`);
   value.className = 'number';
-  value.textContent = shownEstimate(metric, { mean: nearest.mean, error, n });
+  value.textContent = text;
   line.append(name, value);
   return line;
 }
@@ -47,10 +36,10 @@ export class Tooltip {
    *
    * @param left - of the pointer, in pixels of the chart.
    */
-  show(title: string, points: readonly Pointed[], metric: ShownMetric, left: number): void {
-    const sorted = points.toSorted((one, other) => other.nearest.mean - one.nearest.mean);
+  show({ title, points }: PointedPlace, left: number): void {
+    const sorted = points.toSorted((one, other) => other.height - one.height);
     const table = document.createElement('table');
-    table.append(...sorted.map((point) => row(point, metric)));
+    table.append(...sorted.map(row));
     this.#box.replaceChildren(title, table);
     this.#box.hidden = points.length === 0;
     const { offsetWidth: width, offsetHeight: height } = this.#box;

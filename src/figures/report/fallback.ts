@@ -5,6 +5,7 @@ import { renderPng, renderSvg } from '../plot/render.ts';
 import { figureData } from '../plot/figure-data.ts';
 import { figureSpec } from '../plot/spec.ts';
 import type { Panel } from '../series.ts';
+import type { FolderPanels } from '../side-by-side.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 
@@ -14,9 +15,10 @@ const SCALE = 1.5;
 /** Of a panel in an image, in its pixels. */
 const SIZE = { width: 200, height: 165 };
 
-async function image(panel: Panel, metric: ShownMetric): Promise<Html> {
+async function image(panel: Panel, metric: ShownMetric, folder: string): Promise<Html> {
   const data = figureData([panel], [metric], unsmoothed);
-  const title = `${panel.title}: ${metrics[metric].title}`;
+  const place = folder === '' ? panel.title : `${folder}, ${panel.title}`;
+  const title = `${place}: ${metrics[metric].title}`;
   // The page has the heading, and says what has to be said of seeds.
   const view = { metrics: [metric], axis: unsmoothed.axis, size: SIZE };
   const options = { title: null, smoothing: 0, ...view };
@@ -35,10 +37,12 @@ async function image(panel: Panel, metric: ShownMetric): Promise<Html> {
 }
 
 /** The charts as images, for readers without scripts. */
-export async function fallbackImages(panels: readonly Panel[]): Promise<Html> {
+export async function fallbackImages(folders: readonly FolderPanels[]): Promise<Html> {
   const images: Html[] = [];
-  for (const panel of panels) {
-    for (const metric of shownMetrics) images.push(await image(panel, metric));
+  for (const { name, panels } of folders) {
+    for (const panel of panels) {
+      for (const metric of shownMetrics) images.push(await image(panel, metric, name));
+    }
   }
   return html`<div class="charts">${images}</div>`;
 }

@@ -14,6 +14,7 @@ import {
   tally,
   unjudgedNotes,
 } from '../tables/findings.ts';
+import { besideOneAnother } from './columns.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import { tableBlock } from './table-block.ts';
@@ -53,7 +54,20 @@ function notes(texts: readonly string[]): Html {
   </ul>`;
 }
 
-function claimRows(setting: string, claim: Claim, findings: readonly Finding[], id: string): Html {
+/** Where a claim is judged. */
+interface ClaimPlace {
+  /** Settings and folder; empty when there are no others. */
+  readonly place: string;
+  readonly setting: string;
+  readonly id: string;
+}
+
+function claimRows(
+  claim: Claim,
+  findings: readonly Finding[],
+  { place, setting, id }: ClaimPlace,
+): Html {
+  const label = `Comparisons: ${claim.statement}${place === '' ? '' : `, ${place}`}`;
   const table = html`<table>
     <thead>
       <tr>
@@ -85,30 +99,44 @@ function claimRows(setting: string, claim: Claim, findings: readonly Finding[], 
     </ul>
     <details id="${id}">
       <summary>Comparisons</summary>
-      ${tableBlock(`Comparisons: ${claim.statement}`, table, comparisonsTable(setting, claim, findings))}
+      ${tableBlock(label, table, comparisonsTable(setting, claim, findings))}
       ${notes(missingNotes(findings.flatMap(({ checks }) => checks)))}
     </details>
   </article>`;
 }
 
-/** The verdicts on one paper's claims; `id` begins the ids of what belongs to them. */
-function paperRows(setting: string, judged: JudgedPaper, id: string): Html {
-  const where = setting === '' ? '' : ` (${setting})`;
+/** The verdicts on one paper's claims. */
+function paperRows(judged: JudgedPaper, { place, setting, id }: ClaimPlace): Html {
+  const where = place === '' ? '' : ` (${place})`;
   return html`<h3>${inProse(judged.paper)}${where}</h3>
-    ${byClaim(judged.findings).map(([claim, about], at) => claimRows(setting, claim, about, `${id}-${at}`))}
+    ${byClaim(judged.findings).map(([claim, about], at) =>
+      claimRows(claim, about, { place, setting, id: `${id}-${at}` }),
+    )}
     ${notes(unjudgedNotes(judged))}`;
 }
 
-/** The verdicts on the papers' findings that there are pairs of runs for, and what they rest on; or nothing. */
-export function findingsSection(panels: readonly Panel[]): Html {
+/** The verdicts of one folder. */
+function folderRows(panels: readonly Panel[], folder: string, at: number): Html[] {
   const all = judgeAll(panels, judgedMetrics).filter(({ findings }) => findings.length > 0);
-  if (all.length === 0) return html``;
-  const groups = all.map(({ setting, ...verdicts }, group) => {
+  return all.map(({ setting, ...verdicts }, group) => {
+    const place = [folder, setting].filter((part) => part !== '').join(', ');
     const { judged, others } = byPaper(verdicts);
     return html`${judged.map((paper) =>
-      paperRows(setting, paper, `claim-${group}-${paper.paper}`),
+      paperRows(paper, { place, setting, id: `claim-${at}-${group}-${paper.paper}` }),
     )}${notes(othersNotes(others))}`;
   });
+}
+
+/**
+ * The verdicts on the papers' findings that there are pairs of runs for, and what they rest on; or nothing.
+ *
+ * @param folders - those that stand side by side; one without a name when all runs are shown together.
+ */
+export function findingsSection(
+  folders: readonly { readonly name: string; readonly panels: readonly Panel[] }[],
+): Html {
+  const groups = folders.map(({ name, panels }, at) => folderRows(panels, name, at));
+  if (groups.flat().length === 0) return html``;
   return html`<h2>Findings of the papers</h2>
     <p>
       What the papers found, judged by these runs at their length; those of Dong, Mnih and Tucker
@@ -118,5 +146,5 @@ export function findingsSection(panels: readonly Panel[]): Html {
       interval has both sides; below two pairs there is not enough data. A finding holds when all
       its comparisons do. Where conditions differ, runs that contradict a paper do not refute it.
     </p>
-    ${groups}`;
+    ${besideOneAnother(groups.map((one) => html`<div>${one}</div>`))}`;
 }

@@ -1,3 +1,4 @@
+import { metrics, shownMetrics } from '../../metrics/table.ts';
 import { xAxes, xAxisNames } from '../x-axes.ts';
 import type { Results } from '../results.ts';
 import { panelsOf } from '../series.ts';
@@ -14,6 +15,8 @@ import { provenanceSection } from './provenance-section.ts';
 import { runsSection } from './runs-section.ts';
 import { summarySection } from './summary-section.ts';
 import { smoothingNames, smoothings } from '../smooth.ts';
+import { folderPanels } from '../side-by-side.ts';
+import type { FolderPanels } from '../side-by-side.ts';
 import type { View } from '../view.ts';
 import type { ReportedRun } from './runs-section.ts';
 import { shownTime } from './time.ts';
@@ -29,6 +32,8 @@ export interface ReportInput {
   readonly version: string;
   /** What charts and tables compare. */
   readonly view: View;
+  /** That the results were read from, as absolute paths: several may stand side by side. */
+  readonly folders: readonly string[];
 }
 
 const empty = html`<p>No runs yet.</p>`;
@@ -37,7 +42,7 @@ const empty = html`<p>No runs yet.</p>`;
 class Contents {
   readonly #results: Results;
   readonly view: ReportInput['view'];
-  readonly panels: readonly Panel[];
+  readonly folders: readonly FolderPanels[];
   #payload: Payload | undefined;
   #sections:
     | Readonly<
@@ -45,28 +50,35 @@ class Contents {
       >
     | undefined;
 
-  constructor({ results, view }: ReportInput) {
+  constructor({ results, view, folders }: ReportInput) {
     this.#results = results;
     this.view = view;
-    this.panels = panelsOf(results.seeds, view);
+    this.folders = folderPanels(results, folders, view);
+  }
+
+  /** Of all folders. */
+  get panels(): readonly Panel[] {
+    return this.folders.flatMap(({ panels }) => panels);
   }
 
   get payload(): Payload {
-    this.#payload ??= payloadOf(this.panels);
+    this.#payload ??= payloadOf(this.folders, this.view);
     return this.#payload;
   }
 
   /** @param live - whether a server has more; always the same for one folder. */
   async sections(runs: readonly ReportedRun[], live: boolean) {
-    const { panels } = this;
+    const { panels, folders } = this;
     const { seeds } = this.#results;
     this.#sections ??= {
-      summary: summarySection(panels),
-      values: panels.length === 0 ? empty : valuesSection(panels),
+      summary: summarySection(folders),
+      values: panels.length === 0 ? empty : valuesSection(folders),
       comparisons: await comparisonSection(this.#results.comparisons),
       models: posteriorSection(seeds, live),
       // Findings of papers are about estimators, all else being equal.
-      findings: findingsSection(panelsOf(seeds)),
+      findings: findingsSection(
+        folders.map(({ name, seeds: own }) => ({ name, panels: panelsOf(own) })),
+      ),
       provenance: seeds.length === 0 ? html`` : provenanceSection(seeds),
     };
     const { summary, values, ...rest } = this.#sections;
@@ -107,15 +119,52 @@ const controls = html`<div class="controls" id="controls" hidden>
     </select></label
   >
   <label
+    >Metric
+    <select id="metric">
+      <option value="">all</option>
+      ${shownMetrics.map((name) => html`<option value="${name}">${metrics[name].title}</option>`)}
+    </select></label
+  >
+  <label
     >Smoothing
     <select id="smoothing">
       <option value="">none</option>
       ${smoothingNames.map((name) => html`<option value="${name}">${name} (${smoothings[name]})</option>`)}
     </select></label
   >
+  <label
+    >y scale
+    <select id="scale">
+      <option value="">of each row</option>
+      <option value="common">one for all rows</option>
+    </select></label
+  >
   <button id="reset-zoom" type="button">Reset zoom</button>
+  <button id="copy-link" type="button">Copy link</button>
   <fieldset id="estimators"></fieldset>
 </div>`;
+
+/** Two estimators to choose, and the place of their differences. */
+const difference = html`<section id="difference" aria-label="Paired difference" hidden>
+  <h2>Paired difference</h2>
+  <p>
+    The first estimator less the second over the seeds that both have, at equal cost where there are
+    such runs; of variances, the ratio. Lines are means over n pairs, bands their 95 % confidence
+    intervals (Student’s t), each step by itself: where a band leaves the line of no difference, the
+    pairs tell the two apart. Long runs are shown at some of their steps.
+  </p>
+  <div class="controls pair">
+    <label
+      >First estimator
+      <select id="pair-one"></select
+    ></label>
+    <label
+      >Second estimator
+      <select id="pair-other"></select
+    ></label>
+  </div>
+  <div id="differences"></div>
+</section>`;
 
 /** The log of the run that the reader asks for. */
 const log = html`<section id="log" aria-label="Log" hidden>
@@ -137,14 +186,13 @@ const policy = (live: boolean) =>
 export async function reportPage(input: ReportInput, revision?: string): Promise<string> {
   const live = revision !== undefined;
   const contents = contentsOf(input);
-  const { panels } = contents;
   const { summary, values, runs, comparisons, models, findings, provenance } =
     await contents.sections(input.runs, live);
   const images = live
     ? html`<p>
         This page needs JavaScript; <code>vae-bench report</code> makes one that does not.
       </p>`
-    : await fallbackImages(panels);
+    : await fallbackImages(contents.folders);
   const page = html`<!doctype html>
     <html lang="en" ${live ? html` data-live="${revision}"` : html``}>
       <head>
@@ -180,6 +228,7 @@ export async function reportPage(input: ReportInput, revision?: string): Promise
             <div id="charts"></div>
             <div id="fallback">${images}</div>
           </section>
+          ${difference}
           <section id="values" aria-label="Final values">${values}</section>
           <section id="runs" aria-label="Runs">${runs}</section>
           ${live ? log : html``}

@@ -5,6 +5,10 @@ import type { Standing } from '../standing.ts';
 import type { Panel } from '../series.ts';
 import { standingsTable } from '../tables/standings.ts';
 import { unlikeNotes } from '../tables/values.ts';
+import { fileName } from '../file-name.ts';
+import { folderSettings } from '../side-by-side.ts';
+import type { FolderPanels } from '../side-by-side.ts';
+import { noRuns, besideOneAnother } from './columns.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import {
@@ -81,15 +85,15 @@ function card(standing: Standing): Html {
   </article>`;
 }
 
-function everyMetric(panels: readonly Panel[]): Html {
+function everyMetric(panels: readonly Panel[], folder: string): Html {
   const all = panels.flatMap((panel) =>
     judged.flatMap((metric) => standingOf(panel, metric) ?? []),
   );
   const table = standingsTable(all);
-  return html`<details id="standings">
+  return html`<details id="${fileName('standings', folder)}">
     <summary>Every metric, as a table</summary>
     ${tableBlock(
-      'Who leads',
+      folder === '' ? 'Who leads' : `Who leads, ${folder}`,
       html`<table>
         <thead>
           <tr>
@@ -111,28 +115,40 @@ function everyMetric(panels: readonly Panel[]): Html {
   </details>`;
 }
 
-/**
- * What the runs say, before anything else: who leads each panel in the main metric, by how much over the seeds in common, at
- * what cost, and what is open.
- */
-export function summarySection(panels: readonly Panel[]): Html {
-  if (panels.length === 0) return html``;
+/** What the runs of one folder say, or all of them. */
+function folderSummary({ name, panels }: FolderPanels, own: readonly string[]): Html {
   const standings = panels.flatMap((panel) => standingOf(panel, MAIN_METRIC) ?? []);
   const without = panels.filter((panel) => !standings.some((one) => one.panel === panel));
   const notes = without.map(
     (panel) => unlikeNotes(panel)[0] ?? `${panel.title}: nothing has been measured yet`,
   );
+  const heading = name === '' ? html`` : html`<h3 class="folder-name">${name}</h3>`;
+  const settings =
+    own.length === 0 ? html`` : html`<p class="muted settings">${own.join(', ')}</p>`;
   const found =
     standings.length === 0
       ? html``
       : html`<p class="message">${headlines(standings).join(' ')}</p>
-          <p class="muted">
-            By the ${metrics[MAIN_METRIC].title} at the last step. ${progressText(standings)}
-            Differences are paired over the seeds that both have, with 95 % confidence intervals
-            (Student’s t); no correction is made for choosing the best of several.
-          </p>
+          <p class="muted">${progressText(standings)}</p>
           <div class="cards">${standings.map(card)}</div>
-          ${everyMetric(panels)}`;
+          ${everyMetric(panels, name)}`;
+  return html`${heading}${settings}${panels.length === 0 ? noRuns(name) : found}${notes.map((note) => html`<p>${note}.</p>`)}`;
+}
+
+/**
+ * What the runs say, before anything else: who leads each panel in the main metric, by how much over the seeds in
+ * common, at what cost, and what is open.
+ */
+export function summarySection(folders: readonly FolderPanels[]): Html {
+  if (folders.every(({ panels }) => panels.length === 0)) return html``;
+  const settings = folderSettings(folders);
+  const several = folders.length > 1;
   return html`<h2>Summary</h2>
-    ${found}${notes.map((note) => html`<p>${note}.</p>`)}`;
+    ${besideOneAnother(folders.map((one, at) => folderSummary(one, settings[at] ?? [])))}
+    <p class="muted">
+      Leads are in the ${metrics[MAIN_METRIC].title} at the last step: differences over the seeds
+      that both have, with 95 % confidence intervals (Student’s t). No correction is made for
+      choosing the best of
+      several.${several ? ' Folders stand side by side, and their charts have common scales.' : ''}
+    </p>`;
 }

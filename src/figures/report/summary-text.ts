@@ -61,7 +61,9 @@ export function headlines(standings: readonly Standing[]): string[] {
     ...leads,
     // Each of them has a card that says more.
     ...(open.length > NAMED ? [`For ${places} it is undecided.`] : ahead),
-    ...alone.map((one) => `For ${placeOf(one)} there is ${one.leader.series.label} alone.`),
+    ...(alone.length === 0
+      ? []
+      : [`For ${list.format(alone.map(placeOf))} there is nothing to compare with.`]),
   ];
 }
 

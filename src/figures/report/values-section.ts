@@ -5,6 +5,9 @@ import type { Panel, Series } from '../series.ts';
 import { rankedSeries, unlikeNotes, valuesTable } from '../tables/values.ts';
 import type { RankedSeries } from '../tables/values.ts';
 import { tiedForBest } from '../ties.ts';
+import { facetsOf } from '../side-by-side.ts';
+import type { FolderPanels } from '../side-by-side.ts';
+import { besideOneAnother, noRuns } from './columns.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import { swatch } from './swatch.ts';
@@ -47,7 +50,11 @@ function row(series: Series, ranked: Readonly<Record<ShownMetric, Ranking>>): Ht
   </tr>`;
 }
 
-function panelTable(panel: Panel): Html {
+/** What a table is called: `C = 10`, and its folder where several stand side by side. */
+const placeOf = ({ title }: Panel, folder: string) =>
+  folder === '' ? title : `${title}, ${folder}`;
+
+function panelTable(panel: Panel, folder: string): Html {
   const ranked = Object.fromEntries(
     shownMetrics.map((metric) => [metric, rankingOf(panel, metric)]),
   ) as Record<ShownMetric, Ranking>;
@@ -57,7 +64,7 @@ function panelTable(panel: Panel): Html {
   );
   const table = html`<table>
     <caption>
-      ${panel.title}
+      ${placeOf(panel, folder)}
     </caption>
     <thead>
       <tr>
@@ -72,15 +79,20 @@ function panelTable(panel: Panel): Html {
     </tbody>
   </table>`;
   const values = shownMetrics.map((metric) => valuesTable([panel], metric));
-  return tableBlock(`Final values, ${panel.title}`, table, values);
+  return tableBlock(`Final values, ${placeOf(panel, folder)}`, table, values);
 }
+
+const cell = (panel: Panel | undefined, folder: string): Html =>
+  panel === undefined
+    ? noRuns(folder)
+    : html`${panelTable(panel, folder)}${unlikeNotes(panel).map((note) => html`<p>${note}.</p>`)}`;
 
 const units = shownMetrics
   .map((metric) => `${metrics[metric].title} in ${metrics[metric].unit}`)
   .join(', ');
 
 /** Final values of the shown metrics, mean ± SE, the best by the main one first. */
-export function valuesSection(panels: readonly Panel[]): Html {
+export function valuesSection(folders: readonly FolderPanels[]): Html {
   return html`<h2>Final values</h2>
     <p>
       Mean over seeds ± one standard error at the last step: ${units}. The best of each C is bold.
@@ -89,5 +101,5 @@ export function valuesSection(panels: readonly Panel[]): Html {
       not as far as the others, or whose metric is not finite, is left out;
       <a href="#runs">Runs</a> names it.
     </p>
-    ${panels.map((panel) => html`${panelTable(panel)}${unlikeNotes(panel).map((note) => html`<p>${note}.</p>`)}`)}`;
+    ${facetsOf(folders).map(({ panels }) => besideOneAnother(panels.map((panel, at) => cell(panel, folders[at]?.name ?? ''))))}`;
 }

@@ -37,8 +37,8 @@ const curvesIn = ({ panels }: Payload): (readonly [number, PayloadCurves])[] =>
 
 /** The panels without their curves. */
 const linesIn = ({ panels }: Payload): LiveUpdate['panels'] =>
-  panels.map(({ title, series }) => ({
-    title,
+  panels.map(({ series, ...panel }) => ({
+    ...panel,
     series: series.map((line) => ({ ...line, curves: undefined })),
   }));
 
@@ -52,6 +52,7 @@ export class Revisions {
   readonly #sections = new Parts<string, string>();
   readonly #curves = new Parts<number, PayloadCurves>();
   #panels: LiveUpdate['panels'] = [];
+  #head: LiveUpdate['head'] = { folders: [], pair: null };
   #lines = '';
   #count = 0;
 
@@ -68,6 +69,7 @@ export class Revisions {
     if (changes.includes(true)) this.#count = next;
     this.#lines = lines;
     this.#panels = panels;
+    this.#head = { folders: payload.folders, pair: payload.pair };
     return this.#name;
   }
 
@@ -88,6 +90,7 @@ export class Revisions {
       time,
       revision: this.#name,
       sections: Object.fromEntries(this.#sections.after(seen)),
+      head: this.#head,
       panels: this.#panels,
       curves: Object.fromEntries(this.#curves.after(seen)),
     };

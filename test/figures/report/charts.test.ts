@@ -81,8 +81,8 @@ describe.skipIf(reason !== undefined)(
         /^evaluations of f: (near )?(10M|10000000|9\.9\d+M)\n/,
       );
       for (const box of await page.locator('#estimators input').all()) await box.uncheck();
-      expect(await page.locator('.legend li').count()).toBe(0);
-      expect(await page.locator('.u-over').count()).toBe(12);
+      expect(await page.locator('#charts .legend li').count()).toBe(0);
+      expect(await page.locator('#charts .u-over').count()).toBe(12);
     });
 
     test('the charts of a row share the pointer, and others do not', async () => {

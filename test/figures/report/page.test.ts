@@ -72,7 +72,7 @@ describe.skipIf(reason !== undefined)(
 
     test('draws a chart per metric and C, asks for nothing, and complains of nothing', async () => {
       const { page, requests, complaints } = await openPage(browser, address);
-      expect(await page.locator('.u-over').count()).toBe(12);
+      expect(await page.locator('#charts .u-over').count()).toBe(12);
       expect(await page.locator('#charts h3').allInnerTexts()).toEqual([
         'C = 10',
         'C = 5',

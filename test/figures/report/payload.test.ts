@@ -16,7 +16,8 @@ test('smoothed lines are over all rows, those that are thinned out too', () => {
     ),
   );
   const series = seriesOf(seeds);
-  const curve = payloadOf([panelOf([series])]).panels[0]!.series[0]!.curves.test_bound;
+  const curve = payloadOf([{ name: '', seeds: [], panels: [panelOf([series])] }]).panels[0]!
+    .series[0]!.curves.test_bound;
   expect(curve.mean.length).toBeLessThan(2000);
   for (const name of smoothingNames) {
     // What `vae-bench plot --smoothing` draws: each seed smoothed by itself.

@@ -57,9 +57,13 @@ export const recordOf = (status: string, reason: string | null = null) => ({
   ...{ status, reason, started: '2026-01-02T03:04:05.678Z', ended: null },
 });
 
-/** A results folder, removed when the running test ends. */
+/** A results folder; without a path of its own it is removed when the running test ends. */
 export class ResultsFolder {
-  readonly path = temporaryFolder();
+  readonly path: string;
+
+  constructor(path = temporaryFolder()) {
+    this.path = path;
+  }
 
   join(...parts: readonly string[]): string {
     return join(this.path, ...parts);

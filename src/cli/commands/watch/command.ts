@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { numberText } from '../../../core/text-fields.ts';
-import { viewOptions } from '../../figures/options.ts';
+import { foldersOperand, viewOptions } from '../../figures/options.ts';
 import type { OptionsOf } from '../../options/declare.ts';
-import { operand, option } from '../../options/fields.ts';
+import { option } from '../../options/fields.ts';
 
 export const watchCommand = {
   name: 'watch',
   summary: 'serve the report on this machine while runs are in progress',
   options: z.object({
-    folder: operand('<folder>', z.string()),
+    folders: foldersOperand,
     port: option(
       '--port <number>',
       'port on 127.0.0.1',
@@ -27,12 +27,13 @@ export const watchCommand = {
     ),
     ...viewOptions,
   }),
-  help: `The page is the report of the folder as it is; it follows what is written. Nobody but this machine can
+  help: `The page is the report of the folders as they are; it follows what is written. Nobody but this machine can
 reach it; from elsewhere, forward the port: ssh -L 8321:127.0.0.1:8321 <machine>.
 
 Examples:
   vae-bench watch results/figure1-short
-  vae-bench watch results --port 0 --interval 10`,
+  vae-bench watch results --port 0 --interval 10
+  vae-bench watch results/mnist results/fashion`,
 };
 
 export type WatchOptions = OptionsOf<typeof watchCommand>;

@@ -7,6 +7,7 @@ import { columnsFor } from '../../../figures/columns.ts';
 import { shownMetrics } from '../../../metrics/table.ts';
 import { liveReport, reportPage } from '../../../figures/report/page.ts';
 import type { ReportInput } from '../../../figures/report/page.ts';
+import { together } from '../../../figures/folders.ts';
 import { readResults } from '../../../figures/results.ts';
 import type { Results } from '../../../figures/results.ts';
 import { readLogTail } from '../../../run-files/log-tail.ts';
@@ -21,50 +22,60 @@ import { tell } from '../../terminal/output.ts';
 import { listenForStops } from '../../terminal/signals.ts';
 import type { WatchOptions } from './command.ts';
 
-/** A folder that is looked at again and again: what has not changed is neither read nor computed again. */
-class WatchedFolder {
-  readonly #folder: string;
-  readonly #options: Omit<WatchOptions, 'folder'>;
+/** Folders that are looked at again and again: what has not changed is neither read nor computed again. */
+class WatchedFolders {
+  readonly #folders: readonly string[];
+  readonly #options: Omit<WatchOptions, 'folders'>;
   readonly #reader = new RunReader(columnsFor(shownMetrics));
   #results: Results | undefined;
   #fingerprint = '';
 
-  constructor(folder: string, options: Omit<WatchOptions, 'folder'>) {
-    this.#folder = folder;
+  constructor(folders: readonly string[], options: Omit<WatchOptions, 'folders'>) {
+    this.#folders = folders;
     this.#options = options;
   }
 
-  /** What the folder holds; nothing while it is not there. */
+  /** A text that differs when files of the folders do. */
+  get fingerprint(): string {
+    return this.#folders.map(fingerprint).join('\n');
+  }
+
+  /** What the folders hold; nothing while they are not there. */
   get #now(): Results {
-    return existsSync(this.#folder)
-      ? readResults(this.#folder, this.#reader)
-      : {
-          ...{ folder: absolute(this.#folder), seeds: [], comparisons: [] },
-          ...{ unreadable: [], damages: [] },
-        };
+    return together(
+      this.#folders.map((folder) =>
+        existsSync(folder)
+          ? readResults(folder, this.#reader)
+          : {
+              ...{ folder: absolute(folder), seeds: [], comparisons: [] },
+              ...{ unreadable: [], damages: [] },
+            },
+      ),
+    );
   }
 
   /** Which runs are alive is looked at each time: it is no matter of files alone. */
   input(): ReportInput {
     const before = this.#fingerprint;
-    this.#fingerprint = fingerprint(this.#folder);
+    this.#fingerprint = this.fingerprint;
     if (this.#results === undefined || before !== this.#fingerprint) this.#results = this.#now;
-    return reportInput(this.#results, [this.#folder], this.#reader, this.#options);
+    return reportInput(this.#results, this.#folders, this.#reader, this.#options);
   }
 
   /** Only runs that are there have a log to show: no path that a request makes up is read. */
   log(run: string): string | undefined {
-    if (!existsSync(this.#folder)) return undefined;
-    const folder = absolute(this.#folder);
-    const found = walkResults(folder).runs.find(
-      ({ directory: { path } }) => (relative(folder, path) || '.') === run,
-    );
+    // Their paths begin where the folders have come together.
+    const { folder } = this.#results ?? this.#now;
+    const runs = this.#folders
+      .filter((one) => existsSync(one))
+      .flatMap((one) => walkResults(absolute(one)).runs);
+    const found = runs.find(({ directory: { path } }) => (relative(folder, path) || '.') === run);
     return found && readLogTail(found.directory).join('\n');
   }
 }
 
-async function serve({ folder, ...options }: WatchOptions): Promise<WatchServer> {
-  const results = new WatchedFolder(folder, options);
+async function serve({ folders, ...options }: WatchOptions): Promise<WatchServer> {
+  const results = new WatchedFolders(folders, options);
   const revisions = new Revisions();
   const watched = {
     page: async () => {
@@ -79,7 +90,7 @@ async function serve({ folder, ...options }: WatchOptions): Promise<WatchServer>
     },
     log: (run: string) => results.log(run),
     // Runs go silent without writing: what is running is looked at by the minute, too.
-    state: () => `${fingerprint(folder)}\n${Math.floor(Date.now() / 60_000)}`,
+    state: () => `${results.fingerprint}\n${Math.floor(Date.now() / 60_000)}`,
   };
   try {
     return await serveReport(watched, options);
@@ -94,7 +105,7 @@ async function serve({ folder, ...options }: WatchOptions): Promise<WatchServer>
 }
 
 /**
- * Serves the report of a folder until a signal ends it; the folder may fill later.
+ * Serves the report of folders until a signal ends it; they may fill later.
  *
  * @throws {StoppedError} then, for its exit code.
  */
@@ -104,7 +115,9 @@ export async function watch(options: WatchOptions): Promise<void> {
   const stopped = new Promise<string>((resolve) => {
     listenForStops(resolve);
   });
-  tell(`${shownPath(absolute(options.folder))} is at ${server.url} (^C ends this)\n`);
+  const names = options.folders.map((folder) => shownPath(absolute(folder)));
+  const are = names.length === 1 ? 'is' : 'are';
+  tell(`${names.join(' and ')} ${are} at ${server.url} (^C ends this)\n`);
   const signal = await stopped;
   await server.close();
   throw new StoppedError(signal);

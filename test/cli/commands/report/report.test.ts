@@ -31,7 +31,16 @@ describe('report', () => {
   test('shows runs and their progress above the findings', async () => {
     const page = await pageOf(results.path);
     const sections = [...page.matchAll(/<section id="(\w+)"/g)].map(([, id]) => id);
-    expect(sections).toEqual(['summary', 'values', 'runs', 'models', 'findings', 'provenance']);
+    expect(sections).toEqual([
+      'summary',
+      'difference',
+      'values',
+      'runs',
+      'comparisons',
+      'models',
+      'findings',
+      'provenance',
+    ]);
     // The others are complete; what is not has not recorded how long it is: 26 / 29 = 89.7 %.
     const runs = textOf(page, 'runs');
     expect(runs).toMatch(/^ Runs 26 of 29 complete, 1 running, 1 waiting, 1 failed\. /);

@@ -27,8 +27,8 @@ const folder = sharedFolder();
 const data = dataFolder(folder);
 
 /** Starts `vae-bench watch` on a port that is free, and waits until it serves. */
-async function startWatch(results: string) {
-  const child = startVaeBench('watch', results, '--port', '0', '--interval', '0.2');
+async function startWatch(...results: readonly string[]) {
+  const child = startVaeBench('watch', ...results, '--port', '0', '--interval', '0.2');
   const address = await new Promise<string>((resolve, reject) => {
     let text = '';
     child.stdout.on('data', (chunk: Buffer) => {
@@ -152,6 +152,29 @@ test('sends a page only what has changed since the revision that it has', async 
   expect((await child).exitCode).toBe(143);
 });
 
+test('follows several folders side by side, one that comes later too', async () => {
+  const [first, second] = [completeRuns('first'), join(folder, 'second')];
+  const { child, address } = await startWatch(first, second);
+  const ask = async (since: string) =>
+    (await (await fetch(`${address}report.json?since=${since}`)).json()) as LiveUpdate;
+  const before = await ask('none');
+  expect(before.head.folders).toEqual(['first', 'second']);
+  expect(idsIn(before)).toHaveLength(2);
+  cpSync(join(first, 'ars-c3'), join(second, 'ars-c3'), { recursive: true });
+  const after = await ask(before.revision);
+  expect(after.panels.map(({ title, folder: name }) => [title, name])).toEqual([
+    ['C = 3', 'first'],
+    ['C = 3', 'second'],
+  ]);
+  // The curves of the first are not sent again.
+  expect(Object.keys(after.curves)).toHaveLength(1);
+  expect(after.sections.runs).toContain('second/ars-c3/seed-0');
+  const log = await fetch(`${address}log?run=${encodeURIComponent('second/ars-c3/seed-0')}`);
+  expect(log.status).toBe(200);
+  child.kill('SIGTERM');
+  expect((await child).exitCode).toBe(143);
+});
+
 test('says which port is taken, and what is wrong with options', async () => {
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
@@ -229,7 +252,10 @@ describe.skipIf(reason !== undefined)(`in Chromium${reason ? ` (${reason})` : ''
     await page.getByText('No runs yet.').waitFor();
 
     const running = sweep.start('--jobs', '1');
-    await page.getByRole('heading', { name: 'C = 3', exact: true }).waitFor({ timeout: 60_000 });
+    await page
+      .locator('#charts')
+      .getByRole('heading', { name: 'C = 3', exact: true })
+      .waitFor({ timeout: 60_000 });
     await page.getByLabel('x axis').selectOption('evaluations');
     const failed = page.locator('#runs tr', { hasText: 'failing-c3-v3/seed-0' });
     await failed.getByText('failed', { exact: true }).waitFor({ timeout: 60_000 });
@@ -262,7 +288,7 @@ describe.skipIf(reason !== undefined)(`in Chromium${reason ? ` (${reason})` : ''
     await page.getByRole('button', { name: 'Close' }).click();
     expect(await slowLog.isVisible()).toBe(false);
     expect(await page.locator('#values tbody tr').count()).toBe(2);
-    expect(await page.locator('.u-over').count()).toBe(3);
+    expect(await page.locator('#charts .u-over').count()).toBe(3);
     // An estimator that comes later; what the reader had chosen stays.
     const trained = await vaeBench(
       ...tinyRun(data, sweep.out),
@@ -294,7 +320,7 @@ describe.skipIf(reason !== undefined)(`in Chromium${reason ? ` (${reason})` : ''
     expect(await page.title()).toMatch(/^\(not live\) /);
     expect((await accessibility(page)).violations).toEqual([]);
     await sleep(300);
-    expect(await page.locator('.u-over').count()).toBe(3);
+    expect(await page.locator('#charts .u-over').count()).toBe(3);
 
     // One that is back is followed again.
     const { port } = new URL(address);
