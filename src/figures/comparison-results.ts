@@ -7,7 +7,9 @@ import { shownDamage } from '../run-files/reading.ts';
 
 /** A comparison of estimators at a frozen point, as its files have it. */
 export interface ComparisonResult {
-  /** Of its folder, relative to the one that was read. */
+  /** Of its folder. */
+  readonly folder: string;
+  /** The same, relative to the one that was read. */
   readonly path: string;
   /** Undefined when its compare.json is no such file, or damaged. */
   readonly comparison: Comparison | undefined;
@@ -27,6 +29,7 @@ export function comparisonResult(folder: string, directory: ComparisonDirectory)
   const found = comparisons.get(file, stampOf(file), () => readComparison(file));
   const timing = timings.get(other, stampOf(other), () => readComparisonTiming(other));
   return {
+    folder: directory.path,
     path: relative(folder, directory.path) || '.',
     comparison: found.value,
     timing: timing.value,

@@ -4,7 +4,7 @@ import { systemCode } from '../core/files.ts';
 import { ComparisonDirectory } from './comparison-directory.ts';
 import { readComparison, readComparisonTiming } from './comparison-file.ts';
 import type { Comparison, ComparisonTiming } from './comparison-file.ts';
-import type { RunDirectory } from './run-directory.ts';
+import { isSeedFolder, RunDirectory } from './run-directory.ts';
 
 /** Which run a comparison is of, and after which step. */
 export interface AlongPlace {
@@ -33,12 +33,16 @@ export function placeOf({ path }: RunDirectory, step: number): AlongPlace {
   };
 }
 
+/** What a folder's path says of a comparison, `…/figure1/ars+-c10/seed-0/step-1000`; undefined for another folder. */
+export function placeIn(folder: string): AlongPlace | undefined {
+  const step = /^step-(\d+)$/.exec(basename(folder))?.[1];
+  const run = new RunDirectory(dirname(folder));
+  return step === undefined || !isSeedFolder(run.path) ? undefined : placeOf(run, Number(step));
+}
+
 /** `figure1/ars+-c10/seed-0, step 1000`. */
 export const shownPlace = ({ experiment, run, seed, step }: AlongPlace): string =>
   `${experiment}/${run}/${seed}, step ${step}`;
-
-/** Without draws there are no times. */
-const NO_TIMING: ComparisonTiming = { evaluation: 0, derivative_cost: 0, draws: {} };
 
 /** Where the files of comparisons along training are: the folder that `vae-bench compare -o` names. */
 export class AlongDirectory {
@@ -85,10 +89,13 @@ export class AlongDirectory {
   }
 }
 
+/** Without draws there are no times. */
+export const NO_TIMING: ComparisonTiming = { evaluation: 0, derivative_cost: 0, draws: {} };
+
 /** The results in one folder; undefined when there are none that can be read. */
 export function comparisonIn(
   folder: string,
-): { readonly comparison: Comparison; readonly timing: ComparisonTiming } | undefined {
+): Pick<AlongPoint, 'comparison' | 'timing'> | undefined {
   const directory = new ComparisonDirectory(folder);
   const comparison = readComparison(directory.comparison).value;
   const timing = readComparisonTiming(directory.timing).value ?? NO_TIMING;

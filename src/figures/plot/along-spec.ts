@@ -4,15 +4,28 @@ import { alongRuns, biasedLines } from '../along.ts';
 import type { AlongLine, AlongRun, AlongValue } from '../along.ts';
 import { markerPath } from '../markers.ts';
 import { linearTicks } from '../ticks.ts';
+import { comparisonFile } from './comparison-figure.ts';
+import type { ComparisonFigure } from './comparison-figure.ts';
 import { logChannel } from './log-axis.ts';
 import type { LogAxis } from './log-axis.ts';
 import type { Part } from './panel.ts';
-import { paperTheme, themeConfig } from './theme.ts';
+import { themeConfig } from './theme.ts';
 
 /** The smallest share of the gradient that the axis of the bias shows: below it is rounding. */
 const LEAST_BIAS = 1e-5;
 
-const SIZE = { width: 420, height: 320 } as const;
+/** Pixels of a panel. */
+const sizes = {
+  wide: { width: 380, height: 300 },
+  narrow: { width: 270, height: 240 },
+} as const;
+
+/** Panels beside one another with a legend at their side, or all below one another. */
+const arrangements = {
+  wide: { columns: 2, legend: {} },
+  narrow: { columns: 1, legend: { orient: 'bottom', columns: 1 } },
+} as const;
+
 /** Area of a marker's box in square pixels. */
 const MARKER = 36;
 const DASH = [5, 3];
@@ -58,17 +71,27 @@ function looksOf(lines: readonly AlongLine[]) {
 const REACH = 5;
 
 /** The ends of a logarithmic axis that shows these dots. */
-function axisOf(dots: readonly Dot[]): LogAxis {
+function axisOf(dots: readonly Dot[], pixels: number): LogAxis {
   const values = dots.map(({ value }) => value);
-  if (values.length === 0) return { low: 1, high: 10, pixels: SIZE.height };
+  if (values.length === 0) return { low: 1, high: 10, pixels };
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const low = Math.min(...dots.map((dot) => Math.max(dot.low, least / REACH)));
   const high = Math.max(...dots.map((dot) => Math.min(dot.high, most * REACH)));
-  return { low: low / 1.1, high: high * 1.1, pixels: SIZE.height };
+  return { low: low / 1.1, high: high * 1.1, pixels };
 }
 
-function axes(dots: readonly Dot[], steps: readonly number[], title: string) {
-  const channel = logChannel(axisOf(dots), title);
+/** Bars that reach further than the axis end where it does. */
+const within = ({ low, high }: LogAxis, dots: readonly Dot[]): Dot[] =>
+  dots.map((dot) => ({ ...dot, low: Math.max(low, dot.low), high: Math.min(high, dot.high) }));
+
+function axes(
+  axis: LogAxis,
+  steps: readonly number[],
+  title: string,
+  { layout }: ComparisonFigure,
+) {
+  const { width } = sizes[layout];
+  const channel = logChannel(axis, title);
   const y = (field: string) =>
     ({
       field,
@@ -80,7 +103,10 @@ function axes(dots: readonly Dot[], steps: readonly number[], title: string) {
     type: 'quantitative',
     title: 'steps',
     scale: { zero: false, nice: false, padding: 8 },
-    axis: { format: '~s', values: linearTicks(steps[0] ?? 0, steps.at(-1) ?? 1, 8, true) },
+    axis: {
+      format: '~s',
+      values: linearTicks(steps[0] ?? 0, steps.at(-1) ?? 1, Math.floor(width / 45), true),
+    },
   } as const;
   return { x, y };
 }
@@ -90,28 +116,30 @@ function panel(
   { lines, steps }: AlongRun,
   dots: readonly Dot[],
   { title, unit }: { readonly title: string; readonly unit: string },
+  figure: ComparisonFigure,
 ): Part {
-  const { x, y } = axes(dots, steps, unit);
+  const axis = axisOf(dots, sizes[figure.layout].height);
+  const { x, y } = axes(axis, steps, unit, figure);
   const { color, fill, shape } = looksOf(lines);
   const dashes = { condition: { test: 'datum.merged', value: DASH }, value: [1, 0] };
   return {
     title: { text: title },
-    ...SIZE,
-    data: { values: [...dots] },
+    ...sizes[figure.layout],
+    data: { values: within(axis, dots) },
     layer: [
       {
         mark: { type: 'line', strokeWidth: 1.6 },
         encoding: { x, y: y('value'), color, strokeDash: dashes },
       },
       {
-        mark: { type: 'rule', strokeWidth: 1.6, clip: true },
+        mark: { type: 'rule', strokeWidth: 1.6 },
         encoding: { x, y: y('low'), y2: { field: 'high' }, color },
       },
       {
         mark: { type: 'point', size: MARKER, strokeWidth: 1.4, opacity: 1 },
         encoding: {
           ...{ x, y: y('value'), color, shape },
-          fill: { condition: { test: 'datum.hollow', value: paperTheme.hollow }, ...fill },
+          fill: { condition: { test: 'datum.hollow', value: figure.theme.hollow }, ...fill },
         },
       },
     ],
@@ -124,7 +152,7 @@ function heading({ name, categories, variables, seeds, leftOut }: AlongRun): str
   return [`${name}: C = ${categories}, V = ${variables}, ${whose}${missing}`];
 }
 
-function rowOf(whole: AlongRun, part: string): Part {
+function rowOf(whole: AlongRun, part: string, figure: ComparisonFigure): Part {
   const shown = whole.lines.filter((line) => varianceDots(line).length > 0);
   const run = { ...whole, lines: shown };
   const biased = biasedLines(run);
@@ -133,9 +161,10 @@ function rowOf(whole: AlongRun, part: string): Part {
   return {
     title: { text: heading(run), fontSize: 12, fontWeight: 'normal', offset: 10 },
     spacing: 16,
-    hconcat: [
-      panel(run, run.lines.flatMap(varianceDots), variance),
-      ...(biased.length === 0 ? [] : [panel(run, biased.flatMap(biasDots), bias)]),
+    columns: arrangements[figure.layout].columns,
+    concat: [
+      panel(run, run.lines.flatMap(varianceDots), variance, figure),
+      ...(biased.length === 0 ? [] : [panel(run, biased.flatMap(biasDots), bias, figure)]),
     ],
   };
 }
@@ -144,31 +173,48 @@ const resolved = (how: 'shared' | 'independent') =>
   ({ color: how, shape: how, fill: how }) as const;
 
 /** Variance and bias of every estimator against the step: a row for each run. */
-export function alongSpec(points: readonly AlongPoint[], part: string): TopLevelSpec {
+export function alongSpec(
+  points: readonly AlongPoint[],
+  part: string,
+  figure: ComparisonFigure = comparisonFile,
+): TopLevelSpec {
+  const { theme, titled, layout } = figure;
   const runs = alongRuns(points, part);
   const averaged = runs.some(({ seeds }) => seeds.length > 1);
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     description: 'Variance and bias of gradient estimators along training',
-    title: {
-      text: 'Gradient estimators along training',
-      subtitle: [
-        'Bars are 95 % intervals: of one seed those of the draws' +
-          (averaged ? ', of several seeds Student’s of their mean.' : '.'),
-        'Bias is that of estimators that have one; hollow: none was found, it is below this.',
-      ],
-      ...{ anchor: 'start', offset: 14, fontSize: 15, subtitleFontSize: 12 },
-    },
-    ...{ background: paperTheme.background, padding: 10, spacing: 18 },
+    ...(titled && {
+      title: {
+        text: 'Gradient estimators along training',
+        subtitle: [
+          'Bars are 95 % intervals: of one seed those of the draws' +
+            (averaged ? ', of several seeds Student’s of their mean.' : '.'),
+          'Bias is that of estimators that have one; hollow: none was found, it is below this.',
+        ],
+        ...{ anchor: 'start', offset: 14, fontSize: 15, subtitleFontSize: 12 },
+      },
+    }),
+    ...{ background: theme.background, padding: titled ? 10 : 2, spacing: 18 },
     vconcat: runs.map((run) => ({
-      ...rowOf(run, part),
+      ...rowOf(run, part, figure),
       resolve: { scale: resolved('shared') },
     })),
     resolve: { scale: resolved('independent') },
     config: {
-      ...themeConfig(paperTheme),
-      title: { fontSize: 13, fontWeight: 'bold', anchor: 'start', frame: 'group', offset: 6 },
-      legend: { labelFontSize: 12, labelLimit: 0, symbolLimit: 0, symbolOpacity: 1 },
+      ...themeConfig(theme),
+      title: {
+        ...themeConfig(theme).title,
+        fontSize: 13,
+        fontWeight: 'bold',
+        anchor: 'start',
+        frame: 'group',
+        offset: 6,
+      },
+      legend: {
+        ...{ labelFontSize: 12, labelLimit: 0, symbolLimit: 0, symbolOpacity: 1 },
+        ...{ labelColor: theme.text, ...arrangements[layout].legend },
+      },
     },
   };
 }

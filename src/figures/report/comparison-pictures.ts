@@ -1,34 +1,12 @@
 import type { Comparison } from '../../run-files/comparison-file.ts';
 import { withoutVariance } from '../compared.ts';
-import type { ComparisonFigure } from '../plot/comparison-figure.ts';
 import { comparisonSpec } from '../plot/comparison-spec.ts';
 import { planeSpec } from '../plot/plane-spec.ts';
-import { renderSvg } from '../plot/render.ts';
-import { pageTheme } from '../plot/theme.ts';
-import { Html, html } from './html.ts';
-
-const layouts = ['wide', 'narrow'] as const;
+import { html } from './html.ts';
+import type { Html } from './html.ts';
+import { picture } from './picture.ts';
 
 const list = new Intl.ListFormat('en-GB');
-
-/** One figure for wide screens and one for narrow ones, of which a page shows the one that fits. */
-async function picture(
-  draw: (figure: ComparisonFigure) => ReturnType<typeof planeSpec>,
-  about: string,
-): Promise<Html> {
-  const drawn: Html[] = [];
-  for (const layout of layouts) {
-    const spec = draw({ layout, theme: pageTheme, titled: false });
-    // The label says what it is; all numbers are in the table. Vega's own labels would be read one by one.
-    const svg = await renderSvg({ ...spec, config: { ...spec.config, aria: false } });
-    drawn.push(
-      html`<div class="picture ${layout}" role="img" aria-label="${about}">
-        <div aria-hidden="true">${new Html(svg)}</div>
-      </div>`,
-    );
-  }
-  return html`${drawn}`;
-}
 
 async function drawn(comparison: Comparison, part: string): Promise<Html> {
   const { step } = comparison.point;

@@ -1,13 +1,15 @@
+import { NO_TIMING, placeIn } from '../../run-files/along-directory.ts';
+import type { AlongPoint } from '../../run-files/along-directory.ts';
 import type { Comparison } from '../../run-files/comparison-file.ts';
 import type { ComparisonResult } from '../comparison-results.ts';
 import { comparisonSummary } from '../comparison-summary.ts';
 import { partTitle } from '../plot/comparison-figure.ts';
 import { comparisonTable } from '../tables/comparison.ts';
-import type { Table } from '../tables/table.ts';
+import { alongPart } from './along-part.ts';
 import { comparisonPictures } from './comparison-pictures.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
-import { tableBlock } from './table-block.ts';
+import { tableOf } from './table-of.ts';
 
 /** Comparisons whose figures are drawn: with more a page would take long to load. */
 const MAX_PICTURED = 12;
@@ -20,6 +22,13 @@ interface Found extends ComparisonResult {
 }
 
 const isFound = (one: ComparisonResult): one is Found => one.comparison !== undefined;
+
+/** Those whose folders say which run and step they are of. */
+const alongPoints = (found: readonly Found[]): AlongPoint[] =>
+  found.flatMap(({ folder, comparison, timing }) => {
+    const place = placeIn(folder);
+    return place === undefined ? [] : { ...place, comparison, timing: timing ?? NO_TIMING };
+  });
 
 const grouped = (count: number): string => count.toLocaleString('en');
 
@@ -35,35 +44,6 @@ function placeText({ point, options, backend, version }: Comparison): string {
   );
 }
 
-/** A table for readers as HTML: its first column names the rows. */
-function tableHtml(path: string, table: Table): Html {
-  const { heading, rows, notes, title } = table;
-  const cell = (text: string) => html`<td class="number">${text}</td>`;
-  const content = html`<table>
-    <caption>
-      ${title}
-    </caption>
-    <thead>
-      <tr>
-        ${heading.map((text, at) => html`<th scope="col" class="${at === 0 ? '' : 'number'}">${text}</th>`)}
-      </tr>
-    </thead>
-    <tbody>
-      ${rows.map(
-        ([name = '', ...cells]) =>
-          html`<tr>
-            <th scope="row">${name}</th>
-            ${cells.map(cell)}
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
-  return html`${tableBlock(`${path}: ${title}`, content, table)}
-    <ul class="notes">
-      ${notes.map((note) => html`<li>${note}</li>`)}
-    </ul>`;
-}
-
 async function contentsOf(
   { path, comparison, timing }: Found,
   id: string,
@@ -71,7 +51,7 @@ async function contentsOf(
 ): Promise<Html> {
   const [first, ...others] = comparison.reference.map(({ part }) => part);
   if (first === undefined) return html``;
-  const tableOf = (part: string) => tableHtml(path, comparisonTable(comparison, timing, part));
+  const table = (part: string) => tableOf(path, comparisonTable(comparison, timing, part));
   return html`<p class="muted">${placeText(comparison)}</p>
     <ul class="summary">
       ${comparisonSummary(comparison, timing, first).map((text) => html`<li>${text}</li>`)}
@@ -81,12 +61,12 @@ async function contentsOf(
         ? await comparisonPictures(comparison, first)
         : html`<p>Its figures are compare.svg and compare-plane.svg in its folder.</p>`
     }
-    ${tableOf(first)}
+    ${table(first)}
     ${others.map(
       (part, at) =>
         html`<details id="${id}-part-${at}">
           <summary>Gradient of ${partTitle(part)}</summary>
-          ${tableOf(part)}
+          ${table(part)}
         </details>`,
     )}`;
 }
@@ -136,5 +116,5 @@ export async function comparisonSection(all: readonly ComparisonResult[]): Promi
           ${notes}
         </ul>`
   }
-  ${parts}`;
+  ${await alongPart(alongPoints(found))} ${parts}`;
 }

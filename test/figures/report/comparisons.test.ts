@@ -6,6 +6,7 @@ import { comparisonSection } from '../../../src/figures/report/comparison-sectio
 import { readResults } from '../../../src/figures/results.ts';
 import { fingerprint } from '../../../src/figures/watch/fingerprint.ts';
 import { expectUserError, vaeBench } from '../../support/cli/vae-bench.ts';
+import { alongPoints } from '../../support/comparisons/along-points.ts';
 import { writeComparison } from '../../support/comparisons/comparison-folder.ts';
 import {
   crowdedComparison,
@@ -73,6 +74,24 @@ describe('the section of comparisons', () => {
     expect(text).toContain('compare-3: compare-timing.json is not JSON, or torn');
     expect(text).toContain('compare-3: after 500 steps');
     expect(text).toContain('No times are known');
+  });
+
+  test('shows variance and bias against the step, of runs that are compared at several', async () => {
+    for (const point of alongPoints) {
+      const { experiment, run, seed, step } = point;
+      const place = results.join('along', experiment, run, seed, `step-${step}`);
+      writeComparison(place, point.comparison);
+    }
+    writeComparison(results.join('along/quick/ars-c3/seed-0/step-500'));
+    const page = await markup();
+    const text = textOf(page);
+    expect(page.match(/<h3>Along the training of/g)).toHaveLength(2);
+    expect(text).toContain('Along the training of figure1/ars+-c10 ');
+    expect(text).toContain('Means over seeds, with Student’s intervals of 95 % over seeds.');
+    // Step 9,000 has one seed of two.
+    expect(text).toContain('Not at all seeds, and left out: 9,000.');
+    // A single step makes no line.
+    expect(text).not.toContain('Along the training of quick/');
   });
 
   test('is new when a comparison is, and draws nothing anew that is the same', async () => {
