@@ -23,7 +23,7 @@ const seeds = () => readResults(results.path).seeds;
 
 /** The groups that a text means, and the pairs of runs that they are compared by. */
 function compared(text: string) {
-  const groups = groupsOf(text, seeds());
+  const groups = groupsOf('--compare', text, seeds());
   const panels = panelsOf(seeds(), { colour: namedSettings(groups), facet: [] });
   const pairs = panels.flatMap((panel) => comparablePairs(panel, ...groups));
   return {
@@ -69,7 +69,7 @@ describe('--compare', () => {
   });
 
   test('says a group in few words', () => {
-    const [one] = groupsOf('estimator=ars encoder-lr=1e-4,ars+', seeds());
+    const [one] = groupsOf('--compare', 'estimator=ars encoder-lr=1e-4,ars+', seeds());
     expect(groupLabel(one)).toBe('ars, encoderLearningRate = 0.0001');
   });
 
@@ -85,7 +85,7 @@ describe('--compare', () => {
     ],
     ['rate=1,2', /^--compare takes settings of the runs; found "rate"\./],
   ])('refuses "%s"', (text, message) => {
-    expect(() => groupsOf(text, seeds())).toThrow(UsageError);
-    expect(() => groupsOf(text, seeds())).toThrow(message);
+    expect(() => groupsOf('--compare', text, seeds())).toThrow(UsageError);
+    expect(() => groupsOf('--compare', text, seeds())).toThrow(message);
   });
 });

@@ -19,6 +19,8 @@ export type Layer = Extract<Part, { layer: unknown }>['layer'][number];
 export interface PanelOptions {
   readonly metrics: readonly Metric[];
   readonly axis: XAxis;
+  /** Whether points are paired differences, and of metrics on logarithmic axes ratios. */
+  readonly differences?: boolean;
   /** Size in pixels; as wide as the figure's heading when left out. */
   readonly size?: { readonly width: number; readonly height: number };
 }
@@ -68,6 +70,29 @@ const least = (numbers: readonly number[]) =>
 const most = (numbers: readonly number[]) =>
   numbers.reduce((high, one) => Math.max(high, one), Number.NEGATIVE_INFINITY);
 
+/** Pixels between the line of no difference and the end of its axis. */
+const APART = 8;
+
+/** Where there is no difference, by the scale of the metric. */
+const none = (metric: Metric): number => (metrics[metric].scale === 'log' ? 1 : 0);
+
+/** Ratios have no powers of ten. */
+function ratioAxis(points: Values) {
+  const ends = [...points.map(({ low }) => low), ...points.map(({ high }) => high), 1];
+  return {
+    scale: { type: 'log', nice: false },
+    axis: { format: '~g', values: logTicks(least(ends), most(ends)) },
+  } as const;
+}
+
+/** The line of no difference. */
+const noneLayer = (metric: Metric, y: object) =>
+  ({
+    data: { values: [{ none: none(metric) }] },
+    mark: { type: 'rule', color: '#333333', strokeWidth: 1 },
+    encoding: { y: { ...y, field: 'none' } },
+  }) as const;
+
 function yAxis(points: Values, metric: Metric) {
   if (metrics[metric].scale === 'linear') {
     return {
@@ -103,7 +128,10 @@ export function panel(row: FigureRow, metric: Metric, options: PanelOptions, las
   const { series } = row;
   const { color, strokeDash } = styleOf(series);
   const points = values(row, metric, sizeFor(options).width);
-  const shape = yAxis(points, metric);
+  const { differences = false } = options;
+  const isRatio = differences && metrics[metric].scale === 'log';
+  const usual = isRatio ? ratioAxis(points) : yAxis(points, metric);
+  const shape = differences ? { ...usual, scale: { ...usual.scale, padding: APART } } : usual;
   const y = (field: string) => ({ field, type: 'quantitative', title: null, ...shape }) as const;
   const x = xAxis(points, options, last);
   const marked = needsMarks(series, options.metrics);
@@ -114,11 +142,16 @@ export function panel(row: FigureRow, metric: Metric, options: PanelOptions, las
     title: {
       text: metric === options.metrics[0] ? `${row.title}: ${title}` : title,
       // Shorter than elsewhere: a title wider than its panel would push the next one away.
-      subtitle: unit.replace(' per ', '/'),
+      subtitle: differences
+        ? isRatio
+          ? 'ratio'
+          : `difference, ${unit}`
+        : unit.replace(' per ', '/'),
     },
     ...sizeFor(options),
     data: { values: points },
     layer: [
+      ...(differences ? [noneLayer(metric, y('none'))] : []),
       {
         mark: { type: 'area', opacity: 0.18 },
         encoding: { x, y: y('low'), y2: { field: 'high' }, color },

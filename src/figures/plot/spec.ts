@@ -18,17 +18,35 @@ const MAX_NOTES = 6;
 /** Before them: SVG drops spaces. */
 const INDENT = '– ';
 
-function subtitle({ axis, smoothing }: FigureOptions, { notes }: FigureData): string[] {
+/** What lines and bands are. */
+const about = ({ axis, differences = false }: FigureOptions): string[] =>
+  differences
+    ? [
+        `Mean over n pairs of runs of one seed and its 95 % confidence interval, against ${xAxes[axis].title}; ` +
+          'in parentheses: evaluations of f per datapoint.',
+        'The first less the second, or divided by it where axes are ratios.',
+      ]
+    : [
+        `Mean over n seeds and one standard error, against ${xAxes[axis].title}; ` +
+          'in parentheses: evaluations of f per datapoint.',
+      ];
+
+function subtitle(options: FigureOptions, { notes }: FigureData): string[] {
+  const { smoothing } = options;
   const more = notes.length - MAX_NOTES;
   return [
-    `Mean over n seeds and one standard error, against ${xAxes[axis].title}; ` +
-      'in parentheses: evaluations of f per datapoint.',
+    ...about(options),
     ...(smoothing > 0 ? [`Smoothed along each seed: exponential average, ${smoothing}.`] : []),
-    ...(notes.length > 0 ? ['Seeds that are not complete, or left out of the mean:'] : []),
+    ...(notes.length > 0 ? [noteHeading(options)] : []),
     ...notes.slice(0, MAX_NOTES).map((note) => `${INDENT}${note}`),
     ...(more > 0 ? [`${INDENT}and ${more} more`] : []),
   ];
 }
+
+const noteHeading = ({ differences = false }: FigureOptions): string =>
+  differences
+    ? 'Seeds without a pair at the last step:'
+    : 'Seeds that are not complete, or left out of the mean:';
 
 const heading = (text: string, options: FigureOptions, data: FigureData) =>
   ({

@@ -4,13 +4,18 @@ import { UsageError } from '../../../core/errors.ts';
 import { nodeFileSystem, replaceFile } from '../../../core/files.ts';
 import { shownPath } from '../../../core/text.ts';
 import { shownMetrics } from '../../../metrics/table.ts';
+import type { Metric } from '../../../metrics/table.ts';
 import { columnsFor } from '../../../figures/columns.ts';
 import { RunReader } from '../../../run-files/run-reader.ts';
 import { renderPng, renderSvg } from '../../../figures/plot/render.ts';
+import { differenceData } from '../../../figures/plot/difference-data.ts';
 import { figureData } from '../../../figures/plot/figure-data.ts';
+import type { FigureData } from '../../../figures/plot/figure-data.ts';
 import { figureSpec } from '../../../figures/plot/spec.ts';
 import { readFolders, titleOf } from '../../../figures/folders.ts';
+import type { SeedResult } from '../../../figures/results.ts';
 import { panelsOf } from '../../../figures/series.ts';
+import { comparedBy } from '../../figures/comparison.ts';
 import { curveOptions, selectedSeeds, warnOf } from '../../figures/selection.ts';
 import { viewOf } from '../../figures/view.ts';
 import { print } from '../../terminal/output.ts';
@@ -18,9 +23,11 @@ import { FILE } from './command.ts';
 import type { PlotOptions } from './command.ts';
 
 /** Both formats, beside the results; of several folders, in the working directory. */
-function usualFiles(folders: readonly string[]): string[] {
+function usualFiles(folders: readonly string[], figure: string): string[] {
   const [folder = '.', ...more] = folders;
-  return ['figure.svg', 'figure.png'].map((name) => join(more.length === 0 ? folder : '.', name));
+  return [`${figure}.svg`, `${figure}.png`].map((name) =>
+    join(more.length === 0 ? folder : '.', name),
+  );
 }
 
 /**
@@ -38,16 +45,44 @@ function operandsOf({ folders: operands, out }: PlotOptions) {
   return { folders, files: out && [...out, ...operands.filter(isFile)] };
 }
 
-/** Draws the curves of results folders. */
+/** The rows of the figure: curves, or differences between two groups of runs. */
+function figureOf(
+  seeds: readonly SeedResult[],
+  metrics: readonly Metric[],
+  options: PlotOptions,
+): FigureData {
+  const curves = curveOptions(options);
+  const { difference } = options;
+  if (difference === undefined) {
+    return figureData(panelsOf(seeds, viewOf(options, seeds)), metrics, curves);
+  }
+  if (curves.axis !== 'steps') {
+    throw new UsageError(
+      `--difference compares runs step by step: leave out --x ${curves.axis}, or give --x steps.`,
+    );
+  }
+  if (curves.smoothing > 0) {
+    throw new UsageError('--difference draws what was measured: leave out --smooth.');
+  }
+  const { groups, panels } = comparedBy('--difference', difference, options, seeds);
+  const data = differenceData(panels, groups, metrics, curves);
+  if (data.rows.length > 0) return data;
+  throw new UsageError(
+    `--difference ${difference.join(',')}: no two runs differ in this alone and share a seed here.`,
+  );
+}
+
+/** Draws the curves of results folders, or their differences. */
 export async function plot(options: PlotOptions): Promise<void> {
-  const { folders, files = usualFiles(folders) } = operandsOf(options);
+  const differences = options.difference !== undefined;
+  const { folders, files = usualFiles(folders, differences ? 'difference' : 'figure') } =
+    operandsOf(options);
   const metrics = options.metric ?? shownMetrics;
   const results = readFolders(folders, new RunReader(columnsFor(metrics)));
   const seeds = selectedSeeds(results, options);
-  const curves = curveOptions(options);
-  const data = figureData(panelsOf(seeds, viewOf(options, seeds)), metrics, curves);
+  const data = figureOf(seeds, metrics, options);
   const title = options.title ?? titleOf(folders);
-  const spec = figureSpec(data, { title, metrics, ...curves });
+  const spec = figureSpec(data, { title, metrics, differences, ...curveOptions(options) });
   const svg = await renderSvg(spec);
   for (const file of files) {
     const bytes = extname(file) === '.svg' ? svg : renderPng(svg, options.scale);

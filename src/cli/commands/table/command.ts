@@ -20,6 +20,11 @@ export const tableCommand = {
       z.array(z.string()).optional(),
       { suggestions: estimatorNames },
     ),
+    everyStep: option(
+      '--every-step',
+      'with --compare: at every step that seeds have in common, not at the last one alone',
+      z.boolean().optional(),
+    ),
     ...selectionOptions,
     ...viewOptions,
     format: formatOption,
@@ -34,6 +39,7 @@ Examples:
   vae-bench table results/before results/after
   vae-bench table results/figure1-short --metric test_bound --format latex
   vae-bench table results/figure1-short --compare ars+,ars --format csv
+  vae-bench table results/figure1-short --compare ars+,reinforce-loo --every-step --format csv
   vae-bench table results/rates --colour encoderLearningRate
   vae-bench table results/rates --compare encoderLearningRate=1e-4,3e-4`,
 };

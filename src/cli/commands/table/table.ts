@@ -3,15 +3,15 @@ import { shownMetrics } from '../../../metrics/table.ts';
 import type { Metric } from '../../../metrics/table.ts';
 import { columnsFor } from '../../../figures/columns.ts';
 import { RunReader } from '../../../run-files/run-reader.ts';
-import { namedSettings } from '../../../figures/groups.ts';
 import { readFolders } from '../../../figures/folders.ts';
 import type { SeedResult } from '../../../figures/results.ts';
 import { panelsOf } from '../../../figures/series.ts';
+import { differencesAlongTable } from '../../../figures/tables/differences-along.ts';
 import { differencesTable } from '../../../figures/tables/differences.ts';
 import { tableFormats } from '../../../figures/tables/formats.ts';
 import type { Table } from '../../../figures/tables/table.ts';
 import { valuesTable } from '../../../figures/tables/values.ts';
-import { groupsOf } from '../../figures/comparison.ts';
+import { comparedBy } from '../../figures/comparison.ts';
 import { selectedSeeds, warnOf } from '../../figures/selection.ts';
 import { viewOf } from '../../figures/view.ts';
 import { print } from '../../terminal/output.ts';
@@ -22,18 +22,15 @@ function tableMaker(
   seeds: readonly SeedResult[],
   options: TableOptions,
 ): (metric: Metric) => Table {
-  const { compare, colour, facet } = options;
+  const { compare, everyStep } = options;
   if (compare === undefined) {
+    if (everyStep === true) throw new UsageError('--every-step is there for --compare alone.');
     const panels = panelsOf(seeds, viewOf(options, seeds));
     return (metric) => valuesTable(panels, metric);
   }
-  if (colour !== undefined || facet !== undefined) {
-    throw new UsageError('--compare says itself what differs: leave out --colour and --facet.');
-  }
-  const groups = groupsOf(compare.join(','), seeds);
-  const named = namedSettings(groups).filter((path) => path !== 'estimator');
-  const panels = panelsOf(seeds, { colour: named, facet: [] });
-  return (metric) => differencesTable(panels, groups, metric);
+  const { groups, panels } = comparedBy('--compare', compare, options, seeds);
+  const make = everyStep === true ? differencesAlongTable : differencesTable;
+  return (metric) => make(panels, groups, metric);
 }
 
 /** Prints what the runs of results folders come to, or how two groups of them compare. */
