@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
+import type { Model } from './contract.ts';
 
-/** Rows that the decoder sees at once: their activations stay in the processor's cache. */
+/** Rows that the decoder sees at once on a processor: their activations stay in its cache. */
 const ROWS_AT_ONCE = 400;
 
-/** Points in groups of samples with about ROWS_AT_ONCE rows. */
-function split(z: tf.Tensor4D): tf.Tensor4D[] {
+/** Points in groups of samples with about so many rows. */
+function split(z: tf.Tensor4D, rowsAtOnce: number): tf.Tensor4D[] {
   const [samples, batch, variables, categories] = z.shape;
-  const each = Math.max(1, Math.floor(ROWS_AT_ONCE / batch));
+  const each = Math.max(1, Math.floor(rowsAtOnce / batch));
   if (each >= samples) return [z];
   return Array.from({ length: Math.ceil(samples / each) }, (_, chunk) => {
     const size = Math.min(each, samples - chunk * each);
@@ -18,7 +19,26 @@ function split(z: tf.Tensor4D): tf.Tensor4D[] {
  * `f` of points [S, B, V, C] → [S, B], some of the samples at a time. Its value for a sample may not
  * depend on the others, so this changes the speed alone.
  */
-export function inChunks(z: tf.Tensor4D, f: (points: tf.Tensor4D) => tf.Tensor2D): tf.Tensor2D {
-  const values = split(z).map(f);
+export function inChunks(
+  z: tf.Tensor4D,
+  f: (points: tf.Tensor4D) => tf.Tensor2D,
+  rowsAtOnce = ROWS_AT_ONCE,
+): tf.Tensor2D {
+  const values = split(z, rowsAtOnce).map(f);
   return values.length === 1 ? (values[0] as tf.Tensor2D) : tf.concat(values);
+}
+
+/** The model as programs of a backend see it that is fastest with so many rows at once. */
+export function withRowsAtOnce(model: Model, rowsAtOnce: number | undefined): Model {
+  if (rowsAtOnce === undefined) return model;
+  const { sizes, parameters } = model;
+  return {
+    ...{ sizes, parameters, rowsAtOnce },
+    encode: (...args) => model.encode(...args),
+    decode: (...args) => model.decode(...args),
+    logLikelihood: (...args) => model.logLikelihood(...args),
+    logPrior: (...args) => model.logPrior(...args),
+    encoderProducts: (...args) => model.encoderProducts(...args),
+    decoderProducts: (...args) => model.decoderProducts(...args),
+  };
 }

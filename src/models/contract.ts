@@ -60,6 +60,8 @@ export interface Model {
   readonly sizes: ModelSizes;
   /** By name; states, checkpoints and gradients list them in this order. */
   readonly parameters: Named<Parameter>;
+  /** Rows that the decoder is best given at once, where the backend says so; models leave it out. */
+  readonly rowsAtOnce?: number;
   /**
    * Logits φ of q(z | x).
    *

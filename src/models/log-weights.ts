@@ -70,6 +70,8 @@ export function logWeights(
   return tf.tidy(() => {
     const ratio = logRatio(model, parameters, logits, weight);
     const logLikelihood = model.logLikelihood(parameters);
-    return inChunks(z, (points) => tf.add(logLikelihood(images, points), ratio(points)));
+    const weights = (points: tf.Tensor4D) =>
+      tf.add<tf.Tensor2D>(logLikelihood(images, points), ratio(points));
+    return inChunks(z, weights, model.rowsAtOnce);
   });
 }

@@ -9,6 +9,7 @@ import { BatchSchedule } from '../datasets/batches.ts';
 import { binarise, binariseOnce } from '../datasets/binarise.ts';
 import type { Counters } from '../metrics/counters.ts';
 import type { Metrics } from '../metrics/table.ts';
+import { withRowsAtOnce } from '../models/chunks.ts';
 import { STEPS_AT_ONCE } from './limits.ts';
 import type { MeasuredState } from './measurements/measurement.ts';
 import { prepareMeasurements } from './measurements/table.ts';
@@ -51,7 +52,9 @@ export class Trainer {
 
   /** @param state - the state to resume from; that of a run's start when left out. */
   constructor(run: ResolvedRun, backend: Backend, state?: Named<InitialValue>) {
-    const { config, seed, model, dataset, stepSettings } = run;
+    const { config, seed, dataset } = run;
+    const model = withRowsAtOnce(run.model, backend.rowsAtOnce);
+    const stepSettings = { ...run.stepSettings, model };
     const { batchSize, variables } = config;
     this.#run = run;
     this.#trainMean = Float32Array.from(dataset.trainMean);

@@ -83,6 +83,11 @@ export interface Backend {
   /** Threads that it computes with, where that is known. */
   readonly threads?: number;
   /**
+   * Rows that a matrix product is best given at once, where that is not what a processor's cache holds: a device needs few
+   * large operations.
+   */
+  readonly rowsAtOnce?: number;
+  /**
    * Prepares a program for inputs of these shapes.
    *
    * @param inputShapes - the shape of every input, by name.

@@ -63,6 +63,7 @@ export class OnnxBackend implements Backend {
   readonly name: string;
   readonly description: string;
   readonly threads: number;
+  readonly rowsAtOnce?: number;
   readonly #device: Device;
   readonly #options: SessionOptions;
   readonly #pool = new BufferPool();
@@ -87,6 +88,8 @@ export class OnnxBackend implements Backend {
     this.#options = { ...options, device, threads, optimisation };
     this.#memory = new DeviceMemory(this.#options);
     this.threads = threads;
+    const { rowsAtOnce } = this.#device;
+    if (rowsAtOnce !== undefined) this.rowsAtOnce = rowsAtOnce;
     this.name = device === 'cpu' ? 'onnx' : `onnx-${device}`;
     const shown = threads === 1 ? '1 thread' : `${threads} threads`;
     const where = device === 'cpu' ? shown : (options.adapter ?? shown);
