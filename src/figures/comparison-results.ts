@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { basename, relative } from 'node:path';
 import type { ComparisonDirectory } from '../run-files/comparison-directory.ts';
 import { readComparison, readComparisonTiming } from '../run-files/comparison-file.ts';
 import type { Comparison, ComparisonTiming } from '../run-files/comparison-file.ts';
@@ -9,7 +9,7 @@ import { shownDamage } from '../run-files/reading.ts';
 export interface ComparisonResult {
   /** Of its folder. */
   readonly folder: string;
-  /** The same, relative to the one that was read. */
+  /** The same, relative to the one that was read; its name when it is that one. */
   readonly path: string;
   /** Undefined when its compare.json is no such file, or damaged. */
   readonly comparison: Comparison | undefined;
@@ -23,6 +23,10 @@ export interface ComparisonResult {
 const comparisons = new FileCache<ReturnType<typeof readComparison>>();
 const timings = new FileCache<ReturnType<typeof readComparisonTiming>>();
 
+/** A comparison's folder as a page names it: relative to the one that is shown, or by its own name. */
+export const pathFrom = (folder: string, path: string): string =>
+  relative(folder, path) || basename(path);
+
 /** Reads a comparison's folder as it is; never throws. */
 export function comparisonResult(folder: string, directory: ComparisonDirectory): ComparisonResult {
   const { comparison: file, timing: other } = directory;
@@ -30,7 +34,7 @@ export function comparisonResult(folder: string, directory: ComparisonDirectory)
   const timing = timings.get(other, stampOf(other), () => readComparisonTiming(other));
   return {
     folder: directory.path,
-    path: relative(folder, directory.path) || '.',
+    path: pathFrom(folder, directory.path),
     comparison: found.value,
     timing: timing.value,
     damages: [found.damage, timing.damage].flatMap((one) =>

@@ -1,4 +1,5 @@
 import { basename, relative, resolve, sep } from 'node:path';
+import { pathFrom } from './comparison-results.ts';
 import { RunReader } from '../run-files/run-reader.ts';
 import { readRuns } from './results.ts';
 import type { Results, SeedResult } from './results.ts';
@@ -48,7 +49,7 @@ export function together(all: readonly Results[]): Results {
   );
   const comparisons = all.flatMap((one) =>
     one.comparisons.map((comparison) => {
-      const path = relative(folder, resolve(one.folder, comparison.path)) || '.';
+      const path = pathFrom(folder, comparison.folder);
       return [path, { ...comparison, path }] as const;
     }),
   );

@@ -3,7 +3,8 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { comparisonSection } from '../../../src/figures/report/comparison-section.ts';
-import { readResults } from '../../../src/figures/results.ts';
+import { readFolders } from '../../../src/figures/folders.ts';
+import { readResults, readRunsOrComparisons } from '../../../src/figures/results.ts';
 import { fingerprint } from '../../../src/figures/watch/fingerprint.ts';
 import { expectUserError, vaeBench } from '../../support/cli/vae-bench.ts';
 import { alongPoints } from '../../support/comparisons/along-points.ts';
@@ -56,6 +57,15 @@ describe('the section of comparisons', () => {
     expect(page.match(/<svg /g)).toHaveLength(3 * 4);
     // Where there are several, they are a list.
     expect(page).not.toMatch(/<details[^>]* open/);
+  });
+
+  test('calls a comparison whose folder is the one that was read by its name', () => {
+    writeComparison(results.join('compare-500'));
+    const [alone] = readResults(results.join('compare-500')).comparisons;
+    expect(alone).toMatchObject({ path: 'compare-500', folder: results.join('compare-500') });
+    const folders = [results.join('compare-500'), results.join('ars-c3')];
+    const both = readFolders(folders, undefined, readRunsOrComparisons);
+    expect(both.comparisons.map(({ path }) => path)).toEqual(['compare-500']);
   });
 
   test('has a comparison’s whole tables as CSV, in the columns of the command', async () => {
