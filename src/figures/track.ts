@@ -72,7 +72,7 @@ export function pairedAlong(one: Tracks, other: Tracks, metric: Metric): PairedP
 }
 
 /** Steps that a page keeps, about, and the last one. */
-const MOST = 128;
+const MOST = 64;
 
 /** The distance of most neighbours among ascending steps. */
 function usualDistance(steps: readonly number[]): number {
