@@ -83,6 +83,11 @@ describe('differences along the steps', () => {
     expect(along('test_bound', whole, elsewhere)).toEqual([]);
     const tracks = [whole, elsewhere].map((one) => tracksOf(one, 'test_bound'));
     expect(commonSeeds(tracks[0]!, tracks[1]!)).toEqual([]);
+    const seldom = seriesOf([seedOf(0, [{ step: 20, test_bound: -7 }])]);
+    // −2 less −7, at the step that both have.
+    expect(along('test_bound', whole, seldom).map(({ step, effect }) => [step, effect])).toEqual([
+      [20, 5],
+    ]);
     // A variance of one gradient is no measurement.
     const first = seriesOf([seedOf(0, [{ step: 1, grad_variance: 3 }])]);
     expect(along('grad_variance', first, first)).toEqual([]);
