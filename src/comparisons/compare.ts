@@ -121,7 +121,7 @@ export class PointComparison {
     for (let index = 0; index < between; index += 1) {
       const images = this.#batches.images('between', index);
       const batch = this.#images.length + index;
-      const one = (await sampler.draw(batch, 0, images)).values.slice();
+      const one = (await sampler.draw(batch, 0, images)).values;
       await drawn();
       moments.add(one, (await sampler.draw(batch, 1, images)).values);
       await drawn();

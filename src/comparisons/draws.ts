@@ -28,14 +28,17 @@ export function layoutAt(point: FrozenPoint): Layout {
  * The gradient of the encoder as training computes it, without the step.
  *
  * Inputs: `parameters/…`, `images` [B, D], `train-mean` [D], `noise/…` and `state/…` of the estimator.
- * Outputs: `gradient/…`, of the batch-mean ELBO with respect to the encoder's parameters; `logits` [B, V, C], with
- * respect to φ of every image; and `state/…`.
+ * Outputs: `gradient`, of the batch-mean ELBO with respect to the encoder's parameters, then with respect to φ of
+ * every image, in the order of the layout; and `state/…`.
  */
 function drawProgram(
-  { run: { model }, klWeight }: FrozenPoint,
+  point: FrozenPoint,
   { estimator }: ChosenEstimator,
   dimensions: Dimensions,
 ): Program {
+  const { run, klWeight } = point;
+  const { model } = run;
+  const order = Object.keys(encoderShapes(point));
   return (inputs) => {
     const images = get(inputs, 'images') as tf.Tensor2D;
     const trainMean = get(inputs, 'train-mean');
@@ -51,17 +54,23 @@ function drawProgram(
     );
     const [encoder] = partition(parameters, isIn(model, 'encoder'));
     const pulled = encoderGradients({ model, dimensions }, encoder, images, trainMean, gradient);
+    const inOrder = [...order.map((name) => get(pulled, name)), gradient];
     return {
-      ...addPrefix('gradient', pulled),
-      logits: gradient,
+      // One array: every output is copied when it is read.
+      gradient: tf.concat(inOrder.map((tensor) => tf.reshape(tensor, [-1]))),
       ...addPrefix('state', state),
     };
   };
 }
 
+/** The first number that is not finite, in a plain loop: a call for each of them takes longer than their sums. */
+function firstNotFinite(values: Float32Array): number | undefined {
+  for (const value of values) if (!Number.isFinite(value)) return value;
+  return undefined;
+}
+
 /** One draw: all components in the order of the layout. */
 export interface Draw {
-  /** Replaced by the next draw. */
   readonly values: Float32Array;
   /** What it took, random numbers included. */
   readonly milliseconds: number;
@@ -72,9 +81,7 @@ export class GradientSampler {
   readonly #chosen: ChosenEstimator;
   readonly #compiled: CompiledProgram;
   readonly #noise: Named<Shape>;
-  readonly #outputs: readonly string[];
   readonly #fixed: Named<Input>;
-  readonly #values: Float32Array;
   readonly #key: readonly [seed: number, label: string];
   #state: Named<Float32Array<ArrayBuffer>>;
   #drawn = 0;
@@ -91,13 +98,10 @@ export class GradientSampler {
     const { pixels } = run.model.sizes;
     const dimensions = { batch, pixels, variables, categories, samples: chosen.samples };
     const initial = startingState(point, chosen, dimensions, seed);
-    const encoder = encoderShapes(point);
     this.#chosen = chosen;
     this.#key = [seed, label];
     this.#noise = chosen.estimator.noise(dimensions);
     this.#state = mapNamed(initial, ({ values }) => values);
-    this.#outputs = [...Object.keys(encoder).map((name) => `gradient/${name}`), 'logits'];
-    this.#values = new Float32Array(layoutAt(point).length);
     this.#fixed = {
       ...addPrefix(
         'parameters',
@@ -157,18 +161,11 @@ export class GradientSampler {
   async draw(batch: number, number: number, images: Float32Array<ArrayBuffer>): Promise<Draw> {
     const started = performance.now();
     const outputs = await this.#run(images, ['draw', batch, number]);
-    const read: Float32Array[] = [];
-    for (const name of this.#outputs) read.push(await get(outputs, name).read());
+    const values = await get(outputs, 'gradient').read();
     const milliseconds = performance.now() - started;
     for (const output of Object.values(outputs)) output.dispose();
-    const values = this.#values;
-    let start = 0;
-    for (const array of read) {
-      values.set(array, start);
-      start += array.length;
-    }
     this.#drawn += 1;
-    const wrong = values.find((value) => !Number.isFinite(value));
+    const wrong = firstNotFinite(values);
     if (wrong !== undefined) {
       throw new NonFiniteEstimateError(this.#chosen.estimator.name, wrong, this.#drawn);
     }

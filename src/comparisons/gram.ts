@@ -6,14 +6,32 @@ export type Gram = readonly (readonly number[])[];
 /** Components that are gone through for all pairs before the next: few enough for the caches. */
 const TILE = 2048;
 
+/** Products of one vector with four others: each number of the first is read once for all of them. */
+function fourProducts(one: Float32Array, others: readonly Float32Array[]): readonly number[] {
+  const [first, second, third, fourth] = others as [
+    ...[Float32Array, Float32Array, Float32Array, Float32Array],
+  ];
+  let [ofFirst, ofSecond, ofThird, ofFourth] = [0, 0, 0, 0];
+  for (let at = 0; at < one.length; at += 1) {
+    const value = one[at] as number;
+    ofFirst += value * (first[at] as number);
+    ofSecond += value * (second[at] as number);
+    ofThird += value * (third[at] as number);
+    ofFourth += value * (fourth[at] as number);
+  }
+  return [ofFirst, ofSecond, ofThird, ofFourth];
+}
+
 function addProducts(sums: readonly number[][], vectors: readonly Float32Array[]): void {
   vectors.forEach((one, row) => {
-    for (let column = 0; column <= row; column += 1) {
-      const other = vectors[column] as Float32Array;
-      let sum = 0;
-      for (let at = 0; at < one.length; at += 1) sum += (one[at] as number) * (other[at] as number);
-      const of = sums[row] as number[];
-      of[column] = (of[column] as number) + sum;
+    const of = sums[row] as number[];
+    for (let column = 0; column <= row; column += 4) {
+      const columns = [column, column + 1, column + 2, column + 3];
+      // Beyond the diagonal, one product is computed again.
+      const others = columns.map((at) => vectors[Math.min(at, row)] as Float32Array);
+      fourProducts(one, others).forEach((product, at) => {
+        if (column + at <= row) of[column + at] = (of[column + at] as number) + product;
+      });
     }
   });
 }

@@ -27,7 +27,10 @@ export class GroupSums {
   means(): Float32Array<ArrayBuffer>[] {
     return this.#sums.map((sums, group) => {
       const count = this.#counts[group] ?? 0;
-      return Float32Array.from(sums, (sum) => sum / count);
+      const mean = new Float32Array(sums.length);
+      // `Float32Array.from` would make a list of all numbers first.
+      for (let at = 0; at < sums.length; at += 1) mean[at] = (sums[at] as number) / count;
+      return mean;
     });
   }
 }

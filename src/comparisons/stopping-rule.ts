@@ -10,7 +10,7 @@ export const roundedDraws = (draws: number): number => Math.ceil(draws / GROUPS)
 /** So many times as many draws are taken of an estimator that is biased, at most, where its bias has to be told. */
 const MORE = 20;
 
-/** Draws grow by this factor from one look at the bias to the next: a look costs about a second. */
+/** Draws grow by this factor from one look at the bias to the next: a look costs as much as several draws. */
 const GROWTH = 1.25;
 
 const halfWidth = ({ low, high }: Estimated): number => (high - low) / 2;
