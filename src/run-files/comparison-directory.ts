@@ -41,6 +41,11 @@ export class ComparisonDirectory {
     return join(this.path, 'reference.safetensors');
   }
 
+  /** The parameters that `--train` led to. */
+  get point(): string {
+    return join(this.path, 'point.safetensors');
+  }
+
   /** The variance of every component, one file per estimator, where it was asked for. */
   get components(): string {
     return join(this.path, 'components');
@@ -49,7 +54,7 @@ export class ComparisonDirectory {
   /** The files that `--force` removes. */
   get results(): readonly string[] {
     return [
-      ...[this.comparison, this.table, this.timing, this.reference],
+      ...[this.comparison, this.table, this.timing, this.reference, this.point],
       ...figureFormats.flatMap((format) => [this.figure(format), this.plane(format)]),
     ];
   }

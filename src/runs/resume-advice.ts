@@ -4,6 +4,9 @@ import { settingAt } from '../config/settings.ts';
 import { SETTINGS_PATH } from '../estimators/settings.ts';
 import type { Difference } from './identity.ts';
 
+/** What mends a run's folder that lacks a file. */
+export const AGAIN = 'The command that made it, given again, resumes it as far as its files allow.';
+
 /** How the command at hand takes settings: a sweep has no flags for them. */
 export type SettingsAs = 'flags' | 'set';
 

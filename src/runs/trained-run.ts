@@ -1,6 +1,6 @@
 import { configSchema } from '../config/schema.ts';
 import type { Config } from '../config/schema.ts';
-import { CheckpointError, DatasetError, RunDirectoryError } from '../core/errors.ts';
+import { CheckpointError, RunDirectoryError } from '../core/errors.ts';
 import { nodeFileSystem } from '../core/files.ts';
 import { mapNamed, stripPrefix } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
@@ -13,9 +13,10 @@ import { loadModel } from '../models/load.ts';
 import { parameterShapes } from '../models/parameters.ts';
 import { readAnyConfig } from '../run-files/config-file.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';
-import { readRunRecord } from '../run-files/run-record.ts';
 import { readCheckpointFile } from './checkpoint.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import { AGAIN } from './resume-advice.ts';
+import { assertSameData } from './same-data.ts';
 import { mismatches } from './source.ts';
 
 /** A run as its folder has it: the model with the parameters of its last checkpoint, and its data. */
@@ -31,8 +32,6 @@ export interface TrainedRun {
   /** SHA-256 of the checkpoint's file. */
   readonly sha256: string;
 }
-
-const AGAIN = 'The command that made it, given again, resumes it as far as its files allow.';
 
 /** @throws RunDirectoryError when there is none, or none of this version. */
 function configOf(directory: RunDirectory): Config {
@@ -67,28 +66,6 @@ function checkpointOf(directory: RunDirectory) {
     if (!(error instanceof CheckpointError)) throw error;
     return refuse(`holds a checkpoint.safetensors that cannot be used: ${error.message}`);
   }
-}
-
-/** @throws DatasetError when these are not the files that the run was trained on. */
-function assertSameData(dataset: Dataset, directory: RunDirectory, config: Config): void {
-  const recorded = readRunRecord(directory.record).value?.data?.sha256;
-  if (recorded === undefined) {
-    throw new RunDirectoryError(
-      shownPath(directory.path),
-      'has no run.json that says which images it was trained on',
-      AGAIN,
-    );
-  }
-  const names = [...new Set([...Object.keys(recorded), ...Object.keys(dataset.checksums)])];
-  const other = names.find((name) => recorded[name] !== dataset.checksums[name]);
-  if (other === undefined) return;
-  const [then, now] = [recorded, dataset.checksums].map((sums) => sums[other] ?? 'no such file');
-  throw new DatasetError(
-    config.data.directory ?? dataset.name,
-    `is not what ${shownPath(directory.path)} was trained on: of ${other} the SHA-256 is ${now ?? ''}, and ` +
-      `run.json has ${then ?? ''}`,
-    'Give the folder of those files with --data-dir.',
-  );
 }
 
 /** @throws RunDirectoryError that names an array that does not fit. */

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { Backend } from '../../../backends/backend.ts';
+import { readPoint } from '../../../comparisons/kept-point.ts';
+import type { PointFile } from '../../../comparisons/kept-point.ts';
 import { checkpointPoint, startingPoint, trainedPoint } from '../../../comparisons/point.ts';
 import type { FrozenPoint } from '../../../comparisons/point.ts';
 import type { Entry } from '../../../config/entries.ts';
@@ -30,6 +32,8 @@ export interface PointRequest {
   readonly table: Named<Estimator>;
   /** A checkpoint's arrays; undefined of a point that is made here. */
   readonly checkpoint: { readonly step: number; readonly state: Named<InitialValue> } | undefined;
+  /** The run that the point is one of, whose images it needs; undefined of a point that is made here. */
+  readonly run: RunDirectory | undefined;
 }
 
 /** @throws UsageError unless points of runs are named, or one that is made here. */
@@ -85,7 +89,7 @@ async function configured(file: string, { settings }: CompareOptions, made: read
 export async function requestMade(options: CompareOptions): Promise<PointRequest> {
   const file = options.config ?? join(packageRoot, 'configs', 'quick.json');
   const made = await configured(file, options, settingsToMake(options));
-  return { ...made, seed: made.config.seeds[0] ?? 0, checkpoint: undefined };
+  return { ...made, seed: made.config.seeds[0] ?? 0, checkpoint: undefined, run: undefined };
 }
 
 /**
@@ -99,7 +103,7 @@ export async function requestSaved(options: CompareOptions, path: string): Promi
   const run = runOfCheckpoint(facts.path);
   return {
     ...(await configured(run.config, options, [])),
-    ...{ seed: seedOf(run.path), checkpoint: { step: facts.step, state } },
+    ...{ run, seed: seedOf(run.path), checkpoint: { step: facts.step, state } },
   };
 }
 
@@ -109,7 +113,7 @@ export async function requestStart(
   run: RunDirectory,
 ): Promise<PointRequest> {
   const made = await configured(run.config, options, []);
-  return { ...made, seed: seedOf(run.path), checkpoint: undefined };
+  return { ...made, run, seed: seedOf(run.path), checkpoint: undefined };
 }
 
 /** Brings the model to the point. */
@@ -120,11 +124,16 @@ export async function bringToPoint(
     readonly dataset: Dataset;
     readonly backend: Backend;
     readonly signal: AbortSignal;
+    /** Where the trained point is kept, if it is. */
+    readonly kept: PointFile | undefined;
     readonly observe: (step: number) => void;
   },
 ): Promise<FrozenPoint> {
   const { checkpoint } = request;
+  const { kept } = context;
   const run = await resolveRun({ ...request, dataset: context.dataset });
   if (checkpoint !== undefined) return checkpointPoint(run, checkpoint.step, checkpoint.state);
-  return train === undefined ? startingPoint(run) : trainedPoint(run, context.backend, context);
+  if (train === undefined) return startingPoint(run);
+  const known = kept && readPoint(nodeFileSystem, kept, run);
+  return known ?? trainedPoint(run, context.backend, context);
 }

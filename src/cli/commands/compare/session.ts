@@ -3,66 +3,27 @@ import type { Selection } from '../../../backends/select.ts';
 import { PointComparison } from '../../../comparisons/compare.ts';
 import { contendersOf, referenceOf } from '../../../comparisons/contenders.ts';
 import type { Contender } from '../../../comparisons/contenders.ts';
-import { checksumOf } from '../../../comparisons/point.ts';
+import { writePoint } from '../../../comparisons/kept-point.ts';
 import type { FrozenPoint } from '../../../comparisons/point.ts';
 import { ComparisonStore, identityOf } from '../../../comparisons/store.ts';
-import type { ComparisonFacts } from '../../../comparisons/store.ts';
-import { roundedDraws } from '../../../comparisons/stopping-rule.ts';
 import { measureWork } from '../../../comparisons/work.ts';
 import type { Config } from '../../../config/schema.ts';
 import { UsageError } from '../../../core/errors.ts';
 import { nodeFileSystem } from '../../../core/files.ts';
 import { partition } from '../../../core/named.ts';
-import { ownManifest } from '../../../core/package.ts';
 import type { Dataset } from '../../../datasets/contract.ts';
 import { loadDataset } from '../../../datasets/dataset.ts';
 import { isIn, parameterShapes } from '../../../models/parameters.ts';
-import type { ComparisonOptions } from '../../../run-files/comparison-file.ts';
 import { configIdentity, contentIdentity, pluginChecksums } from '../../../runs/identity.ts';
+import { assertSameData } from '../../../runs/same-data.ts';
 import { announce } from '../../terminal/announce.ts';
 import { warn } from '../../terminal/output.ts';
 import type { CompareOptions } from './command.ts';
+import { comparisonOptions, factsOf, pointFile } from './facts.ts';
 import { partsOf } from './parts.ts';
 import { bringToPoint } from './point.ts';
 import type { PointRequest } from './point.ts';
 import type { DrawsDisplay } from './progress.ts';
-
-function comparisonOptions(options: CompareOptions): ComparisonOptions {
-  return {
-    seed: options.seed,
-    batches: options.batches,
-    draws: roundedDraws(options.draws),
-    precision: options.precision ?? null,
-    bias_precision: options.biasPrecision ?? null,
-    warm_up: options.warmUp,
-    reference: options.reference,
-    reference_samples: options.referenceSamples,
-    reference_draws: roundedDraws(options.referenceDraws),
-    between_batches: options.between,
-  };
-}
-
-function factsOf(
-  point: FrozenPoint,
-  options: ComparisonOptions,
-  { backend }: Selection,
-): ComparisonFacts {
-  const { config, seed } = point.run;
-  return {
-    version: ownManifest().version,
-    backend: backend.description,
-    point: {
-      sha256: checksumOf(point),
-      step: point.step,
-      estimator: config.estimator,
-      categories: config.categories,
-      variables: config.variables,
-      batch_size: config.batchSize,
-      seed,
-    },
-    options,
-  };
-}
 
 async function drawAll(
   comparison: PointComparison,
@@ -153,21 +114,26 @@ export class Session {
     const [signal, display] = [this.#signal, this.#display];
     const wanted = this.#contenders(request);
     const dataset = this.#dataset(request.config);
+    if (request.run !== undefined) assertSameData(dataset, request.run, request.config);
     const selection = await this.#selection(request.config);
     const { backend } = selection;
+    const contents = contentIdentity(dataset.checksums, pluginChecksums(request.config));
+    const trains = options.train !== undefined;
+    const kept = trains ? pointFile(folder, request, contents, selection) : undefined;
     const point = await bringToPoint(request, options, {
-      ...{ dataset, backend, signal },
+      ...{ dataset, backend, signal, kept },
       observe: (done) => {
         display.observe({ label: 'training', done, total: options.train ?? 0 });
       },
     });
     const asked = comparisonOptions(options);
     const facts = factsOf(point, asked, selection);
-    const contents = contentIdentity(dataset.checksums, pluginChecksums(request.config));
     const identity = identityOf(facts, { ...configIdentity(point.run.config), ...contents });
     const { force } = options;
     const store = new ComparisonStore(nodeFileSystem, folder, facts, { identity, force });
     try {
+      // Not before: the folder may be that of another comparison.
+      if (kept !== undefined) writePoint(nodeFileSystem, kept, point);
       const comparison = new PointComparison({
         ...{ point, backend, options: asked, table: request.table, signal },
         observe: (progress) => {

@@ -1,7 +1,9 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { nodeFileSystem } from '../../../../src/core/files.ts';
 import { comparisonSchema } from '../../../../src/run-files/comparison-file.ts';
+import { encodeCheckpoint, readCheckpointFile } from '../../../../src/runs/checkpoint.ts';
 import { pluginSource } from '../../../support/cli/plugin-source.ts';
 import {
   expectUserError,
@@ -9,8 +11,9 @@ import {
   tinyRun,
   vaeBench,
 } from '../../../support/cli/vae-bench.ts';
-import { dataFolder } from '../../../support/runs/small-data.ts';
+import { dataFolder, TEST_FILE, TRAIN_FILE, trainBytes } from '../../../support/runs/small-data.ts';
 import { sharedFolder } from '../../../support/shared-folder.ts';
+import { idxBytes } from '../../../datasets/idx-files.ts';
 
 const folder = sharedFolder();
 let data = '';
@@ -129,6 +132,52 @@ describe('vae-bench compare', () => {
     expect(names(started.stdout)).toContain('reinforce-loo');
   });
 
+  test('refuses images that the run was not trained on', async () => {
+    const other = dataFolder(folder, 'other-data', {
+      [TRAIN_FILE]: trainBytes(),
+      [TEST_FILE]: idxBytes({ count: 5, rows: 4, columns: 4 }),
+    });
+    const ended = await compare(run, '--estimators', 'ars+', '--data-dir', other);
+    expectUserError(ended, 2);
+    expect(ended.stderr).toMatch(/is not what .* was trained on: .*--data-dir/s);
+  });
+
+  test('keeps the point that it trained for, and trains no second time', async () => {
+    const sizes = ['--categories', '3', '--variables', '3', '--batch-size', '4'];
+    const small = ['--set', 'model.encoderHidden=[4]', '--set', 'model.decoderHidden=[4]'];
+    const args = ['--train', '30', '--data-dir', data, '--backend', 'wasm', ...sizes, ...small];
+    const [once, twice] = ['trained', 'trained-twice'].map((name) => join(folder, name)) as [
+      ...[string, string],
+    ];
+    const both = [...args, '--estimators', 'ars,ars+', '-o'];
+    expect(await compare(...both, once)).toMatchObject({ exitCode: 0 });
+    expect(await compare(...args, '--estimators', 'ars', '-o', twice)).toMatchObject({
+      exitCode: 0,
+    });
+    const point = join(twice, 'point.safetensors');
+    // Another parameter in place of the one that was trained shows whether it is read.
+    const found = readCheckpointFile(nodeFileSystem, point)!;
+    expect(found.step).toBe(30);
+    const again = await compare(...both, twice);
+    expect(again.exitCode).toBe(0);
+    expect(read('trained-twice', 'compare.json')).toBe(read('trained', 'compare.json'));
+    expect(read('trained-twice', 'point.safetensors')).toBe(read('trained', 'point.safetensors'));
+    const name = Object.keys(found.state).find((key) => key.startsWith('parameters/'))!;
+    const values = found.state[name]!.values.map((value) => value + 1);
+    const changed = {
+      ...found,
+      state: { ...found.state, [name]: { ...found.state[name]!, values } },
+    };
+    writeFileSync(point, encodeCheckpoint(changed));
+    const other = await compare(...both, twice);
+    expectUserError(other, 2);
+    expect(other.stderr).toContain('holds another comparison: point.sha256');
+    // A damaged file is trained again.
+    writeFileSync(point, 'damaged');
+    expect((await compare(...both, twice)).exitCode).toBe(0);
+    expect(read('trained-twice', 'point.safetensors')).toBe(read('trained', 'point.safetensors'));
+  });
+
   test('takes estimators of plugins', async () => {
     const file = join(folder, 'plugged.mjs');
     writeFileSync(file, pluginSource({}));
@@ -151,6 +200,11 @@ describe('vae-bench compare', () => {
     [['--at-start', '--estimators', 'reinforce-loo:n'], /must be <setting>=<value>/],
     [['--at-start', '--estimators', 'arsx'], /arsx/],
     [['--at-start', '--estimators', 'rebar:temprature=1'], /Did you mean "temperature"/],
+    [
+      ['--at-start', '--reference', 'straight-through'],
+      /--reference straight-through: it is biased/,
+    ],
+    [['--at-start', '--reference', 'reinforce+baseline'], /it learns variables of its own/],
     [['--at-start', '--components'], /--components needs a folder/],
     [
       ['--at-start', '--part', 'decoder', '--estimators', 'ars'],
