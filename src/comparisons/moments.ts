@@ -25,9 +25,14 @@ class Spread {
     this.#squares += before * (value - this.mean);
   }
 
+  /** Of the numbers. */
+  get variance(): number {
+    return this.count < 2 ? Number.NaN : this.#squares / (this.count - 1);
+  }
+
   /** Of the mean, squared. */
   get squaredError(): number {
-    return this.count < 2 ? Number.NaN : this.#squares / (this.count - 1) / this.count;
+    return this.variance / this.count;
   }
 }
 
@@ -45,8 +50,30 @@ function logInterval(value: number, squaredError: number, freedom: number): Esti
 interface OfBatch {
   count: number;
   readonly mean: Float64Array;
+  /** √((n − 1)/n) (g_n − ḡ_{n−1}) of the last draw n. */
+  readonly deviation: Float32Array;
   /** Of the increments, for every part. */
   readonly spreads: readonly Spread[];
+  /** Of the share of K that increments have as their variance, see `squaredErrorOf`. */
+  readonly excesses: Spread;
+  /** Of the squared products of deviations that follow each other, for every part: their mean is tr Σ². */
+  readonly products: readonly Spread[];
+}
+
+/**
+ * The squared standard error of a sample variance, summed over components, of R draws with a covariance Σ.
+ *
+ * It is K/R + 2 tr Σ²/(R − 1), where K is the excess: 0 for normal draws, at least −2 tr Σ². The variance of increment n
+ * is 2 tr Σ² + K ((n − 1)/n)² (1 + 1/(n − 1)³), so that K is known from that of all increments. Draws that all have
+ * about one distance from their mean have a variance that is far more exact than increments tell by themselves.
+ */
+function squaredErrorOf(increments: Spread, excesses: Spread, products: Spread): number {
+  const draws = increments.count + 1;
+  const normal = 2 * products.mean;
+  const excess = (increments.variance - normal) / excesses.mean;
+  const error = excess / draws + normal / (draws - 1);
+  // K is noisy where it nearly cancels tr Σ²: half of what increments tell is a floor.
+  return Math.max(error, increments.squaredError / 2);
 }
 
 /**
@@ -54,9 +81,9 @@ interface OfBatch {
  *
  * Draw n of a batch adds to the sum of squared deviations (n − 1)/n · ‖g_n − ḡ_{n−1}‖², where ḡ_{n−1} is the
  * mean of the draws before it (Welford 1962). These increments have the variance as their expectation, each of
- * them, and their mean over n = 2 … R is exactly the unbiased sample variance, summed over components. They are
- * uncorrelated for normal draws (Helmert's transformation) and up to terms of order 1/R otherwise, so that
- * their own spread tells how exact the variance is.
+ * them, and their mean over n = 2 … R is exactly the unbiased sample variance, summed over components. Their spread
+ * tells how exact the variance is, with tr Σ² from the products of deviations √((n − 1)/n) (g_n − ḡ_{n−1}), which are
+ * uncorrelated (Helmert's transformation).
  */
 export class DrawMoments {
   readonly #layout: Layout;
@@ -70,7 +97,10 @@ export class DrawMoments {
     this.#batches = Array.from({ length: batches }, () => ({
       count: 0,
       mean: new Float64Array(layout.length),
+      deviation: new Float32Array(layout.length),
       spreads: layout.parts.map(() => new Spread()),
+      excesses: new Spread(),
+      products: layout.parts.map(() => new Spread()),
     }));
   }
 
@@ -78,23 +108,33 @@ export class DrawMoments {
   add(batch: number, draw: Float32Array): void {
     const of = this.#batches[batch] as OfBatch;
     of.count += 1;
-    const { count, mean } = of;
+    const { count, mean, deviation: last } = of;
     const share = (count - 1) / count;
+    const root = Math.sqrt(share);
     const squares = this.#squares;
-    const increments = this.#layout.layers.map(({ start, length, scale }) => {
+    const products = new Float64Array(this.#layout.layers.length);
+    const increments = this.#layout.layers.map(({ start, length, scale }, layer) => {
       let sum = 0;
+      let product = 0;
       for (let at = start; at < start + length; at += 1) {
         const deviation = (draw[at] as number) - (mean[at] as number);
         const increment = share * deviation * deviation;
         squares[at] = (squares[at] as number) + increment;
         mean[at] = (mean[at] as number) + deviation / count;
+        product += root * deviation * (last[at] as number);
+        last[at] = root * deviation;
         sum += increment;
       }
+      products[layer] = product / scale;
       return sum / scale;
     });
     // The first draw deviates from nothing.
     if (count === 1) return;
+    of.excesses.add(share ** 2 * (1 + (count - 1) ** -3));
     withWhole(increments).forEach((increment, part) => of.spreads[part]?.add(increment));
+    if (count > 2) {
+      withWhole([...products]).forEach((value, part) => of.products[part]?.add(value ** 2));
+    }
   }
 
   /** Draws of each batch. */
@@ -108,7 +148,10 @@ export class DrawMoments {
     return this.#layout.parts.map((_, part) => {
       const spreads = this.#batches.map(({ spreads: all }) => all[part] as Spread);
       const value = spreads.reduce((sum, { mean }) => sum + mean, 0) / n;
-      const error = spreads.reduce((sum, { squaredError }) => sum + squaredError, 0) / n ** 2;
+      const errors = this.#batches.map(({ excesses, products }, batch) =>
+        squaredErrorOf(spreads[batch] as Spread, excesses, products[part] as Spread),
+      );
+      const error = errors.reduce((sum, one) => sum + one, 0) / n ** 2;
       return logInterval(value, error, n * (this.count - 2));
     });
   }

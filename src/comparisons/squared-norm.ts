@@ -70,10 +70,13 @@ const MISSED = 1 - CONFIDENCE;
 const TWO_SIDED = -probit(MISSED / 2);
 const ONE_SIDED = -probit(MISSED);
 
+/** Ends of intervals are found to this power of ½ of where they are looked for. */
+const BISECTIONS = 24;
+
 /** The last number between two of which something is true, which is true of the first. */
 function lastWhere(isTrue: (value: number) => boolean, from: number, to: number): number {
   let [low, high] = [from, to];
-  for (let round = 0; round < 50; round += 1) {
+  for (let round = 0; round < BISECTIONS; round += 1) {
     const middle = (low + high) / 2;
     if (isTrue(middle)) low = middle;
     else high = middle;

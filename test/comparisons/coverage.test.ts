@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { biasOf } from '../../src/comparisons/bias.ts';
-import type { Bias } from '../../src/comparisons/bias.ts';
 import { GROUPS, GroupSums } from '../../src/comparisons/groups.ts';
 import { DrawMoments } from '../../src/comparisons/moments.ts';
 import type { Estimated } from '../../src/comparisons/moments.ts';
@@ -10,6 +9,7 @@ import { partition } from '../../src/core/named.ts';
 import { RandomStream } from '../../src/core/random.ts';
 import { estimators } from '../../src/estimators/built-in.ts';
 import { isIn, parameterShapes } from '../../src/models/parameters.ts';
+import { plausibleCounts } from '../support/binomial.ts';
 import { EnumeratedSampler } from '../support/comparisons/enumerated-draws.ts';
 import { ExactGradients } from '../support/comparisons/exact-gradients.ts';
 import type { EnumerableLabel } from '../support/comparisons/exact-gradients.ts';
@@ -21,7 +21,14 @@ import {
   tinyShape,
 } from '../support/training/tiny-model.ts';
 
-const [BATCH, DRAWS, REPETITIONS] = [4, 100, 200];
+const [BATCH, DRAWS, REPETITIONS] = [4, 100, 400];
+
+/** What the coverage of an interval of 95 % may be. */
+const ALLOWED = { least: 0.92, most: 0.98 };
+
+/** The probability that a check of this file fails though all true coverages are allowed. */
+const RISK = 0.01;
+
 const exact = new ExactGradients(inFloat64(tinyParameters(1)));
 const images = tinyImages(BATCH, 3);
 const [encoder] = partition(parameterShapes(tinyModel), isIn(tinyModel, 'encoder'));
@@ -64,6 +71,11 @@ function draw(sampler: EnumeratedSampler, stream: RandomStream) {
   return { means: sums.means(), variances: moments.variances() };
 }
 
+const references = Array.from(
+  { length: REPETITIONS },
+  (_, seed) => draw(reference, new RandomStream(seed, 'compare', 'coverage', 'reference')).means,
+);
+
 const labels: EnumerableLabel[] = [
   ...(['reinforce:n=1', 'reinforce:n=2', 'reinforce-loo:n=2', 'reinforce-loo:n=3'] as const),
   ...(['local-expectation', 'straight-through', 'reinmax'] as const),
@@ -81,55 +93,101 @@ const cases: Case[] = [
   { label: 'reinmax', twin: 'local-expectation' },
 ];
 
+/**
+ * Intervals whose coverage is known to lie elsewhere. With 5 draws in a group, the differences of twins are far from
+ * normal, and these biases are about as large as their noise and lie where most of it lies: in 1,800 repetitions they
+ * were held in 88 to 92 %. With 400 draws they are held in 91 to 95 %.
+ */
+const exceptions: readonly (Case & {
+  readonly parts: readonly string[];
+  readonly allowed: { readonly least: number };
+})[] = [
+  {
+    label: 'straight-through',
+    twin: 'local-expectation',
+    parts: ['encoder', 'encoder/0', 'encoder/1'],
+    allowed: { least: 0.88 },
+  },
+  {
+    label: 'reinmax',
+    twin: 'local-expectation',
+    parts: ['encoder'],
+    allowed: { least: 0.9 },
+  },
+];
+
+const quantities = ['variance', 'squared', 'relative', 'cosine'] as const;
+type Quantity = (typeof quantities)[number];
+type Covered = Record<Quantity, number>;
+
+/** How often each part's intervals hold the exact values, and how often bias is found. */
+function count({ label, twin }: Case): { readonly covered: readonly Covered[]; found: number } {
+  const sampler = samplerOf(label);
+  const twins = twin === undefined ? undefined : samplerOf(twin);
+  const exactly = layout.parts.map((part) => ({
+    ...exactBias(sampler.mean, part),
+    variance: sampler.varianceOf(part),
+  }));
+  const covered = exactly.map((): Covered => ({ variance: 0, squared: 0, relative: 0, cosine: 0 }));
+  let found = 0;
+  references.forEach((means, seed) => {
+    const stream = () => new RandomStream(seed, 'compare', 'coverage', label);
+    const drawn = draw(sampler, stream());
+    const biases = biasOf(layout, {
+      estimator: drawn.means,
+      // With the same uniforms.
+      twin: twins && draw(twins, stream()).means,
+      reference: means,
+    });
+    found += Number(biases[0]!.found);
+    biases.forEach(({ squared, relative, cosine }, at) => {
+      const intervals = { variance: drawn.variances[at]!, squared, relative, cosine: cosine! };
+      for (const quantity of quantities) {
+        covered[at]![quantity] += Number(holds(intervals[quantity], exactly[at]![quantity]));
+      }
+    });
+  });
+  return { covered, found };
+}
+
+const CHECKS = cases.length * layout.parts.length * quantities.length;
+
+/** The counts that are expected of an interval. */
+const plausible = (quantity: Quantity, part: string, { label, twin }: Case) => {
+  const named = exceptions.find(
+    (one) =>
+      quantity !== 'variance' &&
+      one.parts.includes(part) &&
+      one.label === label &&
+      one.twin === twin,
+  );
+  return plausibleCounts(REPETITIONS, { ...ALLOWED, ...named?.allowed }, RISK / CHECKS);
+};
+
 describe.each(cases)(`in ${REPETITIONS} repetitions with ${DRAWS} draws of %j`, (compared) => {
   const { label, twin } = compared;
-  const sampler = samplerOf(label);
-  const { mean } = sampler;
-  const outcomes = Array.from({ length: REPETITIONS }, (_, seed) => {
-    const stream = (name: string) => new RandomStream(seed, 'compare', 'coverage', name);
-    const drawn = draw(sampler, stream(label));
-    const means = {
-      estimator: drawn.means,
-      twin: twin === undefined ? undefined : draw(samplerOf(twin), stream(label)).means,
-      reference: draw(reference, stream('reference')).means,
-    };
-    return { biases: biasOf(layout, means), variances: drawn.variances };
-  });
-  const share = (isTrue: (bias: Bias, variance: Estimated) => boolean, part: number) =>
-    outcomes.filter(({ biases, variances }) => isTrue(biases[part]!, variances[part]!)).length /
-    REPETITIONS;
+  const { covered, found } = count(compared);
 
-  test.each(layout.parts.map((part, at) => [part.name, at, part] as const))(
+  test.each(layout.parts.map((part, at) => [part.name, at] as const))(
     'intervals on %s hold the exact values about as often as they say',
-    (_, at, part) => {
-      const there = exactBias(mean, part);
-      const shares = {
-        squared: share(({ squared }) => holds(squared, there.squared), at),
-        relative: share(({ relative }) => holds(relative, there.relative), at),
-        cosine: share(({ cosine }) => holds(cosine!, there.cosine), at),
-      };
-      // What is looked at most, between 92 and 98 %; the rest within 4.5 standard errors of such a share.
-      const isCounted = part.name === 'encoder' && twin === undefined;
-      const [least, most] = isCounted ? [0.92, 0.98] : [0.88, 1];
-      for (const [what, covered] of Object.entries(shares)) {
-        // Cosines are a little wide where their bias is as large as its noise.
-        const limit = what === 'cosine' ? Math.max(most, 0.99) : most;
-        expect([what, covered >= least, covered <= limit]).toEqual([what, true, true]);
-      }
-      const exactVariance = sampler.varianceOf(part);
-      const covered = share((__, variance) => holds(variance, exactVariance), at);
-      expect(covered).toBeGreaterThanOrEqual(0.92);
-      // Those of single images are too wide for draws that take nine values.
-      expect(covered).toBeLessThanOrEqual(part.name === 'logits' ? 1 : 0.98);
+    (part, at) => {
+      const outside = quantities.flatMap((quantity) => {
+        const held = covered[at]![quantity];
+        const { low, high } = plausible(quantity, part, compared);
+        return held < low || held > high ? [{ quantity, held, low, high }] : [];
+      });
+      expect(outside).toEqual([]);
     },
   );
 
   test('bias is seldom found where there is none', () => {
     const { unbiased } = estimators[label.split(':')[0] as keyof typeof estimators];
-    if (unbiased) expect(share(({ found }) => found, 0)).toBeLessThanOrEqual(0.01);
+    // An alarm in 1,000 is meant.
+    const { high } = plausibleCounts(REPETITIONS, { least: 0, most: 0.002 }, RISK / CHECKS);
+    if (unbiased) expect(found).toBeLessThanOrEqual(high);
     // 100 draws tell a bias of 5 % seldom by themselves, and often with those of a twin.
     if (label === 'straight-through' && twin !== undefined) {
-      expect(share(({ found }) => found, 0)).toBeGreaterThan(0.2);
+      expect(found).toBeGreaterThan(0.2 * REPETITIONS);
     }
   });
 });

@@ -7,7 +7,9 @@ export class EnumeratedSampler {
   /** For each image: the values, and the probability of those up to each of them. */
   readonly #images: readonly {
     readonly draws: readonly EnumeratedDraw[];
-    readonly sums: number[];
+    readonly encoders: readonly Float64Array[];
+    readonly logits: readonly Float32Array[];
+    readonly sums: readonly number[];
   }[];
   readonly #encoder: number;
   readonly #logits: number;
@@ -15,7 +17,12 @@ export class EnumeratedSampler {
   constructor(images: readonly (readonly EnumeratedDraw[])[]) {
     this.#images = images.map((draws) => {
       let sum = 0;
-      return { draws, sums: draws.map(({ probability }) => (sum += probability)) };
+      return {
+        draws,
+        encoders: draws.map(({ encoder }) => Float64Array.from(encoder)),
+        logits: draws.map(({ logits }) => Float32Array.from(logits)),
+        sums: draws.map(({ probability }) => (sum += probability)),
+      };
     });
     this.#encoder = images[0]![0]!.encoder.length;
     this.#logits = images[0]![0]!.logits.length;
@@ -26,14 +33,14 @@ export class EnumeratedSampler {
     const count = this.#images.length;
     const encoder = new Float64Array(this.#encoder);
     const values = new Float32Array(this.#encoder + count * this.#logits);
-    this.#images.forEach(({ draws, sums }, image) => {
+    this.#images.forEach(({ encoders, logits, sums }, image) => {
       const uniform = stream.uniform();
-      const at = sums.findIndex((sum) => uniform < sum);
-      const drawn = draws.at(at)!;
-      drawn.encoder.forEach((value, place) => {
-        encoder[place]! += value / count;
-      });
-      values.set(drawn.logits, this.#encoder + image * this.#logits);
+      const found = sums.findIndex((sum) => uniform < sum);
+      // Rounding leaves a little beyond the last.
+      const drawn = found < 0 ? sums.length - 1 : found;
+      const own = encoders[drawn]!;
+      for (let place = 0; place < own.length; place += 1) encoder[place]! += own[place]! / count;
+      values.set(logits[drawn]!, this.#encoder + image * this.#logits);
     });
     values.set(encoder);
     return values;
