@@ -37,6 +37,12 @@ const words: Readonly<Record<string, (estimator: Estimator) => boolean>> = {
   'all-biased': ({ unbiased }) => !unbiased,
 };
 
+/**
+ * Evaluations of f per image beyond which a word does not stand for an estimator: one draw of `exact` at C = 2 and
+ * V = 20 takes a million for every image. Named itself, it is drawn.
+ */
+const MAX_EVALUATIONS_OF_WORDS = 10_000;
+
 /** `n=10:temperature=0.3` as settings, the number of samples among them. */
 function settingsIn(label: string, texts: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(
@@ -51,7 +57,11 @@ function settingsIn(label: string, texts: readonly string[]): Record<string, unk
 }
 
 /** @throws UsageError for a number of samples that is none, or where there is none. */
-function samplesOf(label: string, n: unknown, estimator: Estimator | undefined): number {
+function samplesOf(
+  label: string,
+  n: unknown,
+  estimator: Estimator | undefined,
+): ContenderSizes['samples'] {
   if (estimator !== undefined && estimator.leastSamples === undefined) {
     const { name, cost } = estimator;
     throw new UsageError(
@@ -59,7 +69,10 @@ function samplesOf(label: string, n: unknown, estimator: Estimator | undefined):
     );
   }
   if (typeof n === 'number' && Number.isSafeInteger(n) && n > 0) return n;
-  throw new UsageError(`"${label}": n must be a whole number of at least 1; found ${String(n)}.`);
+  if (n === 'ars' || n === 'arsm') return n;
+  throw new UsageError(
+    `"${label}": n must be a whole number of at least 1, ars or arsm; found ${String(n)}.`,
+  );
 }
 
 function contender(label: string, sizes: ContenderSizes, table: Named<Estimator>): Contender {
@@ -104,7 +117,7 @@ export function referenceOf(
 
 /**
  * The estimators that a list names, each once: names, with settings after colons, and words for many. What a word
- * stands for and these sizes do not allow is left out.
+ * stands for is left out where these sizes do not allow it, or where it would take far too many evaluations.
  *
  * @throws UsageError and ConfigError for what is named itself and cannot be drawn.
  */
@@ -124,7 +137,14 @@ export function contendersOf(
     for (const [name, estimator] of Object.entries(table)) {
       if (!belongs(estimator) || contenders.has(name)) continue;
       try {
-        contenders.set(name, contender(name, sizes, table));
+        const found = contender(name, sizes, table);
+        const { evaluations } = found.chosen;
+        if (evaluations > MAX_EVALUATIONS_OF_WORDS) {
+          const reason = `it evaluates f ${evaluations} times for an image. Name it to draw it all the same.`;
+          leftOut.set(name, { label: name, reason });
+          continue;
+        }
+        contenders.set(name, found);
       } catch (error) {
         if (!(error instanceof VaeBenchError)) throw error;
         const reason = error.message.split('\n').at(-1)?.trim() ?? '';
