@@ -73,7 +73,8 @@ function biasFrom(gram: Gram, hasTwin: boolean): Bias {
     meansWithoutEach(ofReference),
   );
   const gradient = squaredNormInterval(squaredNorm(ofReference));
-  const relative = relativeTo(gradient, squared, correlation);
+  // Where a twin draws the very same gradients, the difference has no error to be correlated.
+  const relative = relativeTo(gradient, squared, Number.isFinite(correlation) ? correlation : 0);
   return {
     squared,
     relative,
