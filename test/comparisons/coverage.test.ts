@@ -21,7 +21,7 @@ import {
   tinyShape,
 } from '../support/training/tiny-model.ts';
 
-const [BATCH, DRAWS, REPETITIONS] = [4, 100, 400];
+const [BATCH, DRAWS, REPETITIONS] = [4, 100, 1000];
 
 /** What the coverage of an interval of 95 % may be. */
 const ALLOWED = { least: 0.92, most: 0.98 };
