@@ -63,7 +63,7 @@ describe.skipIf(reason !== undefined)(
       const page = await open({ permissions: ['clipboard-read', 'clipboard-write'] });
       const tables = await page.locator('.scroll table').count();
       expect(tables).toBeGreaterThan(6);
-      expect(await page.locator('.csv').count()).toBe(tables);
+      expect(await page.locator('.table > .csv').count()).toBe(tables);
       await page.getByRole('button', { name: `Copy CSV: ${VALUES}` }).focus();
       await page.keyboard.press('Enter');
       // Six series in three metrics.
