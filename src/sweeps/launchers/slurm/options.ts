@@ -23,7 +23,7 @@ export const slurmOptions = z.object({
     .optional()
     .describe('cores of one task (default: as many as a run has threads)')
     .meta({ flag: '--cpus <number>' }),
-  gpus: wholeNumberText(1)
+  gpusPerTask: wholeNumberText(1)
     .optional()
     .describe('GPUs of one task (default: none is asked for)')
     .meta({ flag: '--gpus-per-task <number>' }),

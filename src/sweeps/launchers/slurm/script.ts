@@ -4,7 +4,7 @@ import type { SlurmOptions } from './options.ts';
 /** What the jobs ask the cluster for. */
 type Resources = Pick<
   SlurmOptions,
-  'partition' | 'account' | 'time' | 'memory' | 'gpus' | 'throttle'
+  'partition' | 'account' | 'time' | 'memory' | 'gpusPerTask' | 'throttle'
 >;
 
 /** What a batch script runs. */
@@ -68,7 +68,7 @@ export function slurmScript(script: SlurmScript): string {
     time,
     memory,
     cpus,
-    gpus,
+    gpusPerTask,
     lines,
   } = script;
   const limit = throttle === undefined ? '' : `%${throttle}`;
@@ -83,7 +83,7 @@ export function slurmScript(script: SlurmScript): string {
     '#SBATCH --open-mode=append',
     '#SBATCH --ntasks=1',
     `#SBATCH --cpus-per-task=${cpus}`,
-    ...option('gpus-per-task', gpus),
+    ...option('gpus-per-task', gpusPerTask),
     ...option('partition', partition),
     ...option('account', account),
     ...option('time', time),

@@ -31,7 +31,7 @@ describe('the batch script', () => {
       account: 'lab',
       time: '1-00:00:00',
       memory: '2G',
-      gpus: 1,
+      gpusPerTask: 1,
       throttle: 20,
       lines: ['module load nodejs', '#SBATCH --constraint=h100'],
     });
