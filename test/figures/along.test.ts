@@ -46,6 +46,20 @@ describe('estimators along training', () => {
     expect(biasedLines(run!).map(({ key }) => key)).toEqual(['gumbel-softmax']);
   });
 
+  test('show no limit of a bias that is known to be 0', () => {
+    const point = alongPoint({ step: 0, factor: 1 });
+    const none = { value: 0, low: 0, high: 0 };
+    const estimators = point.comparison.estimators.map((one) => ({
+      ...one,
+      parts: one.parts.map((part) => ({ ...part, relative_bias: none, bias_found: false })),
+    }));
+    const tables = alongTables(
+      [{ ...point, comparison: { ...point.comparison, estimators } }],
+      'encoder',
+    );
+    expect(tables.at(-1)?.rows).toEqual([['Gumbel-softmax', '0 %']]);
+  });
+
   test('are a row each for programs, and a column for each step for readers', () => {
     const { columns, cells } = alongCells(alongPoints, ['encoder']);
     expect(cells).toHaveLength(alongPoints.length * 4);

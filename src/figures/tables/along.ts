@@ -25,9 +25,11 @@ const grouped = (step: number): string => step.toLocaleString('en');
 const shownSeeds = ({ seeds: [first = '', ...more] }: AlongRun): string =>
   more.length === 0 ? first : `${more.length + 1} seeds`;
 
-/** `8.2 % [7.9, 8.5]`, or what it is below where none was found. */
-const shownBias = ({ value, low, high, found }: AlongBias): string =>
-  found ? `${percent(value)} % [${percent(low)}, ${percent(high)}]` : `< ${percent(high)} %`;
+/** `8.2 % [7.9, 8.5]`, or what it is below where none was found; `0 %` where the twin draws the same. */
+function shownBias({ value, low, high, found }: AlongBias): string {
+  if (found) return `${percent(value)} % [${percent(low)}, ${percent(high)}]`;
+  return high === 0 ? '0 %' : `< ${percent(high)} %`;
+}
 
 function tableOf<Value extends AlongValue>(
   run: AlongRun,
