@@ -6,7 +6,7 @@ const EVERY = /^every ([1-9]\d{0,14})$/;
 const error = 'must be a list of steps such as [0, 1000, 5000], each once, or "every 1000"';
 
 /** The steps whose checkpoints a run keeps: a list, or `every 1000` for 0, 1000, 2000, … */
-export const keptSteps = () =>
+export const stepsToKeep = () =>
   z.union(
     [
       z
@@ -19,7 +19,7 @@ export const keptSteps = () =>
   );
 
 /** The value of `checkpoint.keep`; null keeps none. */
-type KeptSteps = z.output<ReturnType<typeof keptSteps>> | null;
+type KeptSteps = z.output<ReturnType<typeof stepsToKeep>> | null;
 
 const everyOf = (text: string): number => Number(EVERY.exec(text)?.[1]);
 

@@ -20,7 +20,7 @@ import { schedules } from '../optimisers/schedules/table.ts';
 import { optimisers } from '../optimisers/table.ts';
 import { choice } from './choice.ts';
 import { init, objective, stopping } from './course.ts';
-import { keptSteps } from './kept-steps.ts';
+import { stepsToKeep } from './kept-steps.ts';
 
 const model = choice(
   models,
@@ -169,7 +169,7 @@ const checkpoint = group({
     .default(300)
     .describe('Seconds after which the next step ends with a checkpoint; 0 or null: never.')
     .meta({ unit: 'seconds', decidesNumbers: false, comparable: true }),
-  keep: keptSteps()
+  keep: stepsToKeep()
     .nullable()
     .default(null)
     .describe(

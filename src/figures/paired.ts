@@ -1,9 +1,10 @@
 import { contrastOf, effectOf } from './effect.ts';
 import type { Effect } from './effect.ts';
-import { isMeasured, metricRow } from '../metrics/table.ts';
+import { metricRow } from '../metrics/table.ts';
 import type { Metric } from '../metrics/table.ts';
 import type { SeedResult } from './results.ts';
 import type { Series } from './series.ts';
+import { valueAt } from './track.ts';
 
 /**
  * How one series compares with another over the seeds that both have: two runs of one seed see the same
@@ -42,9 +43,6 @@ function pairsOf(one: Series, other: Series): { pairs: Pair[]; alone: string[] }
 
 const damageOf = ({ one, other }: Pair) => one.problem ?? other.problem;
 
-const at = ({ rows }: SeedResult, step: number, metric: Metric) =>
-  isMeasured(metric, step) ? rows.value(rows.indexOf(step), metric) : Number.NaN;
-
 /** The contrast of each pair of seeds at the last step in common, by seed. */
 export function contrasts(one: Series, other: Series, metric: Metric) {
   const { pairs, alone } = pairsOf(one, other);
@@ -54,7 +52,11 @@ export function contrasts(one: Series, other: Series, metric: Metric) {
   const leftOut = alone.map((seed) => `${seed}: in one of the two only`);
   const values = new Map<string, number>();
   for (const pair of pairs) {
-    const value = contrastOf(metric, at(pair.one, step, metric), at(pair.other, step, metric));
+    const value = contrastOf(
+      metric,
+      valueAt(pair.one, step, metric),
+      valueAt(pair.other, step, metric),
+    );
     const damage = damageOf(pair);
     if (damage !== null) leftOut.push(`${pair.seed}: ${damage}`);
     else if (pair.step === 0) leftOut.push(`${pair.seed}: no step in common`);

@@ -29,15 +29,19 @@ export function stepsOf(series: Series): number[] {
   return [...steps].toSorted((one, other) => one - other);
 }
 
+/** What a seed measured at a step; NaN where it has nothing to compare. */
+export const valueAt = ({ rows }: SeedResult, step: number, metric: Metric): number =>
+  isMeasured(metric, step) ? rows.value(rows.indexOf(step), metric) : Number.NaN;
+
 /** What the sound seeds of a series measured at these steps. */
 export function tracksOf(
   series: Series,
   metric: Metric,
   steps: readonly number[] = stepsOf(series),
 ): Tracks {
-  const track = ({ rows }: SeedResult) =>
+  const track = (seed: SeedResult) =>
     steps.map((step) => {
-      const value = isMeasured(metric, step) ? rows.value(rows.indexOf(step), metric) : Number.NaN;
+      const value = valueAt(seed, step, metric);
       return Number.isFinite(value) ? value : null;
     });
   const tracks = soundSeeds(series).map((seed) => [seed.seed, track(seed)] as const);

@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import {
   isKept,
   keptBeyond,
-  keptSteps,
+  stepsToKeep,
   keptUpTo,
   parseKeptSteps,
 } from '../../src/config/kept-steps.ts';
 
 /** A flag's argument, as the schema takes it. */
-const read = (text: string) => keptSteps().nullable().safeParse(parseKeptSteps(text));
+const read = (text: string) => stepsToKeep().nullable().safeParse(parseKeptSteps(text));
 
 describe('checkpoint.keep', () => {
   test.each([

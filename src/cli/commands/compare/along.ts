@@ -39,14 +39,18 @@ function writeTable(directory: AlongDirectory, points: readonly AlongPoint[]): v
   replaceFile(nodeFileSystem, directory.table, Buffer.from(text));
 }
 
-/** Compares estimators at every place; the folder's table is true after each. */
+/**
+ * Compares estimators at every place; the folder's table is true after each.
+ *
+ * @returns what was compared, or all that the folder holds: what earlier commands left there counts, too.
+ */
 async function compareEach(
   places: readonly PointPlace[],
   directory: AlongDirectory | undefined,
   options: CompareOptions,
   { session, display }: { readonly session: Session; readonly display: DrawsDisplay },
-): Promise<AlongPoint[]> {
-  const points: AlongPoint[] = [];
+): Promise<readonly AlongPoint[]> {
+  let points: readonly AlongPoint[] = [];
   for (const [at, { run, step, file }] of places.entries()) {
     const place: AlongPlace = placeOf(run, step);
     display.begin({ name: shownPlace(place), place: at + 1, count: places.length });
@@ -54,8 +58,8 @@ async function compareEach(
       file === undefined ? await requestStart(options, run) : await requestSaved(options, file);
     const folder = directory?.point(place).path;
     const { comparison, timing } = await session.compareAt(request, folder);
-    points.push({ ...place, comparison, timing });
-    if (directory !== undefined) writeTable(directory, directory.points());
+    points = directory?.points() ?? [...points, { ...place, comparison, timing }];
+    if (directory !== undefined) writeTable(directory, points);
   }
   return points;
 }
@@ -70,10 +74,8 @@ export async function compareAlong(
   for (const note of notes) context.session.say(note);
   const directory = options.out === undefined ? undefined : new AlongDirectory(options.out);
   if (directory !== undefined) makeFolder(nodeFileSystem, directory.path);
-  const drawn = await compareEach(places, directory, options, context);
+  const points = await compareEach(places, directory, options, context);
   context.display.stop();
-  // What earlier commands left there is part of the table, too.
-  const points = directory?.points() ?? drawn;
   const parts = partsOf(options, partsIn(points));
   if (directory !== undefined) await drawAlong(directory, points, parts[0] ?? '');
   const tables = parts.flatMap((part) => alongTables(points, part));
