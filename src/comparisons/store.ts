@@ -9,6 +9,7 @@ import { sizeOf } from '../core/shapes.ts';
 import type { InitialValue, Shape } from '../core/shapes.ts';
 import { ComparisonDirectory } from '../run-files/comparison-directory.ts';
 import {
+  NO_TIMING,
   comparisonSchema,
   readComparison,
   readComparisonTiming,
@@ -30,8 +31,6 @@ export type ComparisonFacts = Omit<Comparison, 'identity' | 'reference' | 'estim
 export const identityOf = (facts: ComparisonFacts, contents: Named<unknown>): string =>
   createHash('sha256').update(JSON.stringify({ facts, contents })).digest('hex');
 
-const EMPTY_TIMING: ComparisonTiming = { evaluation: 0, derivative_cost: 0, draws: {} };
-
 /** The results of a comparison, and the folder that keeps them, if there is one. */
 export class ComparisonStore {
   readonly #fs: FileSystem;
@@ -39,7 +38,7 @@ export class ComparisonStore {
   readonly #facts: ComparisonFacts & { readonly identity: string };
   readonly #lock: RunLock | undefined;
   #comparison: Comparison | undefined;
-  #timing: ComparisonTiming = EMPTY_TIMING;
+  #timing: ComparisonTiming = NO_TIMING;
 
   /**
    * @param folder - undefined keeps nothing.
@@ -84,7 +83,7 @@ export class ComparisonStore {
       );
     }
     this.#comparison = value;
-    this.#timing = readComparisonTiming(directory.timing).value ?? EMPTY_TIMING;
+    this.#timing = readComparisonTiming(directory.timing).value ?? NO_TIMING;
   }
 
   /** The results so far; the reference must be there. */

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { systemCode } from '../core/files.ts';
 import { ComparisonDirectory } from './comparison-directory.ts';
-import { readComparison, readComparisonTiming } from './comparison-file.ts';
+import { NO_TIMING, readComparison, readComparisonTiming } from './comparison-file.ts';
 import type { Comparison, ComparisonTiming } from './comparison-file.ts';
 import { isSeedFolder, RunDirectory } from './run-directory.ts';
 
@@ -88,9 +88,6 @@ export class AlongDirectory {
     return points.sort((one, other) => compare(key(one), key(other)) || one.step - other.step);
   }
 }
-
-/** Without draws there are no times. */
-export const NO_TIMING: ComparisonTiming = { evaluation: 0, derivative_cost: 0, draws: {} };
 
 /** The results in one folder; undefined when there are none that can be read. */
 export function comparisonIn(

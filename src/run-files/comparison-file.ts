@@ -102,6 +102,9 @@ const timingSchema = z.object({
 
 export type ComparisonTiming = z.output<typeof timingSchema>;
 
+/** Without draws there are no times. */
+export const NO_TIMING: ComparisonTiming = { evaluation: 0, derivative_cost: 0, draws: {} };
+
 /** A compare.json, whole or not at all; never throws. */
 export function readComparison(path: string): Reading<Comparison> {
   const { value, damage } = readFields(path, comparisonSchema);

@@ -1,4 +1,5 @@
-import { NO_TIMING, placeIn } from '../../run-files/along-directory.ts';
+import { placeIn } from '../../run-files/along-directory.ts';
+import { NO_TIMING } from '../../run-files/comparison-file.ts';
 import type { AlongPoint } from '../../run-files/along-directory.ts';
 import type { Comparison } from '../../run-files/comparison-file.ts';
 import type { ComparisonResult } from '../comparison-results.ts';
