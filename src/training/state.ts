@@ -1,4 +1,4 @@
-import { addPrefix, mapNamed, partition, stripPrefix } from '../core/named.ts';
+import { addPrefix, get, mapNamed, partition, stripPrefix } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import { RandomStream } from '../core/random.ts';
 import type { InitialValue, Shape } from '../core/shapes.ts';
@@ -89,4 +89,21 @@ export function stateShapes(options: StateOptions, seed: number): Record<string,
     ...addPrefix('parameters', parameterShapes(options.model)),
     ...mapNamed(startOfTheRest(options, seed), ({ shape }) => shape),
   };
+}
+
+/**
+ * Lists of names of the state that a step updates by one formula: the parameters of a group, and what is kept for each of them.
+ *
+ * @param names - of the state.
+ */
+export function updatedAlike({ parameters }: Model, names: readonly string[]): string[][] {
+  const lists = new Map<string, string[]>();
+  for (const name of names) {
+    const parameter = Object.keys(parameters).find((each) => name.endsWith(`/${each}`));
+    if (parameter === undefined) continue;
+    const { group } = get(parameters, parameter);
+    const key = `${group} ${name.slice(0, -parameter.length)}`;
+    lists.set(key, [...(lists.get(key) ?? []), name]);
+  }
+  return [...lists.values()];
 }

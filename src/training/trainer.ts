@@ -14,7 +14,12 @@ import { STEPS_AT_ONCE } from './limits.ts';
 import type { MeasuredState } from './measurements/measurement.ts';
 import { prepareMeasurements } from './measurements/table.ts';
 import type { ResolvedRun } from './resolved-run.ts';
-import { initialState, sharedSquares, stateShapes as shapesOfSettings } from './state.ts';
+import {
+  initialState,
+  sharedSquares,
+  stateShapes as shapesOfSettings,
+  updatedAlike,
+} from './state.ts';
 import { ESTIMATE_SUM, trainStep } from './train-step.ts';
 
 /** The shapes of everything that training resumes from; draws no parameters. */
@@ -80,8 +85,10 @@ export class Trainer {
       return value.values;
     });
     this.#stateShapes = stateShapes;
+    const carried = addPrefix('state', stateShapes);
     this.#steps = backend.compileLoop(trainStep(stepSettings), {
-      carried: addPrefix('state', stateShapes),
+      carried,
+      alike: updatedAlike(model, Object.keys(carried)),
       sliced: this.#drawn,
       fixed: { 'train-mean': [model.sizes.pixels] },
     });

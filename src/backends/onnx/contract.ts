@@ -44,6 +44,11 @@ export interface LoopShapes {
   readonly sliced: Named<Shape>;
   /** The same for all iterations. */
   readonly fixed: Named<Shape>;
+  /**
+   * Lists of carried inputs, each in one list at most, that the program updates alike: element by element, by one formula. A
+   * device may compute them as one array. What is said wrongly costs time and changes no result.
+   */
+  readonly alike?: readonly (readonly string[])[];
 }
 
 /** Arguments of an iterated program. */

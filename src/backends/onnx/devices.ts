@@ -1,3 +1,4 @@
+import { addBiases } from './passes/gemm-bias.ts';
 import type { Rule } from './passes/rewrite.ts';
 import { forWebGpu } from './passes/webgpu.ts';
 
@@ -18,7 +19,7 @@ export interface Device {
   readonly rowsAtOnce: number | undefined;
   /** Whether operators that the device lacks, and the CPU computes instead, are told of. */
   readonly tellsFallback: boolean;
-  /** What has to be written in other operators, because the device lacks these. */
+  /** What is written in other operators for it: because it lacks these, or starts fewer kernels. */
   readonly rules: readonly Rule[];
 }
 
@@ -46,7 +47,7 @@ export const devices = {
     loop: 'unrolled',
     rowsAtOnce: DEVICE_ROWS,
     tellsFallback: true,
-    rules: forWebGpu,
+    rules: [...forWebGpu, addBiases],
   },
   cuda: {
     title: 'CUDA',
@@ -57,7 +58,7 @@ export const devices = {
     rowsAtOnce: DEVICE_ROWS,
     // ONNX Runtime places sizes on the CPU on purpose here.
     tellsFallback: false,
-    rules: [],
+    rules: [addBiases],
   },
 } as const satisfies Record<string, Device>;
 

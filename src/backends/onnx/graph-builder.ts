@@ -11,8 +11,8 @@ import type { Shape } from './shapes.ts';
 /** Constants up to this size are compared by content, so that equal ones are one. */
 const MAX_COMPARED = 64;
 
-/** Tells apart what differs by a bit: 0 and −0, and all that JSON writes as null. */
-function attributesKey(attributes: Attributes): string {
+/** Attributes as text. Tells apart what differs by a bit: 0 and −0, and all that JSON writes as null. */
+export function attributesKey(attributes: Attributes): string {
   return JSON.stringify(attributes, (_, value: unknown) =>
     typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))
       ? `${1 / value} ${value}`

@@ -2,7 +2,9 @@ import { dataTypeNumbers } from './data-types.ts';
 import type { Graph, Value } from './graph.ts';
 import { encodeModel } from './model-proto.ts';
 import type { GraphProto } from './model-proto.ts';
-import type { Attribute, Operator, ValueType } from './operators/operator.ts';
+import { attributesKey } from './graph-builder.ts';
+import { int } from './operators/operator.ts';
+import type { Attribute, Operator, ResultOf, ValueType } from './operators/operator.ts';
 import { operators } from './operators/table.ts';
 
 /** AttributeProto.AttributeType. */
@@ -48,20 +50,41 @@ function initializer({ name, shape, dtype, source }: Value): object {
 /** What the model calls a value. */
 type NameOf = (value: Value) => string;
 
-function nodeProto(value: Value, nameOf: NameOf): object {
-  const { source } = value;
-  const name = nameOf(value);
-  if (source.kind !== 'node') throw new Error(`${name} is no node's result.`);
-  const { op, inputs, attributes } = source.node;
-  const { result = { of: op, index: 0 } }: Operator = operators[op];
-  // Earlier results of the operator get names that nothing uses.
-  const unused = Array.from({ length: result.index }, (_, index) => `${name}_${index}`);
-  return {
-    opType: result.of,
-    input: inputs.map(nameOf),
-    output: [...unused, name],
-    attribute: Object.entries(attributes).map(([key, each]) => attributeProto(key, each)),
-  };
+/** An application of an operator in the model. */
+interface NodeProto {
+  readonly opType: string;
+  readonly input: readonly string[];
+  /** Results that nothing uses have names, too. */
+  readonly output: string[];
+  readonly attribute: readonly object[];
+}
+
+/** Applications of operators, in order. Values that are results of the same application share it. */
+function nodeProtos(computed: readonly Value[], nameOf: NameOf): NodeProto[] {
+  const applications = new Map<string, NodeProto>();
+  for (const value of computed) {
+    const { source } = value;
+    const name = nameOf(value);
+    if (source.kind !== 'node') throw new Error(`${name} is no node's result.`);
+    const { op, inputs, attributes } = source.node;
+    const { result }: Operator = operators[op];
+    const { of, index, count = () => at + 1 }: ResultOf = result ?? { of: op, index: 0 };
+    const at = typeof index === 'string' ? int(attributes, index, 0) : index;
+    const written = Object.entries(attributes).filter(([key]) => key !== index);
+    const input = inputs.map(nameOf);
+    const key =
+      result === undefined
+        ? name
+        : `${of}(${input.join()}) ${attributesKey(Object.fromEntries(written))}`;
+    const application = applications.get(key) ?? {
+      ...{ opType: of, input },
+      output: Array.from({ length: count(inputs) }, (_, place) => `${name}_${place}`),
+      attribute: written.map(([attribute, each]) => attributeProto(attribute, each)),
+    };
+    application.output[at] = name;
+    applications.set(key, application);
+  }
+  return [...applications.values()];
 }
 
 /** The name of an output in the model; the program's own names may hold anything. */
@@ -92,7 +115,7 @@ export function graphProto(graph: Graph): GraphProto {
   });
   return {
     name: 'program',
-    node: [...graph.computed.map((value) => nodeProto(value, nameOf)), ...copies],
+    node: [...nodeProtos(graph.computed, nameOf), ...copies],
     initializer: graph.constants.map(initializer),
     input: graph.inputs.map((value) => valueInfo(value.name, value)),
     output: graph.outputs.map(({ value }, index) => valueInfo(outputName(index), value)),

@@ -1,10 +1,12 @@
 import { assertIterations, given } from './arguments.ts';
 import type { Input, LoopInputs, LoopOutputs, LoopShapes, Named } from './contract.ts';
 import type { DeviceMemory, ResidentArray } from './device-arrays.ts';
+import { flattenLoop } from './flat-loop.ts';
+import type { FlatLoop } from './flat-loop.ts';
 import { ResidentExecutable } from './resident-executable.ts';
-import type { Graph } from './graph.ts';
 import type { SessionOptions } from './session.ts';
 import { sizeOf } from './shapes.ts';
+import type { Shape } from './shapes.ts';
 import type { Trace } from './trace.ts';
 import { sliceName, unroll, wholeName } from './unroll.ts';
 
@@ -16,8 +18,9 @@ const COPIES = 10;
 
 /** A program that is iterated on a device that keeps its results: in groups of COPIES, and one by one. */
 export class UnrolledLoop {
-  readonly #graph: Graph;
-  readonly #inputNames: readonly string[];
+  readonly #loop: FlatLoop;
+  /** What the program returns besides what it carries: one slice for every iteration. */
+  readonly #collected: Named<Shape>;
   readonly #shapes: LoopShapes;
   readonly #options: SessionOptions;
   readonly #memory: DeviceMemory;
@@ -27,16 +30,21 @@ export class UnrolledLoop {
   /**
    * @param trace - the program, optimised.
    * @param onPrepared - told of everything that is prepared.
+   * @throws TypeError or ShapeError when the program does not return what it carries.
    */
   constructor(
-    { graph, inputNames }: Trace,
+    trace: Trace,
     shapes: LoopShapes,
     options: SessionOptions,
     memory: DeviceMemory,
     onPrepared: (executable: ResidentExecutable) => void,
   ) {
-    this.#graph = graph;
-    this.#inputNames = inputNames;
+    this.#loop = flattenLoop(trace, shapes);
+    this.#collected = Object.fromEntries(
+      trace.graph.outputs
+        .filter(({ name }) => !Object.hasOwn(shapes.carried, name))
+        .map(({ name, value: { shape } }) => [name, shape]),
+    );
     this.#shapes = shapes;
     this.#options = options;
     this.#memory = memory;
@@ -45,7 +53,7 @@ export class UnrolledLoop {
 
   /** Prepares a group when it is first run: a loop that never runs as long does not wait for it. */
   async #prepare(copies: number): Promise<ResidentExecutable> {
-    const named = unroll(this.#graph, this.#inputNames, this.#shapes, copies);
+    const named = unroll(this.#loop, copies);
     const isCarried = (name: string) => Object.hasOwn(this.#shapes.carried, name);
     const executable = await ResidentExecutable.from(named, isCarried, this.#options, this.#memory);
     this.#onPrepared(executable);
@@ -83,10 +91,8 @@ export class UnrolledLoop {
     assertIterations(this.#shapes, inputs);
     const { iterations } = inputs;
     const collected = Object.fromEntries(
-      this.#graph.outputs.flatMap(({ name, value: { shape } }) =>
-        Object.hasOwn(this.#shapes.carried, name)
-          ? []
-          : [[name, new Float32Array(iterations * sizeOf(shape))] as const],
+      Object.entries(this.#collected).map(
+        ([name, shape]) => [name, new Float32Array(iterations * sizeOf(shape))] as const,
       ),
     );
     let carried: Record<string, ResidentArray> | undefined;

@@ -55,6 +55,26 @@ describe.each(devicesToo)('a compiled loop on %s', (name) => {
     }
   });
 
+  test.each([
+    ['rightly', { alike: [['a', 'b', 'c']] }],
+    ['wrongly', { alike: [['a', 'b', 'c', 'd']] }],
+  ])('gives to the bit the same when it is told %s what is updated alike', async (_, hint) => {
+    const plain = {
+      carried: { a: [2, 3], b: [], c: [4], d: [2] },
+      sliced: { x: [] },
+      fixed: {},
+    };
+    const decaying: Program = ({ a, b, c, d, x }) => ({
+      ...mapNamed({ a: a!, b: b!, c: c! }, (value) => tf.add(tf.mul(value, 0.9), x!)),
+      d: tf.square(d!),
+    });
+    const backend = await backendFor(name);
+    const inputs = inputsFor(plain, 12);
+    const found = await byLoop(backend.compileLoop(decaying, { ...plain, ...hint }), inputs);
+    const run = backend.compile(decaying, allShapes(plain));
+    expect(found).toEqual(await bySingleRuns(run, plain, inputs));
+  });
+
   test('hands its carried outputs to the next call, and leaves its inputs usable', async () => {
     const backend = await backendFor(name);
     const loop = backend.compileLoop(program, shapes);

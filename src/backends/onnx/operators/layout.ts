@@ -52,6 +52,24 @@ const pad: Operator = {
   },
 };
 
+/** One of the parts of these lengths along an axis; the attribute `part` counts them from 0. */
+const part: Operator = {
+  inputs: ['T', 'constant'],
+  types: anything,
+  attributes: { axis: 'int', part: 'int' },
+  result: { of: 'Split', index: 'part', count: (inputs) => constantInts(at(inputs, 1)).length },
+  infer: (inputs, attributes) => {
+    const { shape, dtype } = at(inputs, 0);
+    const lengths = constantInts(at(inputs, 1));
+    const axis = axisOf(int(attributes, 'axis', 0), shape.length);
+    const all = lengths.reduce((sum, length) => sum + length, 0);
+    assertGraph(all === shape[axis], `parts of ${all} do not make an axis of ${shape[axis] ?? 0}`);
+    const length = lengths[int(attributes, 'part', 0)];
+    assertGraph(length !== undefined, `there are only ${lengths.length} parts`);
+    return { shape: shape.with(axis, length), dtype };
+  },
+};
+
 const reshape: Operator = {
   inputs: ['T', 'constant'],
   types: anything,
@@ -131,6 +149,7 @@ export const layout = {
   Concat: concat,
   Expand: expand,
   Pad: pad,
+  Part: part,
   Reshape: reshape,
   Slice: slice,
   Tile: tile,

@@ -38,6 +38,16 @@ export type AttributeKind = KeyOf<Attribute>;
  */
 export type InputKind = 'T' | 'index' | 'constant' | DataType;
 
+/** One result of an ONNX operator that has several. */
+export interface ResultOf {
+  /** The ONNX operator. */
+  readonly of: string;
+  /** The number of the result, from 0; or the attribute that holds it, which ONNX does not know. */
+  readonly index: number | string;
+  /** How many results the operator has, where it has to name them all. */
+  readonly count?: (inputs: readonly Operand[]) => number;
+}
+
 /** An ONNX operator of operator set 17, as far as ONNX Runtime's CPU provider has it. */
 export interface Operator {
   readonly inputs: readonly InputKind[];
@@ -48,8 +58,8 @@ export interface Operator {
   /** What `T` may be. */
   readonly types: readonly DataType[];
   readonly attributes: Readonly<Record<string, AttributeKind>>;
-  /** The ONNX operator, where it is not the name in the table; and which of its results is meant. */
-  readonly result?: { readonly of: string; readonly index: number };
+  /** The ONNX operator, where it is not the name in the table, and which of its results is meant. */
+  readonly result?: ResultOf;
   /** The type of the result. The inputs' number and types and the attributes' kinds are right. */
   readonly infer: (inputs: readonly Operand[], attributes: Attributes) => ValueType;
 }

@@ -187,6 +187,10 @@ export const cases: Record<OperatorName, readonly Case[]> = {
     { inputs: [[2, 3], int64s(1, 0, 0, 2), []] },
     { inputs: [[2, 3], int64s(1, 2, 1, 0)], attributes: { mode: { string: 'reflect' } } },
   ],
+  Part: [
+    { inputs: [[2, 5], int64s(3, 2)], attributes: { axis: { int: 1 }, part: { int: 0 } } },
+    { inputs: [[6], int64s(1, 2, 3)], attributes: { part: { int: 2 } } },
+  ],
   Pow: binary,
   Reciprocal: unary,
   ReduceMax: reduced,
