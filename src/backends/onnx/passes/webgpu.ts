@@ -6,6 +6,9 @@ import { cast, scalar } from '../lowering.ts';
 import { axisOf, int } from '../operators/operator.ts';
 import type { OperatorName } from '../operators/table.ts';
 import type { Rule } from './rewrite.ts';
+import { joinGroups, padEnds, writeVolumes } from './webgpu-convolutions.ts';
+import { writeSlices } from './webgpu-slices.ts';
+import { writeMaxPoolIndices } from './webgpu-windows.ts';
 
 /** a ∨ b = ¬(¬a ∧ ¬b). */
 const writeOr: Rule = ({ builder, node: { op, inputs } }) => {
@@ -43,6 +46,22 @@ const writeSign: Rule = ({ builder, node: { op, inputs } }) => {
     cast(builder, builder.node(comparison, [x, zero]), x.dtype),
   ) as [Value, Value];
   return builder.node('Sub', [above, below]);
+};
+
+/** The nearest whole number, the even one of two: up from the floor where more than a half is left, or a half of an odd floor. */
+const writeRound: Rule = ({ builder, node: { op, inputs } }) => {
+  const [x] = inputs;
+  if (op !== 'Round' || x === undefined) return undefined;
+  const half = scalar(builder, 0.5);
+  const floor = builder.node('Floor', [x]);
+  const rest = builder.node('Sub', [x, floor]);
+  const halved = builder.node('Mul', [floor, half]);
+  const isOdd = builder.node('Less', [builder.node('Floor', [halved]), halved]);
+  const isUp = builder.node('Or', [
+    builder.node('Greater', [rest, half]),
+    builder.node('And', [builder.node('Equal', [rest, half]), isOdd]),
+  ]);
+  return builder.node('Add', [floor, cast(builder, isUp, 'float32')]);
 };
 
 /** The places 0, 1, … along an axis, as a constant that broadcasts. */
@@ -94,7 +113,60 @@ const writeIndices: Rule = ({ builder, node: { op, inputs, attributes } }) => {
 };
 
 /**
- * What ONNX Runtime's WebGPU provider has no kernel for, in operators that it has kernels for: a node that the CPU computes
- * costs two copies, and waits for the device.
+ * A length that is no power of 2 with −Infinity behind it. ONNX Runtime 1.30 fills it up with the lowest finite number on
+ * WebGPU, which comes before −Infinity.
  */
-export const forWebGpu: readonly Rule[] = [writeOr, writeBools, writeSign, writeIndices];
+const fillRows: Rule = ({ builder, node: { op, inputs, attributes } }) => {
+  const [x, k] = inputs;
+  if (op !== 'TopKIndices' || x?.dtype !== 'float32' || k === undefined) return undefined;
+  const axis = axisOf(int(attributes, 'axis', -1), x.shape.length);
+  const length = x.shape[axis] ?? 0;
+  const missing = 2 ** Math.ceil(Math.log2(length)) - length;
+  if (missing === 0) return undefined;
+  const fill = int(attributes, 'largest', 1) === 1 ? -Infinity : Infinity;
+  const edges = Array.from({ length: 2 * x.shape.length }, (_, at) =>
+    at === x.shape.length + axis ? missing : 0,
+  );
+  const filled = builder.node('Pad', [x, builder.int64s(edges), scalar(builder, fill)]);
+  return builder.node(op, [filled, k], attributes);
+};
+
+/** Positions in another shape while they are int32: WebGPU has no Reshape of int64. */
+const castLast: Rule = ({ builder, node: { op, inputs, attributes } }) => {
+  const [x, shape] = inputs;
+  if (op !== 'Reshape' || x?.source.kind !== 'node' || shape === undefined) return undefined;
+  const { node } = x.source;
+  const [whole] = node.inputs;
+  if (node.op !== 'Cast' || x.dtype !== 'int64' || whole?.dtype !== 'int32') return undefined;
+  return builder.node('Cast', [builder.node(op, [whole, shape], attributes)], node.attributes);
+};
+
+/** −x and |x| of whole numbers. */
+const writeSigned: Rule = ({ builder, node: { op, inputs } }) => {
+  const [x] = inputs;
+  if ((op !== 'Neg' && op !== 'Abs') || x?.dtype !== 'int32') return undefined;
+  const zero = scalar(builder, 0, 'int32');
+  const negative = builder.node('Sub', [zero, x]);
+  if (op === 'Neg') return negative;
+  return builder.node('Where', [builder.node('Less', [x, zero]), negative, x]);
+};
+
+/**
+ * What ONNX Runtime's WebGPU provider has no kernel for, or one that gives wrong numbers, in operators that it has sound
+ * kernels for: a node that the CPU computes costs two copies, and waits for the device.
+ */
+export const forWebGpu: readonly Rule[] = [
+  writeRound,
+  writeOr,
+  writeBools,
+  writeSign,
+  writeSigned,
+  writeSlices,
+  writeIndices,
+  fillRows,
+  writeMaxPoolIndices,
+  castLast,
+  joinGroups,
+  writeVolumes,
+  padEnds,
+];

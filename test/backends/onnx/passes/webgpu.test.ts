@@ -30,6 +30,19 @@ async function run(graph: Graph): Promise<ArrayLike<number>> {
 describe('what WebGPU lacks, written in other operators', () => {
   test.each<[string, (b: GraphBuilder, x: Value) => Value]>([
     ['or', (b, x) => b.node('Or', [positive(b, x), odd(b, x)])],
+    ['−x of whole numbers', (b, x) => b.node('Neg', [cast(b, x, 'int32')])],
+    ['|x| of whole numbers', (b, x) => b.node('Abs', [cast(b, x, 'int32')])],
+    [
+      'the nearest whole number',
+      (b, x) =>
+        b.node('Round', [
+          b.node('Div', [x, b.constant(Float32Array.of(2, 2, -2, 3), [4], 'float32')]),
+        ]),
+    ],
+    [
+      'positions in another shape',
+      (b, x) => b.node('Reshape', [cast(b, cast(b, x, 'int32'), 'int64'), b.int64s([4, 3])]),
+    ],
     ['sign', (b, x) => b.node('Sign', [x])],
     ['the first least', (b, x) => cast(b, b.node('ArgMin', [x], { axis: { int: 1 } }), 'int32')],
     [
@@ -42,6 +55,15 @@ describe('what WebGPU lacks, written in other operators', () => {
         const untied = b.constant(Float32Array.of(0.4, 0.3, 0.2, 0.1), [4], 'float32');
         const inputs = [b.node('Add', [x, untied]), b.int64s([2])];
         return cast(b, b.node('TopKIndices', inputs, { axis: { int: -1 } }), 'int32');
+      },
+    ],
+    [
+      'the places of the two least in a row of three',
+      (b, x) => {
+        const untied = b.constant(Float32Array.of(0.4, 0.3, 0.2, 0.1), [4], 'float32');
+        const row = slice(b, b.node('Add', [x, untied]), [0, 0], [3, 3]);
+        const attributes = { axis: { int: 0 }, largest: { int: 0 } };
+        return cast(b, b.node('TopKIndices', [row, b.int64s([2])], attributes), 'int32');
       },
     ],
     [
