@@ -83,7 +83,7 @@ export class ComparisonStore {
       );
     }
     this.#comparison = value;
-    this.#timing = readComparisonTiming(directory.timing).value ?? NO_TIMING;
+    this.#timing = readComparisonTiming(directory.timing).value;
   }
 
   /** The results so far; the reference must be there. */

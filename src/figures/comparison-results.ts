@@ -13,8 +13,7 @@ export interface ComparisonResult {
   readonly path: string;
   /** Undefined when its compare.json is no such file, or damaged. */
   readonly comparison: Comparison | undefined;
-  /** Without it nothing is known of times. */
-  readonly timing: ComparisonTiming | undefined;
+  readonly timing: ComparisonTiming;
   /** What is wrong with its files, in words. */
   readonly damages: readonly string[];
 }

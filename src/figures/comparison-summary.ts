@@ -85,7 +85,7 @@ function bestMeans(costs: readonly VarianceCost[], squaredGradient: number): str
 /** What a comparison comes to on one part of the gradient, in sentences. */
 export function comparisonSummary(
   comparison: Comparison,
-  timing: ComparisonTiming | undefined,
+  timing: ComparisonTiming,
   part: string,
 ): string[] {
   const costs = varianceCosts(comparison, timing, part);

@@ -10,6 +10,7 @@ import type {
 import { summarise } from './summarise.ts';
 import type { Panel, Series } from './series.ts';
 import { settingIn } from './settings.ts';
+import { varianceCosts } from './variance-costs.ts';
 
 /** A comparison at a frozen point, and what it is called. */
 export interface NamedComparison {
@@ -60,21 +61,23 @@ function isOf({ name, evaluations, settings }: ComparedEstimator, series: Series
 interface Pair {
   readonly label: string;
   readonly series: Series;
-  readonly variance: number;
-  /** Evaluations of f, a derivative counted by what it costs. */
-  readonly work: number;
+  /** By which it may be predicted; null when a derivative's cost is not known. */
+  readonly sizes: Readonly<Record<Predictor, number | null>>;
 }
 
 /** The estimators of a comparison that runs of a panel are trained with, each series once. */
 function pairsOf({ comparison, timing }: NamedComparison, panel: Panel, part: string): Pair[] {
   const taken = new Set<Series>();
-  return comparison.estimators.flatMap((estimator): Pair[] => {
-    const found = estimator.parts.find((one) => one.part === part);
+  return varianceCosts(comparison, timing, part).flatMap((cost): Pair[] => {
+    const { estimator, perWork } = cost;
     const series = panel.series.find((one) => !taken.has(one) && isOf(estimator, one));
-    if (found === undefined || series === undefined) return [];
+    if (series === undefined) return [];
     taken.add(series);
-    const work = estimator.evaluations + estimator.derivatives * timing.derivative_cost;
-    return [{ label: estimator.label, series, variance: found.variance.value, work }];
+    const sizes = {
+      variance: cost.part.variance.value,
+      'variance × evaluations': perWork?.value ?? null,
+    };
+    return [{ label: estimator.label, series, sizes }];
   });
 }
 
@@ -92,15 +95,14 @@ function predictionOf(
   [predictor, metric]: readonly [Predictor, Prediction['metric']],
 ): Prediction {
   const pairs = pairsOf(point, panel, part).flatMap((pair) => {
+    const size = pair.sizes[predictor];
     const { final, step, seeds } = summarise(pair.series, metric);
-    return final === undefined ? [] : [{ ...pair, final: final.mean, step, seeds: seeds.length }];
+    if (size === null || final === undefined) return [];
+    return [{ label: pair.label, size, final: final.mean, step, seeds: seeds.length }];
   });
   const step = Math.max(0, ...pairs.map((pair) => pair.step));
   // Values of other steps would be those of shorter runs.
   const counted = pairs.filter((pair) => pair.step === step);
-  const sizes = counted.map(({ variance, work }) =>
-    predictor === 'variance' ? variance : variance * work,
-  );
   const seeds = counted.map((pair) => pair.seeds);
   return {
     ...{ point, part, setting: panel.setting, predictor, metric, step },
@@ -108,7 +110,7 @@ function predictionOf(
     seeds: [Math.min(...seeds), Math.max(...seeds)],
     correlation: rankCorrelation(
       // Less is better, and a higher bound is.
-      sizes.map((size) => -size),
+      counted.map(({ size }) => -size),
       counted.map(({ final }) => final),
     ),
   };

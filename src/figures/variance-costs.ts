@@ -26,16 +26,16 @@ const times = ({ value, low, high }: Interval, cost: number | null): Interval | 
 /** What the variance of every estimator of a comparison costs, in the comparison's order. */
 export const varianceCosts = (
   { estimators }: Comparison,
-  timing: ComparisonTiming | undefined,
+  timing: ComparisonTiming,
   name: string,
 ): VarianceCost[] =>
   estimators.flatMap((estimator) => {
     const part = estimator.parts.find((one) => one.part === name);
     if (part === undefined) return [];
     const { evaluations, derivatives, label } = estimator;
-    const derivative = derivatives === 0 ? 0 : (timing?.derivative_cost ?? null);
+    const derivative = derivatives === 0 ? 0 : timing.derivative_cost;
     const work = derivative === null ? null : evaluations + derivatives * derivative;
-    const milliseconds = timing?.draws[label] ?? null;
+    const milliseconds = timing.draws[label] ?? null;
     const perWork = times(part.variance, work);
     return {
       estimator,

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { systemCode } from '../core/files.ts';
 import { ComparisonDirectory } from './comparison-directory.ts';
-import { NO_TIMING, readComparison, readComparisonTiming } from './comparison-file.ts';
+import { readComparison, readComparisonTiming } from './comparison-file.ts';
 import type { Comparison, ComparisonTiming } from './comparison-file.ts';
 import { isSeedFolder, RunDirectory } from './run-directory.ts';
 
@@ -95,7 +95,7 @@ export function comparisonIn(
 ): Pick<AlongPoint, 'comparison' | 'timing'> | undefined {
   const directory = new ComparisonDirectory(folder);
   const comparison = readComparison(directory.comparison).value;
-  const timing = readComparisonTiming(directory.timing).value ?? NO_TIMING;
+  const timing = readComparisonTiming(directory.timing).value;
   return comparison && { comparison, timing };
 }
 

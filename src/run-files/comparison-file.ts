@@ -93,17 +93,17 @@ export type ComparisonOptions = z.output<typeof optionsSchema>;
 
 /** What compare-timing.json holds. */
 const timingSchema = z.object({
-  /** Milliseconds of one evaluation of f for a batch, and what a derivative costs beside it. */
-  evaluation: z.number(),
-  derivative_cost: z.number(),
+  /** Milliseconds of one evaluation of f for a batch, and what a derivative costs beside it; null when not measured. */
+  evaluation: z.number().nullable(),
+  derivative_cost: z.number().nullable(),
   /** Median milliseconds of a draw, by label. */
   draws: z.record(z.string(), z.number()),
 });
 
 export type ComparisonTiming = z.output<typeof timingSchema>;
 
-/** Without draws there are no times. */
-export const NO_TIMING: ComparisonTiming = { evaluation: 0, derivative_cost: 0, draws: {} };
+/** Nothing is known: before anything was timed, and where compare-timing.json is missing or damaged. */
+export const NO_TIMING: ComparisonTiming = { evaluation: null, derivative_cost: null, draws: {} };
 
 /** A compare.json, whole or not at all; never throws. */
 export function readComparison(path: string): Reading<Comparison> {
@@ -111,8 +111,11 @@ export function readComparison(path: string): Reading<Comparison> {
   return { value: damage === null ? (value as Comparison | undefined) : undefined, damage };
 }
 
-/** A compare-timing.json likewise. */
-export function readComparisonTiming(path: string): Reading<ComparisonTiming> {
+/** A compare-timing.json likewise; without one nothing is known of times. */
+export function readComparisonTiming(
+  path: string,
+): Reading<ComparisonTiming> & { readonly value: ComparisonTiming } {
   const { value, damage } = readFields(path, timingSchema);
-  return { value: damage === null ? (value as ComparisonTiming | undefined) : undefined, damage };
+  const isWhole = damage === null && value !== undefined;
+  return { value: isWhole ? (value as ComparisonTiming) : NO_TIMING, damage };
 }

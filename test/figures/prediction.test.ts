@@ -3,6 +3,7 @@ import { predictionsOf } from '../../src/figures/prediction.ts';
 import type { NamedComparison } from '../../src/figures/prediction.ts';
 import { csvText, tableFormats } from '../../src/figures/tables/formats.ts';
 import { predictionTable } from '../../src/figures/tables/prediction.ts';
+import { NO_TIMING } from '../../src/run-files/comparison-file.ts';
 import {
   syntheticComparison,
   syntheticTiming,
@@ -96,6 +97,14 @@ describe('the order at a point', () => {
     expect(found.spearman).toBeCloseTo(1 - 72 / 60, 12);
     // Three of six pairs are in the same order.
     expect(found.kendall).toBeCloseTo(0, 12);
+  });
+
+  test('leaves out what it does not know the cost of', () => {
+    const untimed = predictionsOf([{ ...point, timing: NO_TIMING }], results().panels(), 'encoder');
+    const labelsBy = (name: string) =>
+      untimed.find(({ predictor }) => predictor === name)!.estimators;
+    expect(labelsBy('variance')).toContain('gumbel-softmax');
+    expect(labelsBy('variance × evaluations')).toEqual(['ars+', 'ars', 'reinforce-loo:n=10']);
   });
 
   test('is none of other sizes', () => {

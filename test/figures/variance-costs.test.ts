@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { RandomStream } from '../../src/core/random.ts';
 import { leastOf, ratioOf, varianceCosts } from '../../src/figures/variance-costs.ts';
+import { NO_TIMING } from '../../src/run-files/comparison-file.ts';
 import {
   syntheticComparison,
   syntheticTiming,
@@ -17,7 +18,7 @@ test('a variance costs its evaluations and its time, a derivative as much as it 
 });
 
 test('without times nothing is known of derivatives', () => {
-  const costs = varianceCosts(syntheticComparison, undefined, 'encoder');
+  const costs = varianceCosts(syntheticComparison, NO_TIMING, 'encoder');
   expect(costs.map(({ work }) => work)).toEqual([10, null, 4, 59_049]);
   expect(costs.map(({ perTime }) => perTime)).toEqual([null, null, null, null]);
 });

@@ -1,5 +1,4 @@
 import { placeIn } from '../../run-files/along-directory.ts';
-import { NO_TIMING } from '../../run-files/comparison-file.ts';
 import type { AlongPoint } from '../../run-files/along-directory.ts';
 import type { Comparison } from '../../run-files/comparison-file.ts';
 import type { ComparisonResult } from '../comparison-results.ts';
@@ -28,7 +27,7 @@ const isFound = (one: ComparisonResult): one is Found => one.comparison !== unde
 const alongPoints = (found: readonly Found[]): AlongPoint[] =>
   found.flatMap(({ folder, comparison, timing }) => {
     const place = placeIn(folder);
-    return place === undefined ? [] : { ...place, comparison, timing: timing ?? NO_TIMING };
+    return place === undefined ? [] : { ...place, comparison, timing };
   });
 
 const grouped = (count: number): string => count.toLocaleString('en');

@@ -80,9 +80,22 @@ function costCells(cost: Interval | null, least: Interval | undefined): (number 
   return [cost?.value ?? null, ratio, low, high];
 }
 
+/** What the times are, as far as they are known. */
+function timeNotes({ derivative_cost: cost, draws }: ComparisonTiming): string[] {
+  if (cost === null && Object.keys(draws).length === 0) {
+    return ['No times are known: compare-timing.json is missing or damaged.'];
+  }
+  return [
+    cost === null
+      ? 'What a derivative of f costs is not known: it is measured when the reference is drawn.'
+      : `A derivative of f counts as ${cost.toFixed(2)} evaluations, as measured here.`,
+    'Ratios are to the best; times are medians of draws on this machine.',
+  ];
+}
+
 function notesOf(
   { reference, options }: Comparison,
-  timing: ComparisonTiming | undefined,
+  timing: ComparisonTiming,
   name: string,
 ): string[] {
   const found = reference.find(({ part }) => part === name);
@@ -95,25 +108,16 @@ function notesOf(
           'Between random batches the exact gradient has a variance of ' +
             `${shownVariance(found.batch_variance)}; its norm at the fixed ${batches} is ${norm.toPrecision(3)}.`,
         ]),
-    ...(timing === undefined
-      ? ['No times are known: compare-timing.json is missing or damaged.']
-      : [
-          `A derivative of f counts as ${timing.derivative_cost.toFixed(2)} evaluations, as measured here.`,
-          'Ratios are to the best; times are medians of draws on this machine.',
-        ]),
+    ...timeNotes(timing),
   ];
 }
 
 const order = ({ perWork }: VarianceCost): number => perWork?.value ?? Number.POSITIVE_INFINITY;
 
-/**
- * The estimators of a comparison on one part, by variance × evaluations.
- *
- * @param timing - undefined where no times are known.
- */
+/** The estimators of a comparison on one part, by variance × evaluations. */
 export function comparisonTable(
   comparison: Comparison,
-  timing: ComparisonTiming | undefined,
+  timing: ComparisonTiming,
   name: string,
 ): Table {
   const rows = varianceCosts(comparison, timing, name).toSorted((one, other) =>

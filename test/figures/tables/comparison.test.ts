@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { comparisonTable } from '../../../src/figures/tables/comparison.ts';
 import { tableFormats } from '../../../src/figures/tables/formats.ts';
+import { NO_TIMING } from '../../../src/run-files/comparison-file.ts';
 import {
   syntheticComparison,
   syntheticTiming,
@@ -27,7 +28,7 @@ test('The table of a comparison ranks by variance × evaluations, and says what 
 });
 
 test('The table of a comparison says what is not known without times', () => {
-  const untimed = comparisonTable(syntheticComparison, undefined, 'encoder');
+  const untimed = comparisonTable(syntheticComparison, NO_TIMING, 'encoder');
   expect(untimed.rows.map((row) => [row[0], row[2], row[3], row[5]])).toEqual([
     ['Exact', '59049', '–', '–'],
     ['Mine & <others>', '4', '1', '–'],
@@ -36,6 +37,10 @@ test('The table of a comparison says what is not known without times', () => {
     ['Gumbel-softmax', '–', '–', '–'],
   ]);
   expect(untimed.notes.at(-1)).toMatch(/^No times are known/);
+  // Draws that were added where compare-timing.json was missing.
+  const draws = { 'ars+': 20 };
+  const added = comparisonTable(syntheticComparison, { ...NO_TIMING, draws }, 'encoder');
+  expect(added.notes.at(-2)).toMatch(/^What a derivative of f costs is not known/);
 });
 
 test('All formats print the table of a comparison', () => {
