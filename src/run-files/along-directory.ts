@@ -1,10 +1,9 @@
-import { readdirSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { systemCode } from '../core/files.ts';
 import { ComparisonDirectory } from './comparison-directory.ts';
 import { readComparison, readComparisonTiming } from './comparison-file.ts';
 import type { Comparison, ComparisonTiming } from './comparison-file.ts';
 import { isSeedFolder, RunDirectory } from './run-directory.ts';
+import { walkResults } from './walk.ts';
 
 /** Which run a comparison is of, and after which step. */
 export interface AlongPlace {
@@ -78,9 +77,9 @@ export class AlongDirectory {
 
   /** The comparisons that are there and can be read, by run and seed, with rising steps. */
   points(): AlongPoint[] {
-    const points = comparisonFolders(this.path).flatMap((folder): AlongPoint[] => {
-      const place = this.#placeAt(folder);
-      const found = place === undefined ? undefined : comparisonIn(folder);
+    const points = walkResults(this.path).comparisons.flatMap((directory): AlongPoint[] => {
+      const place = this.#placeAt(directory.path);
+      const found = place === undefined ? undefined : comparisonIn(directory);
       return place === undefined || found === undefined ? [] : [{ ...place, ...found }];
     });
     const key = ({ experiment, run, seed }: AlongPlace) => `${experiment}/${run}/${seed}`;
@@ -91,31 +90,9 @@ export class AlongDirectory {
 
 /** The results in one folder; undefined when there are none that can be read. */
 export function comparisonIn(
-  folder: string,
+  directory: ComparisonDirectory,
 ): Pick<AlongPoint, 'comparison' | 'timing'> | undefined {
-  const directory = new ComparisonDirectory(folder);
   const comparison = readComparison(directory.comparison).value;
   const timing = readComparisonTiming(directory.timing).value;
   return comparison && { comparison, timing };
-}
-
-/** `<experiment>/<run>/<seed>/step-<n>`: comparisons are no deeper. */
-const MAX_DEPTH = 4;
-
-/** The folders of comparisons below a folder, and itself if it is one, sorted; what cannot be read holds none. */
-export function comparisonFolders(folder: string, depth = MAX_DEPTH): string[] {
-  try {
-    const entries = readdirSync(folder, { withFileTypes: true });
-    const own = new ComparisonDirectory(folder).comparison;
-    if (entries.some(({ name }) => name === basename(own))) return [folder];
-    if (depth === 0) return [];
-    return entries
-      .filter((entry) => entry.isDirectory())
-      .map(({ name }) => name)
-      .sort()
-      .flatMap((name) => comparisonFolders(join(folder, name), depth - 1));
-  } catch (error) {
-    if (systemCode(error) === undefined) throw error;
-    return [];
-  }
 }

@@ -7,7 +7,8 @@ import { readRuns } from '../../../figures/results.ts';
 import { panelsOf } from '../../../figures/series.ts';
 import { tableFormats } from '../../../figures/tables/formats.ts';
 import { predictionTable } from '../../../figures/tables/prediction.ts';
-import { comparisonFolders, comparisonIn } from '../../../run-files/along-directory.ts';
+import { comparisonIn } from '../../../run-files/along-directory.ts';
+import { walkResults } from '../../../run-files/walk.ts';
 import { warnOf } from '../../figures/selection.ts';
 import { print, warn } from '../../terminal/output.ts';
 import type { CompareOptions } from './command.ts';
@@ -15,11 +16,11 @@ import { partsOf } from './parts.ts';
 
 /** @throws UsageError for a folder without comparisons. */
 function comparisonsIn(folder: string): NamedComparison[] {
-  const found = comparisonFolders(resolve(folder)).flatMap((path): NamedComparison[] => {
-    const comparison = comparisonIn(path);
-    if (comparison === undefined)
-      warn(`${shownPath(path)}: its compare.json cannot be read (left out)\n`);
-    return comparison === undefined ? [] : [{ name: shownPath(path), ...comparison }];
+  const found = walkResults(folder).comparisons.flatMap((directory): NamedComparison[] => {
+    const name = shownPath(directory.path);
+    const comparison = comparisonIn(directory);
+    if (comparison === undefined) warn(`${name}: its compare.json cannot be read (left out)\n`);
+    return comparison === undefined ? [] : [{ name, ...comparison }];
   });
   if (found.length > 0) return found;
   throw new UsageError(
