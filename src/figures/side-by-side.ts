@@ -13,8 +13,8 @@ export interface FolderPanels {
   readonly panels: readonly Panel[];
 }
 
-const isWithin = ({ directory }: SeedResult, folder: string): boolean =>
-  directory.path === folder || directory.path.startsWith(folder + sep);
+const isWithin = (path: string, folder: string): boolean =>
+  path === folder || path.startsWith(folder + sep);
 
 /** The last part of each path, or of those that would be called alike the way from the folder that holds all. */
 function namesOf(folders: readonly string[], common: string): string[] {
@@ -27,22 +27,27 @@ function namesOf(folders: readonly string[], common: string): string[] {
 }
 
 /**
- * The panels of each of several folders, to stand side by side; or of all runs together, where there is one folder, or where
- * colours or rows stand for settings: these tell runs apart, then.
+ * The panels of each of several folders, to stand side by side; or of all runs together, where there is one folder of runs, or
+ * where colours or rows stand for settings: these tell runs apart, then. A folder that holds comparisons alone has no panels.
  *
  * @param folders - absolute paths.
  */
 export function folderPanels(
-  { folder: common, seeds }: Pick<Results, 'folder' | 'seeds'>,
+  { folder: common, seeds, comparisons }: Pick<Results, 'folder' | 'seeds' | 'comparisons'>,
   folders: readonly string[],
   view: View,
 ): FolderPanels[] {
-  if (folders.length < 2 || view.colour.length > 0 || view.facet.length > 0) {
+  const runsOf = (folder: string) =>
+    seeds.filter(({ directory }) => isWithin(directory.path, folder));
+  const compares = (folder: string) => comparisons.some((one) => isWithin(one.folder, folder));
+  // One without anything waits for its first run.
+  const ofRuns = folders.filter((folder) => runsOf(folder).length > 0 || !compares(folder));
+  if (ofRuns.length < 2 || view.colour.length > 0 || view.facet.length > 0) {
     return [{ name: '', seeds, panels: panelsOf(seeds, view) }];
   }
-  const names = namesOf(folders, common);
-  return folders.map((folder, at) => {
-    const own = seeds.filter((seed) => isWithin(seed, folder));
+  const names = namesOf(ofRuns, common);
+  return ofRuns.map((folder, at) => {
+    const own = runsOf(folder);
     return { name: names[at] ?? '', seeds: own, panels: panelsOf(own, view, seeds) };
   });
 }

@@ -1,7 +1,10 @@
 import { beforeEach, expect, test } from 'vitest';
 import { readFolders } from '../../src/figures/folders.ts';
+import { readRunsOrComparisons } from '../../src/figures/results.ts';
 import { facetsOf, folderPanels, folderSettings } from '../../src/figures/side-by-side.ts';
 import { estimatorsView } from '../../src/figures/view.ts';
+import { RunReader } from '../../src/run-files/run-reader.ts';
+import { writeComparison } from '../support/comparisons/comparison-folder.ts';
 import { configOf, ResultsFolder } from '../support/figures/results-folder.ts';
 
 let results: ResultsFolder;
@@ -12,7 +15,7 @@ beforeEach(() => {
 
 const read = (...names: readonly string[]) => {
   const folders = names.map((name) => results.join(name));
-  return { folders, found: readFolders(folders) };
+  return { folders, found: readFolders(folders, new RunReader(), readRunsOrComparisons) };
 };
 
 const titles = (all: ReturnType<typeof folderPanels>) =>
@@ -50,6 +53,22 @@ test('one folder, and folders that colours or rows tell apart, are shown togethe
   const alone = folderPanels(found, folders.slice(0, 1), estimatorsView);
   expect(alone.map(({ name }) => name)).toEqual(['']);
   expect(folderSettings(alone)).toEqual([]);
+});
+
+test('a folder of comparisons alone stands beside none', () => {
+  results.seed('short/ars-c3/seed-0');
+  results.seed('long/ars-c3/seed-0');
+  writeComparison(results.join('compared/at-the-end'));
+  writeComparison(results.join('long/compared'));
+  const panelsIn = (...names: readonly string[]) => {
+    const { folders, found } = read(...names);
+    return titles(folderPanels(found, folders, estimatorsView));
+  };
+  expect(panelsIn('short', 'compared', 'long')).toEqual([
+    ['short', ['C = 3']],
+    ['long', ['C = 3']],
+  ]);
+  expect(panelsIn('compared', 'short')).toEqual([['', ['C = 3']]]);
 });
 
 test('folders that would be called alike have the way to them as their names', () => {
