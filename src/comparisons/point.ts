@@ -8,7 +8,7 @@ import type { InitialValue } from '../core/shapes.ts';
 import { assertShape } from '../core/shapes.ts';
 import { initialParameters, parameterShapes } from '../models/parameters.ts';
 import { assertFinite, ElboHistory } from '../training/divergence.ts';
-import { STEPS_AT_ONCE } from '../training/limits.ts';
+import { Pace } from '../training/pace.ts';
 import type { ResolvedRun } from '../training/resolved-run.ts';
 import { KL_WEIGHT } from '../training/train-step.ts';
 import { Trainer } from '../training/trainer.ts';
@@ -66,27 +66,58 @@ export function checkpointPoint(
   return point;
 }
 
-/** Trains from the start for as many steps as the run has, without measurements. */
+/** The state of training after some of the steps to a point. */
+export interface PartOfTraining {
+  readonly step: number;
+  readonly state: Named<InitialValue>;
+}
+
+/** How a point is trained. */
+export interface PointTraining {
+  readonly signal?: AbortSignal;
+  readonly observe?: (step: number) => void;
+  /** Goes on from here instead of from the start. */
+  readonly from?: PartOfTraining | undefined;
+  /** Keeps the state of training: after steps that are `due`, and before training stops by the signal. */
+  readonly keep?:
+    | { readonly due: (step: number) => boolean; readonly write: (part: PartOfTraining) => void }
+    | undefined;
+}
+
+/**
+ * Trains for as many steps as the run has, without measurements.
+ *
+ * @throws StoppedError when `signal` aborted before the last step; DivergedError.
+ */
 export async function trainedPoint(
   run: ResolvedRun,
   backend: Backend,
-  options: { readonly signal?: AbortSignal; readonly observe?: (step: number) => void },
+  { signal, observe, from, keep }: PointTraining,
 ): Promise<FrozenPoint> {
   const { steps } = run.config;
-  const trainer = new Trainer(run, backend);
+  const trainer = new Trainer(run, backend, from?.state);
   const history = new ElboHistory();
+  const pace = new Pace(run.config, keep?.due);
   try {
-    let step = 0;
+    let step = from?.step ?? 0;
     while (step < steps) {
-      const elbos = await trainer.steps(step + 1, Math.min(STEPS_AT_ONCE, steps - step));
+      const started = performance.now();
+      const elbos = await trainer.steps(step + 1, pace.count(step));
+      pace.took((performance.now() - started) / 1000 / elbos.length);
       for (const elbo of elbos) {
         step += 1;
         assertFinite(step, { elbo }, run.config, history);
         history.add({ step, elbo });
       }
-      options.observe?.(step);
+      observe?.(step);
       await nextTurn();
-      if (options.signal?.aborted === true) throw new StoppedError(String(options.signal.reason));
+      // What comes after the training looks at the signal, too.
+      if (step === steps) break;
+      const stops = signal?.aborted === true;
+      if (keep !== undefined && (stops || keep.due(step))) {
+        keep.write({ step, state: await trainer.readState() });
+      }
+      if (stops) throw new StoppedError(String(signal.reason));
     }
     return pointOf(run, steps, await trainer.readState());
   } finally {

@@ -46,6 +46,11 @@ export class ComparisonDirectory {
     return join(this.path, 'point.safetensors');
   }
 
+  /** The state of `--train` after some of its steps, until it has taken the last one. */
+  get training(): string {
+    return join(this.path, 'training.safetensors');
+  }
+
   /** The variance of every component, one file per estimator, where it was asked for. */
   get components(): string {
     return join(this.path, 'components');
@@ -54,7 +59,7 @@ export class ComparisonDirectory {
   /** The files that `--force` removes. */
   get results(): readonly string[] {
     return [
-      ...[this.comparison, this.table, this.timing, this.reference, this.point],
+      ...[this.comparison, this.table, this.timing, this.reference, this.point, this.training],
       ...figureFormats.flatMap((format) => [this.figure(format), this.plane(format)]),
     ];
   }

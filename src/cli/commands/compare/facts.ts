@@ -1,5 +1,5 @@
 import type { Selection } from '../../../backends/select.ts';
-import type { PointFile } from '../../../comparisons/kept-point.ts';
+import type { PointFiles } from '../../../comparisons/kept-point.ts';
 import { checksumOf } from '../../../comparisons/point.ts';
 import type { FrozenPoint } from '../../../comparisons/point.ts';
 import { roundedDraws } from '../../../comparisons/stopping-rule.ts';
@@ -52,17 +52,18 @@ export function factsOf(
 }
 
 /** Where a folder keeps the trained point, and what decides it. */
-export function pointFile(
+export function pointFiles(
   folder: string | undefined,
   { config, seed }: PointRequest,
   contents: Identity,
   { backend }: Selection,
-): PointFile | undefined {
+): PointFiles | undefined {
   if (folder === undefined) return undefined;
   const maker = {
     config_sha256: identityHash({ ...configIdentity(config), ...contents }, seed),
     backend: backend.description,
     version: ownManifest().version,
   };
-  return { path: new ComparisonDirectory(folder).point, maker };
+  const { point, training } = new ComparisonDirectory(folder);
+  return { point, training, maker };
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Backend } from '../../../backends/backend.ts';
-import { readPoint } from '../../../comparisons/kept-point.ts';
-import type { PointFile } from '../../../comparisons/kept-point.ts';
+import { keptPoint } from '../../../comparisons/kept-point.ts';
+import type { PointFiles } from '../../../comparisons/kept-point.ts';
 import { checkpointPoint, startingPoint, trainedPoint } from '../../../comparisons/point.ts';
 import type { FrozenPoint } from '../../../comparisons/point.ts';
 import type { Entry } from '../../../config/entries.ts';
@@ -125,15 +125,15 @@ export async function bringToPoint(
     readonly backend: Backend;
     readonly signal: AbortSignal;
     /** Where the trained point is kept, if it is. */
-    readonly kept: PointFile | undefined;
+    readonly kept: PointFiles | undefined;
     readonly observe: (step: number) => void;
   },
 ): Promise<FrozenPoint> {
   const { checkpoint } = request;
-  const { kept } = context;
+  const { kept, backend } = context;
   const run = await resolveRun({ ...request, dataset: context.dataset });
   if (checkpoint !== undefined) return checkpointPoint(run, checkpoint.step, checkpoint.state);
   if (train === undefined) return startingPoint(run);
-  const known = kept && readPoint(nodeFileSystem, kept, run);
-  return known ?? trainedPoint(run, context.backend, context);
+  if (kept === undefined) return trainedPoint(run, backend, context);
+  return keptPoint(nodeFileSystem, kept, run, backend, context);
 }

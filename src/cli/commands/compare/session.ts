@@ -19,7 +19,7 @@ import { assertSameData } from '../../../runs/same-data.ts';
 import { announce } from '../../terminal/announce.ts';
 import { warn } from '../../terminal/output.ts';
 import type { CompareOptions } from './command.ts';
-import { comparisonOptions, factsOf, pointFile } from './facts.ts';
+import { comparisonOptions, factsOf, pointFiles } from './facts.ts';
 import { partsOf } from './parts.ts';
 import { bringToPoint } from './point.ts';
 import type { PointRequest } from './point.ts';
@@ -119,7 +119,7 @@ export class Session {
     const { backend } = selection;
     const contents = contentIdentity(dataset.checksums, pluginChecksums(request.config));
     const trains = options.train !== undefined;
-    const kept = trains ? pointFile(folder, request, contents, selection) : undefined;
+    const kept = trains ? pointFiles(folder, request, contents, selection) : undefined;
     const point = await bringToPoint(request, options, {
       ...{ dataset, backend, signal, kept },
       observe: (done) => {
