@@ -1,3 +1,5 @@
+import type { GpuFinderName } from './gpu-finders.ts';
+import type { GpuChoice } from './gpu.ts';
 import type { Backend } from './onnx/contract.ts';
 
 /** What every backend of vae-bench implements. The library in `onnx/` states it, which imports nothing else. */
@@ -19,6 +21,8 @@ export type ImportModule = (name: string) => Promise<unknown>;
 export interface Asked {
   /** False when `auto` tries it, which takes nothing that would be slower than the next one. */
   readonly byName: boolean;
+  /** Null or left out: the one that the driver gives. */
+  readonly gpu?: GpuChoice;
 }
 
 /** What the file of a backend exports. */
@@ -44,5 +48,7 @@ export interface BackendRow {
   readonly install: string;
   /** Whether threads are chosen for each instance, once for the process, or there is only one. */
   readonly threads: 'instance' | 'process' | 'one';
+  /** How one of several GPUs is found for it; null when it computes on the CPU. */
+  readonly gpus: GpuFinderName | null;
   readonly load: () => Promise<BackendModule>;
 }

@@ -53,16 +53,24 @@ async function load(name: string, importModule: ImportModule): Promise<NativeBac
   return tf.backend() as NativeBackend;
 }
 
+/** What libtensorflow computes on. */
+interface Device {
+  readonly title: string;
+  /** Of one of several GPUs. */
+  readonly gpu?: string | undefined;
+}
+
 /** What starting one of the packages takes. */
 interface Libtensorflow {
   /** Of the backend, and of its package in `@tensorflow/`. */
   readonly name: string;
   /**
-   * What to say of the device, given the threads as text, and the package that libtensorflow is from.
+   * Looks at the device, given the package that libtensorflow is from.
    *
+   * @returns what it is called, and what identifies it among others.
    * @throws Error when it cannot be used.
    */
-  readonly device: (threads: string, native: NativeBackend, from: string) => string;
+  readonly device: (native: NativeBackend, from: string) => Promise<Device>;
 }
 
 /**
@@ -80,8 +88,11 @@ export async function startLibtensorflow(
   // The number is told even where it is not given, because rounding depends on it.
   const count = threads ?? availableParallelism();
   const from = packageOf(native);
-  const shown = device(count === 1 ? '1 thread' : `${count} threads`, native, from);
+  const { title, gpu } = await device(native, from);
+  const threadsShown = count === 1 ? '1 thread' : `${count} threads`;
+  const shown = `${title}, ${threadsShown}${native.isUsingGpuDevice ? ' on the host' : ''}`;
   const version = native.binding.TF_Version;
   const description = `${name}: TensorFlow.js ${tf.version_core}, libtensorflow ${version}${from === name ? '' : ` of ${from}`}, ${shown}`;
-  return new EagerBackend(name, description, ENGINE, count);
+  const backend = new EagerBackend(name, description, ENGINE, count);
+  return gpu === undefined ? backend : Object.assign(backend, { gpu });
 }

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { GpuError, indexOf } from './gpu.ts';
+import type { Gpu, GpuFinder } from './gpu.ts';
 
 /** A GPU that NVIDIA's driver knows. */
 export interface NvidiaGpu {
@@ -46,3 +48,42 @@ export async function nvidiaGpus(): Promise<NvidiaGpu[]> {
     return [];
   }
 }
+
+/** Before CUDA starts: lets it count GPUs as `nvidia-smi` does; by itself it puts the fastest one first. */
+export function countAsNvidiaSmi(): void {
+  process.env.CUDA_DEVICE_ORDER ??= 'PCI_BUS_ID';
+}
+
+const asGpu = ({ name, uuid }: NvidiaGpu): Gpu => ({ name, env: { CUDA_VISIBLE_DEVICES: uuid } });
+
+/**
+ * The GPU of a list that is asked for.
+ *
+ * @param which - its index, or the beginning of its UUID.
+ * @throws GpuError when none is, or several are.
+ */
+export function nvidiaGpu(gpus: readonly NvidiaGpu[], which: number | string): NvidiaGpu {
+  if (gpus.length === 0) {
+    throw new GpuError(
+      'nvidia-smi lists no GPU that this process may use',
+      'NVIDIA’s driver must be there; CUDA_VISIBLE_DEVICES may hide GPUs.',
+    );
+  }
+  const index = indexOf(which);
+  const found = gpus.filter((gpu) =>
+    index === undefined ? gpu.uuid.startsWith(String(which)) : gpu.index === String(index),
+  );
+  const [gpu] = found;
+  if (gpu !== undefined && found.length === 1) return gpu;
+  const all = gpus.map((one) => `${one.index} (${one.name}, ${one.uuid})`).join(', ');
+  throw new GpuError(
+    gpu === undefined ? `there is no GPU ${which}` : `${found.length} GPUs begin with ${which}`,
+    `--gpu takes the index or the beginning of the UUID of one of these: ${all}.`,
+  );
+}
+
+/** GPUs for CUDA, which takes the one whose UUID its variable holds. */
+export const finder: GpuFinder = {
+  choose: async (which) => asGpu(nvidiaGpu(await nvidiaGpus(), which)),
+  list: async () => (await nvidiaGpus()).map(asGpu),
+};

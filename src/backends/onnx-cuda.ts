@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { BackendModule } from './backend.ts';
-import { nvidiaGpus } from './nvidia.ts';
+import { countAsNvidiaSmi, nvidiaGpus } from './nvidia.ts';
 
 /** The parts of ONNX Runtime for CUDA, which its package for Node does not bring. */
 const LIBRARIES = ['libonnxruntime_providers_shared.so', 'libonnxruntime_providers_cuda.so'];
@@ -32,6 +32,7 @@ export const start: BackendModule['start'] = async (threads, importModule) => {
     );
   }
   multiplyExactly();
+  countAsNvidiaSmi();
   const [gpu] = await nvidiaGpus();
   if (gpu === undefined) throw new Error('nvidia-smi lists no GPU');
   const { OnnxBackend } = await import('./onnx/onnx-backend.ts');
@@ -43,5 +44,5 @@ export const start: BackendModule['start'] = async (threads, importModule) => {
   // Loads the libraries, which need CUDA's and cuDNN's: what is missing shows here.
   const run = backend.compile((inputs) => inputs, { x: [] });
   (await run({ x: Float32Array.of(1) })).x?.dispose();
-  return backend;
+  return Object.assign(backend, { gpu: gpu.uuid });
 };

@@ -57,11 +57,12 @@ function converting<A extends unknown[], R>(
 
 /** The backend, with errors of vae-bench in place of the library's. */
 export function withUserErrors(backend: Backend): Backend {
-  const { name, description, threads, rowsAtOnce } = backend;
+  const { name, description, threads, gpu, rowsAtOnce } = backend;
   return {
     name,
     description,
     ...(threads !== undefined && { threads }),
+    ...(gpu !== undefined && { gpu }),
     ...(rowsAtOnce !== undefined && { rowsAtOnce }),
     compile: (program, inputShapes) => converting(name, backend.compile(program, inputShapes)),
     compileLoop: (program, shapes) => converting(name, backend.compileLoop(program, shapes)),

@@ -1,3 +1,4 @@
+import type { GpuChoice } from '../backends/gpu.ts';
 import type { BackendName } from '../backends/select.ts';
 import type { Config } from '../config/schema.ts';
 import type { Named } from '../core/named.ts';
@@ -19,6 +20,7 @@ export interface BenchmarkOptions {
   readonly dataset: Dataset;
   readonly backends: readonly (BackendName | 'auto')[];
   readonly threads: readonly number[];
+  readonly gpu?: GpuChoice;
   /** Measure the matrix products, too. */
   readonly floor: boolean;
   /** Measure the test bound, too. */
@@ -92,7 +94,7 @@ async function prepare(options: BenchmarkOptions, engine: Engine): Promise<Engin
  */
 export async function benchmark(options: BenchmarkOptions): Promise<EngineMeasurements[]> {
   const { configs, progress } = options;
-  const engines = await selectEngines(options.backends, options.threads);
+  const engines = await selectEngines(options.backends, options.threads, options.gpu);
   const measured: EngineMeasurements[] = [];
   for (const engine of engines) {
     measured.push(await prepare(options, engine));

@@ -2,7 +2,8 @@ import { availableParallelism } from 'node:os';
 import type { Backend } from '../backends/backend.ts';
 import { selectBackend } from '../backends/select.ts';
 import type { BackendName } from '../backends/select.ts';
-import { backends } from '../backends/table.ts';
+import { backends, takesGpu } from '../backends/table.ts';
+import type { GpuChoice } from '../backends/gpu.ts';
 
 /** A backend with a number of threads. */
 export interface Engine {
@@ -24,20 +25,23 @@ function comparable(name: BackendName, threads: readonly number[]): readonly num
 /**
  * Loads every backend with every thread count that it can be compared with, each combination once.
  *
+ * @param gpu - for those that take one; a backend that is alone has to.
  * @throws BackendUnavailableError when a backend asked for by name cannot be used.
  */
 export async function selectEngines(
   names: readonly (BackendName | 'auto')[],
   threads: readonly number[],
+  gpu: GpuChoice = null,
 ): Promise<Engine[]> {
   const engines = new Map<string, Engine>();
   for (const asked of names) {
-    const first = await selectBackend({ name: asked, threads: threads[0] ?? 1 });
+    const on = takesGpu(asked) || names.length === 1 ? gpu : null;
+    const first = await selectBackend({ name: asked, threads: threads[0] ?? 1, gpu: on });
     const name = first.backend.name as BackendName;
     for (const count of comparable(name, threads)) {
       const key = `${name} ${count}`;
       if (engines.has(key)) continue;
-      const { backend } = await selectBackend({ name, threads: count });
+      const { backend } = await selectBackend({ name, threads: count, gpu: on });
       engines.set(key, { backend, threads: count });
     }
   }

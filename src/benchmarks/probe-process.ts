@@ -52,11 +52,15 @@ function failureOf({ killed, signal, stderr = '' }: Ended, limit: number): Probe
  * @param bin - the file that is run as vae-bench.
  */
 export async function probeInProcess(
-  { name, threads }: BackendSettings,
+  { name, threads, gpu = null }: BackendSettings,
   limit: number,
   bin = join(packageRoot, 'dist', 'bin.js'),
 ): Promise<Attempt> {
-  const flags = ['--backend', name, ...(threads === null ? [] : ['--threads', String(threads)])];
+  const flags = [
+    ...['--backend', name],
+    ...(threads === null ? [] : ['--threads', String(threads)]),
+    ...(gpu === null ? [] : ['--gpu', String(gpu)]),
+  ];
   try {
     const { stdout } = await run(process.execPath, [bin, 'probe-backend', ...flags], {
       timeout: 1000 * limit,

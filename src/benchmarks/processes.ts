@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { takesGpu } from '../backends/table.ts';
+import type { BackendName } from '../backends/table.ts';
 import { settingsOf, valueAt } from '../config/resolve.ts';
 import type { Config } from '../config/schema.ts';
 import { StoppedError, UsageError } from '../core/errors.ts';
@@ -25,7 +27,8 @@ export function overlapping(lists: readonly (readonly TimedStep[])[]): TimedStep
 }
 
 /** The flags that make `vae-bench bench` time this configuration alone, on one thread. */
-function flagsOf(config: Config, backend: string): string[] {
+function flagsOf(config: Config, backend: BackendName): string[] {
+  const { gpu } = config.backend;
   const others = settingsOf(config).filter(({ path }) => !path.startsWith('backend.'));
   return [
     'bench',
@@ -35,6 +38,7 @@ function flagsOf(config: Config, backend: string): string[] {
     backend,
     '--threads',
     '1',
+    ...(gpu !== null && takesGpu(backend) ? ['--gpu', String(gpu)] : []),
     ...others.flatMap(({ path }) => ['--set', `${path}=${JSON.stringify(valueAt(config, path))}`]),
   ];
 }
@@ -82,7 +86,7 @@ function resultOf(steps: readonly TimedStep[], peakMegabytes: number): ProcessRe
  */
 export async function compareProcesses(
   config: Config,
-  backend: string,
+  backend: BackendName,
   signal: AbortSignal,
 ): Promise<ProcessesResult> {
   const flags = flagsOf(config, backend);

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { backendNames, backends } from '../backends/table.ts';
 import { models } from '../models/table.ts';
 import { describeNames } from '../datasets/documents.ts';
 import { datasetNames } from '../datasets/table.ts';
@@ -16,6 +15,7 @@ import {
   tag,
   toggle,
 } from '../core/fields.ts';
+import { backend } from './backend.ts';
 import { schedules } from '../optimisers/schedules/table.ts';
 import { optimisers } from '../optimisers/table.ts';
 import { choice } from './choice.ts';
@@ -132,31 +132,6 @@ const data = group({
 })
   .prefault({})
   .describe('The images.');
-
-/** More than any machine runs at once; every one of them takes memory. */
-const MAX_THREADS = 4096;
-
-const backend = group({
-  name: oneOf(['auto', ...backendNames])
-    .default('auto')
-    .describe(
-      'What runs the tensors; auto takes the first that works of ' +
-        `${backendNames.map((name) => `${name} (${backends[name].summary})`).join(', ')}.`,
-    )
-    .meta({ flag: '--backend <name>', decidesNumbers: false, comparable: true, decidesCost: true }),
-  threads: count(1, MAX_THREADS)
-    .nullable()
-    .default(null)
-    .describe('Threads of the backend; null leaves the choice to it.')
-    .meta({
-      flag: '--threads <number>',
-      decidesNumbers: false,
-      comparable: true,
-      decidesCost: true,
-    }),
-})
-  .prefault({})
-  .describe('Where the computation runs.');
 
 const checkpoint = group({
   everySteps: count(0)

@@ -49,6 +49,8 @@ const startSchema = z.looseObject({
   node: z.string().optional(),
   cpu: z.string().optional(),
   backend: z.string().optional(),
+  /** What identifies the GPU among those of its kind; null where nothing does. */
+  gpu: z.string().nullable().optional(),
 });
 
 /** What run.json holds; provenance is that of the last start. */
@@ -70,6 +72,7 @@ const runRecordSchema = z.object({
     name: z.string().optional(),
     description: z.string(),
     threads: z.int().nullable().optional(),
+    gpu: z.string().nullable().optional(),
   }),
   /** Better backends and why they were not taken, by name. */
   backends_passed_over: z.record(z.string(), z.string()),

@@ -107,8 +107,8 @@ function changedSince(earlier: RunRecord, wanted: WantedRun, completed: boolean)
     contentIdentity(earlier.data.sha256, earlier.plugins),
     wanted.contents,
   );
-  const { name, threads } = wanted.config.backend;
-  const asked = name !== 'auto' || threads !== null;
+  const { name, threads, gpu } = wanted.config.backend;
+  const asked = name !== 'auto' || threads !== null || gpu !== null;
   const before = { backend: earlier.backend.description };
   const now = { backend: wanted.backend };
   // A run that is complete needs no backend: it matters only when one was asked for.

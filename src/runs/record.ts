@@ -71,6 +71,7 @@ export function startingRecord(options: StartOptions): RunRecord {
     node: about.versions.node ?? '',
     cpu: about.hardware.cpu,
     backend: backend.description,
+    gpu: backend.gpu ?? null,
   };
   return {
     status: 'running',
@@ -85,6 +86,7 @@ export function startingRecord(options: StartOptions): RunRecord {
       name: backend.name,
       description: backend.description,
       threads: backend.threads ?? null,
+      gpu: backend.gpu ?? null,
     },
     backends_passed_over: Object.fromEntries(passedOver.map(({ name, reason }) => [name, reason])),
     data: { name: dataset.name, sha256: { ...dataset.checksums } },
@@ -97,13 +99,19 @@ export function startingRecord(options: StartOptions): RunRecord {
 }
 
 /** What of the machine has changed since the last start and may change the last digits of numbers. */
-export function machineChanges(earlier: RunRecord | undefined, about: Provenance): string[] {
+export function machineChanges(
+  earlier: RunRecord | undefined,
+  about: Provenance,
+  gpu: string | null,
+): string[] {
   const last = earlier?.starts.at(-1);
   if (last === undefined) return [];
   const now = { cpu: about.hardware.cpu, node: about.versions.node ?? '' };
-  return (['cpu', 'node'] as const)
+  const changes = (['cpu', 'node'] as const)
     .filter((what) => last[what] !== now[what])
     .map((what) => `${what}: ${last[what] ?? 'unknown'} → ${now[what]}`);
+  const known = gpu !== null && typeof last.gpu === 'string';
+  return known && last.gpu !== gpu ? [...changes, `gpu: ${last.gpu} → ${gpu}`] : changes;
 }
 
 /** Status and reason of a run that an error ended. */

@@ -67,9 +67,11 @@ function remarksOn(start: Start, restored: Restored, found: DirectoryState): Rem
     const line = 'starting over: the earlier start left no checkpoint to resume from';
     return { lines: [line, ...originOf(start), ...notes], warnings };
   }
-  const changes = machineChanges(earlier, start.about).map(
-    (change) => `the machine is another one (${change}): last digits may differ`,
-  );
+  const changes = machineChanges(
+    earlier,
+    start.about,
+    start.options.selection.backend.gpu ?? null,
+  ).map((change) => `the machine is another one (${change}): last digits may differ`);
   const { steps } = config;
   // The state of this step is at hand.
   const passed = passedSteps(start.fs, start.directory, config, step - 1);

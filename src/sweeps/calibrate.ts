@@ -49,7 +49,8 @@ async function timeParts(
   table: Named<Estimator>,
   dataset: Dataset,
 ): Promise<Speed> {
-  const { backend } = await selectBackend(config.backend);
+  // One GPU for all: a process computes on one only, and what it has in its environment its runs have, too.
+  const { backend } = await selectBackend({ ...config.backend, gpu: null });
   const small = withOneChunk(config, dataset);
   const run = await resolveRun({ config: small, seed, dataset, table });
   const trainer = new Trainer(run, backend);

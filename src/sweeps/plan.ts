@@ -1,4 +1,4 @@
-import { selectBackend } from '../backends/select.ts';
+import { assertGpu, selectBackend } from '../backends/select.ts';
 import type { Config } from '../config/schema.ts';
 import { ConfigError, SweepDirectoryError } from '../core/errors.ts';
 import { nodeFileSystem } from '../core/files.ts';
@@ -158,14 +158,17 @@ export function planSweep(
 }
 
 /**
- * Checks that every backend that is asked for by name works on this machine.
+ * Checks that every backend that is asked for by name works on this machine, and has the GPU that is asked for.
  *
  * @throws BackendUnavailableError.
  */
 export async function assertBackends(runs: readonly SweepRun[]): Promise<void> {
-  const names = new Set(runs.map(({ config }) => config.backend.name));
-  for (const name of names) {
-    if (name !== 'auto') await selectBackend({ name, threads: 1 });
+  const asked = runs.map(({ config: { backend } }) => [backend.name, backend.gpu] as const);
+  for (const [name, gpu] of new Map(asked.map((one) => [one.join(' '), one])).values()) {
+    if (name === 'auto') continue;
+    if (gpu !== null) await assertGpu(name, gpu);
+    // Not on that GPU: the environment of this process is that of the runs.
+    await selectBackend({ name, threads: 1 });
   }
 }
 

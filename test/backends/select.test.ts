@@ -5,6 +5,8 @@ import type { ImportModule } from '../../src/backends/backend.ts';
 import { selectBackend, tryBackend } from '../../src/backends/select.ts';
 import { BackendUnavailableError } from '../../src/core/errors.ts';
 import { runOnce, shaped } from '../support/arrays.ts';
+import { withNvidiaSmi } from '../support/nvidia-smi.ts';
+import { sharedFolder } from '../support/shared-folder.ts';
 
 const GPU = '@tensorflow/tfjs-node-gpu';
 const ORT = 'onnxruntime-node';
@@ -30,6 +32,9 @@ function importer(packages: Readonly<Record<string, () => unknown>>) {
   };
   return { asked, importModule };
 }
+
+const folder = sharedFolder();
+const listed = ['0, GPU-a1, NVIDIA H200', '1, GPU-b2, NVIDIA H200'];
 
 const wasm = { '@tensorflow/tfjs-backend-wasm': () => import('@tensorflow/tfjs-backend-wasm') };
 const auto = { name: 'auto', threads: null } as const;
@@ -157,10 +162,15 @@ describe('--backend auto', () => {
   });
 
   test('takes tfjs-node-gpu when it sees a GPU, and runs programs on it', async () => {
+    vi.stubEnv('PATH', withNvidiaSmi(folder, listed));
+    vi.stubEnv('CUDA_VISIBLE_DEVICES', '1');
     const { asked, importModule } = importer(native(GPU, true));
     const { backend, passedOver } = await selectBackend(auto, importModule);
     expect(backend.name).toBe('tfjs-node-gpu');
-    expect(backend.description).toMatch(/^tfjs-node-gpu: .*GPU/);
+    expect(backend.description).toMatch(
+      /^tfjs-node-gpu: .*, GPU, NVIDIA H200, \d+ threads? on the host$/,
+    );
+    expect(backend.gpu).toBe('GPU-b2');
     expect([asked, passedOver]).toEqual([[GPU], []]);
 
     await tf.setBackend('cpu');

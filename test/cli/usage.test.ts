@@ -145,6 +145,16 @@ describe('wrong usage', () => {
     for (const part of expected) expect(ended.stderr).toMatch(part);
   });
 
+  test.concurrent.each([
+    ['train', []],
+    ['verify', ['verify']],
+    ['bench', ['bench']],
+  ] as const)('a GPU is nothing for a backend on the CPU, in %s', async (_, command) => {
+    const ended = await vaeBench(...command, '--backend', 'onnx', '--gpu', '1');
+    expectUserError(ended, 2);
+    expect(ended.stderr).toMatch(/"onnx" is not available: it computes on the CPU, .* --gpu 1\./);
+  });
+
   test.skipIf(installedVersion('@tensorflow/tfjs-node-gpu') !== null)(
     'a backend that is not installed is refused with a way to install it',
     async () => {

@@ -84,6 +84,7 @@ describe('the schema', () => {
     ['data.directory', ['a', null], ['', 3]],
     ['backend.name', ['auto', 'wasm', 'cpu'], ['gpu', null]],
     ['backend.threads', [1, 4096, null], [0, 1.5, 4097]],
+    ['backend.gpu', [0, 3, '1', 'GPU-6a1f', null], [-1, 1.5, '', 'a b']],
   ])('for %s tells good values from bad ones', (path, good, bad) => {
     for (const value of good) expect(accepts(path, value), JSON.stringify(value)).toBe(true);
     for (const value of bad) expect(accepts(path, value), JSON.stringify(value)).toBe(false);

@@ -165,8 +165,11 @@ describe('a run directory', () => {
     });
     const directory = directoryWith({ ...completed, 'run.json': record });
     expect(stateOf(directory)).toBe('completed');
-    const asked = withConfig({ ...config, backend: { name: 'onnx', threads: null } });
+    const rest = { threads: null, gpu: null };
+    const asked = withConfig({ ...config, backend: { name: 'onnx', ...rest } });
     expect(refusal(directory, asked).differences).toEqual([`backend: wasm → ${onnx}`]);
+    const onGpu = withConfig({ ...config, backend: { name: 'auto', threads: null, gpu: 1 } });
+    expect(refusal(directory, onGpu).differences).toEqual([`backend: wasm → ${onnx}`]);
   });
 
   test.each([

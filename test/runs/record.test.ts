@@ -94,12 +94,23 @@ describe('the record of a run', () => {
   test('tells another processor and another Node from those of the last start', async () => {
     const options = await optionsFor();
     const earlier = startingRecord(options);
-    expect(machineChanges(earlier, options.about)).toEqual([]);
+    expect(machineChanges(earlier, options.about, null)).toEqual([]);
     const starts = [{ ...earlier.starts[0]!, cpu: 'abacus', node: '1.0.0' }];
-    expect(machineChanges({ ...earlier, starts }, options.about)).toEqual([
+    expect(machineChanges({ ...earlier, starts }, options.about, null)).toEqual([
       `cpu: abacus → ${options.about.hardware.cpu}`,
       `node: 1.0.0 → ${process.versions.node}`,
     ]);
+  });
+
+  test('tells another GPU of the same name, where both are known', async () => {
+    const options = await optionsFor();
+    const { selection } = options;
+    const backend = { ...selection.backend, gpu: 'GPU-a' };
+    const earlier = startingRecord({ ...options, selection: { ...selection, backend } });
+    expect([earlier.backend.gpu, earlier.starts[0]?.gpu]).toEqual(['GPU-a', 'GPU-a']);
+    expect(machineChanges(earlier, options.about, 'GPU-a')).toEqual([]);
+    expect(machineChanges(earlier, options.about, null)).toEqual([]);
+    expect(machineChanges(earlier, options.about, 'GPU-b')).toEqual(['gpu: GPU-a → GPU-b']);
   });
 });
 

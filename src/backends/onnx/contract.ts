@@ -87,6 +87,8 @@ export interface Backend {
   readonly description: string;
   /** Threads that it computes with, where that is known. */
   readonly threads?: number;
+  /** What identifies the GPU that it computes on among those of its kind, where that is known. */
+  readonly gpu?: string;
   /**
    * Rows that a matrix product is best given at once, where that is not what a processor's cache holds: a device needs few
    * large operations.

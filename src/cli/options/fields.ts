@@ -55,6 +55,13 @@ export const list = () => z.array(z.string()).transform(divided);
 export const listOf = <const Word extends string>(words: readonly Word[]) =>
   list().pipe(z.array(z.enum(words)));
 
+/** The GPU, for commands without a configuration. */
+export const gpuOption = option(
+  '--gpu <which>',
+  'GPU to compute on (docs/gpus.md)',
+  z.string().nullable().default(null),
+);
+
 /** Modules that add estimators, for commands without a configuration. */
 export const pluginOption = option(
   '--plugin <file...>',

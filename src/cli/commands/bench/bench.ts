@@ -1,3 +1,4 @@
+import type { BackendName } from '../../../backends/select.ts';
 import { benchmark, release } from '../../../benchmarks/benchmark.ts';
 import { selectEngines } from '../../../benchmarks/engines.ts';
 import { compareProcesses } from '../../../benchmarks/processes.ts';
@@ -19,14 +20,14 @@ function progress(line: string): void {
 
 /** Before this process computes anything itself, which would slow the others down. */
 async function sideBySide(
-  { configs, backends }: BenchRequest,
+  { configs, backends, gpu }: BenchRequest,
   signal: AbortSignal,
 ): Promise<ProcessesResult[]> {
   const results: ProcessesResult[] = [];
-  for (const { backend } of await selectEngines(backends, [1])) {
+  for (const { backend } of await selectEngines(backends, [1], gpu)) {
     for (const config of configs) {
       progress(`${config.estimator} C=${config.categories} ${backend.name}: two processes`);
-      results.push(await compareProcesses(config, backend.name, signal));
+      results.push(await compareProcesses(config, backend.name as BackendName, signal));
     }
   }
   return results;

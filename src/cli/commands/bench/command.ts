@@ -55,6 +55,7 @@ export const benchCommand = {
       'variables',
       'batchSize',
       'evaluation.samples',
+      'backend.gpu',
       'data.name',
       'data.directory',
       'plugins',

@@ -1,3 +1,4 @@
+import type { GpuChoice } from '../../../backends/gpu.ts';
 import type { BackendName } from '../../../backends/select.ts';
 import { defaultThreads } from '../../../benchmarks/engines.ts';
 import type { Entry } from '../../../config/entries.ts';
@@ -17,6 +18,7 @@ export interface BenchRequest {
   readonly configs: readonly Config[];
   readonly backends: readonly (BackendName | 'auto')[];
   readonly threads: readonly number[];
+  readonly gpu: GpuChoice;
   readonly table: Named<Estimator>;
 }
 
@@ -87,6 +89,7 @@ export async function benchRequest(options: BenchOptions): Promise<BenchRequest>
     configs,
     backends: [...new Set(perEngine.map((config) => config.backend.name))],
     threads: [...new Set(perEngine.flatMap((config) => config.backend.threads ?? []))],
+    gpu: perEngine[0]?.backend.gpu ?? null,
     table,
   };
 }

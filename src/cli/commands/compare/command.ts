@@ -112,7 +112,14 @@ export const compareCommand = {
     force: option('--force', 'replace the results that the folder holds', toggle()),
     settings: settings([
       ...['samples', 'categories', 'variables', 'batchSize'],
-      ...['data.name', 'data.directory', 'backend.name', 'backend.threads', 'plugins'],
+      ...[
+        'data.name',
+        'data.directory',
+        'backend.name',
+        'backend.threads',
+        'backend.gpu',
+        'plugins',
+      ],
     ]),
   }),
   help: `[points...] are folders of runs or results, or files of checkpoints. Of runs that keep checkpoints

@@ -14,7 +14,10 @@ export const doctorCommand = {
       numberText({ is: (value) => value > 0, says: 'a number of seconds above 0' }).default(60),
     ),
     json: option('--json', 'print JSON (docs/doctor.md)', toggle()),
-    settings: settings(['backend.name', 'backend.threads', 'data.name', 'data.directory', 'out']),
+    settings: settings([
+      ...['backend.name', 'backend.threads', 'backend.gpu'],
+      ...['data.name', 'data.directory', 'out'],
+    ]),
   }),
   help: `Every backend takes a few small steps in a process of its own. Exit code 0 when the one that --backend asks for works,
 the data set can be read and the results folder can be written to; otherwise 1.

@@ -1,4 +1,5 @@
 import type { BackendSettings } from '../../../backends/select.ts';
+import { takesGpu } from '../../../backends/table.ts';
 import { checkBackends } from '../../../benchmarks/backend-checks.ts';
 import { probeInProcess } from '../../../benchmarks/probe-process.ts';
 import type { Attempt } from '../../../benchmarks/probe-process.ts';
@@ -30,8 +31,11 @@ export async function examine(
   tried: (settings: BackendSettings, limit: number) => Promise<Attempt>,
 ): Promise<DoctorReport> {
   const config = configOf(options);
-  const { name: asked, threads } = config.backend;
-  const attempt = (name: typeof asked) => tried({ name, threads }, options.timeLimit);
+  const { name: asked, threads, gpu } = config.backend;
+  const attempt = (name: typeof asked) => {
+    const on = name === asked || takesGpu(name) ? gpu : null;
+    return tried({ name, threads, gpu: on }, options.timeLimit);
+  };
   const backends = await checkBackends(attempt);
   const auto = await attempt('auto');
   const taken = 'probe' in auto ? auto.probe.backend : undefined;

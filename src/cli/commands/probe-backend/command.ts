@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { configSchema } from '../../../config/schema.ts';
 import { wholeNumberText } from '../../../core/text-fields.ts';
 import type { OptionsOf } from '../../options/declare.ts';
-import { option } from '../../options/fields.ts';
+import { gpuOption, option } from '../../options/fields.ts';
 
 /** What `vae-bench doctor` starts for each backend. */
 export const probeBackendCommand = {
@@ -14,6 +14,7 @@ export const probeBackendCommand = {
       'what runs the tensors',
       configSchema.shape.backend.unwrap().shape.name,
     ),
+    gpu: gpuOption,
     threads: option('--threads <number>', 'threads of it', wholeNumberText(1).optional()),
   }),
   hidden: true,

@@ -4,9 +4,9 @@ import { BackendUnavailableError } from '../../../core/errors.ts';
 import { print } from '../../terminal/output.ts';
 import type { ProbeBackendOptions } from './command.ts';
 
-async function attempt({ backend, threads }: ProbeBackendOptions): Promise<Attempt> {
+async function attempt({ backend, threads, gpu }: ProbeBackendOptions): Promise<Attempt> {
   try {
-    return { probe: await probe({ name: backend, threads: threads ?? null }) };
+    return { probe: await probe({ name: backend, threads: threads ?? null, gpu }) };
   } catch (error) {
     if (!(error instanceof BackendUnavailableError)) throw error;
     return { failure: { reason: error.reason, remedy: error.remedy } };

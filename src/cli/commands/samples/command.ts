@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { configSchema } from '../../../config/schema.ts';
 import { numberText, wholeNumberText } from '../../../core/text-fields.ts';
 import type { OptionsOf } from '../../options/declare.ts';
-import { operand, option } from '../../options/fields.ts';
+import { gpuOption, operand, option } from '../../options/fields.ts';
 
 /** More columns than that fit on no screen. */
 const MAX_IMAGES = 50;
@@ -40,6 +40,7 @@ export const samplesCommand = {
       'what runs the tensors',
       configSchema.shape.backend.unwrap().shape.name,
     ),
+    gpu: gpuOption,
   }),
   help: `A folder is that of a run, or one that holds runs; runs without a checkpoint are left out. Each run gets
 samples.png (test images, their reconstructions, samples of the prior, and what the categories of one variable do)

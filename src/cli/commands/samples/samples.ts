@@ -150,7 +150,8 @@ function remembering(): typeof loadDataset {
  */
 export async function samples(options: SamplesOptions): Promise<void> {
   const runs = drawnRuns(options.folders);
-  const selection = await selectBackend({ name: options.backend, threads: null });
+  const { backend: name, gpu } = options;
+  const selection = await selectBackend({ name, threads: null, gpu });
   announce(selection, null);
   const load = remembering();
   let failures = 0;

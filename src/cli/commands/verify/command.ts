@@ -3,7 +3,7 @@ import { configSchema } from '../../../config/schema.ts';
 import { wholeNumberText } from '../../../core/text-fields.ts';
 import { estimatorNames } from '../../../estimators/table.ts';
 import type { OptionsOf } from '../../options/declare.ts';
-import { option, pluginOption } from '../../options/fields.ts';
+import { gpuOption, option, pluginOption } from '../../options/fields.ts';
 
 export const verifyCommand = {
   name: 'verify',
@@ -43,6 +43,7 @@ export const verifyCommand = {
       'what runs the tensors',
       configSchema.shape.backend.unwrap().shape.name,
     ),
+    gpu: gpuOption,
     plugin: pluginOption,
   }),
   help: `Exit code 1 when an estimator that claims to be unbiased is found to be biased.

@@ -73,7 +73,11 @@ export async function verify(options: VerifyOptions): Promise<void> {
     { estimator: options.estimator, estimatorSettings, samples, categories, variables },
     table,
   );
-  const { backend } = await selectBackend({ name: options.backend, threads: null });
+  const { backend } = await selectBackend({
+    name: options.backend,
+    threads: null,
+    gpu: options.gpu,
+  });
   const problem = randomProblem(seed, variables, categories);
   const result = await verifyEstimator(chosen.estimator, problem, backend, {
     seed,

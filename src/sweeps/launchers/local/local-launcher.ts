@@ -3,7 +3,6 @@ import type { ChildProcess } from 'node:child_process';
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { nvidiaGpus } from '../../../backends/nvidia.ts';
 import { ExitCode } from '../../../core/errors.ts';
 import { codeOfStop, isStopCode } from '../../../core/stop-signals.ts';
 import type { StopSignal } from '../../../core/stop-signals.ts';
@@ -17,6 +16,7 @@ import type { Plan, PlannedRun } from '../../plan.ts';
 import { hasCompleted, readRunStatus } from '../../run-status.ts';
 import { endTask } from '../../task-keeper.ts';
 import type { Launch, Launcher, LauncherImplementation, Outcome } from '../contract.ts';
+import { GpuTurns } from './gpu-turns.ts';
 import type { LocalOptions } from './options.ts';
 
 /** How a child process ended. */
@@ -69,17 +69,6 @@ function reasonFor(run: RunDirectory, { pid, before }: Started, { code, signal }
   return lastLine(run.output, before) ?? `exit code ${String(code)}`;
 }
 
-/**
- * The GPU of each of so many workers, in turn; undefined for all where there are not several. A worker that goes from run to
- * run keeps its GPU, so that no GPU has two more runs than another.
- */
-async function gpusInTurn(workers: number): Promise<(string | undefined)[]> {
-  const gpus = await nvidiaGpus();
-  return Array.from({ length: workers }, (_, worker) =>
-    gpus.length > 1 ? gpus[worker % gpus.length]?.uuid : undefined,
-  );
-}
-
 /** One launch: a queue of runs and the children that work on it. */
 class LocalLaunch {
   readonly #plan: Plan;
@@ -106,8 +95,8 @@ class LocalLaunch {
     for (const child of this.#children) child.kill(signal);
   }
 
-  /** @param gpu - what the child sees of the GPUs, as CUDA takes it; all of them when undefined. */
-  async #run(run: PlannedRun, gpu: string | undefined): Promise<void> {
+  /** @param job - the number of the worker, from 0. */
+  async #run(run: PlannedRun, job: number, turns: GpuTurns): Promise<void> {
     const { observer } = this.#launch;
     const { directory } = this.#plan;
     const folder = directory.run(run.directory);
@@ -118,7 +107,7 @@ class LocalLaunch {
       // A process group of its own: a terminal's ^C must not reach it besides the signal it is sent.
       detached: true,
       execArgv: [],
-      ...(gpu !== undefined && { env: { ...process.env, CUDA_VISIBLE_DEVICES: gpu } }),
+      env: { ...process.env, ...turns.envOf(run, job, folder.record) },
       // The channel tells the child when this process is gone.
       stdio: ['ignore', output, output, 'ipc'],
     });
@@ -162,11 +151,11 @@ class LocalLaunch {
     return { run, state, reason };
   }
 
-  async #work(gpu: string | undefined): Promise<void> {
+  async #work(job: number, turns: GpuTurns): Promise<void> {
     for (;;) {
       const run = this.#stopped === undefined ? this.#queue.shift() : undefined;
       if (run === undefined) return;
-      await this.#run(run, gpu);
+      await this.#run(run, job, turns);
     }
   }
 
@@ -178,9 +167,9 @@ class LocalLaunch {
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
     try {
-      const workers = Math.min(jobs, runs.length);
-      const gpus = await gpusInTurn(workers);
-      await Promise.all(gpus.map((gpu) => this.#work(gpu)));
+      const turns = await GpuTurns.among(runs);
+      const workers = Array.from({ length: Math.min(jobs, runs.length) }, (_, job) => job);
+      await Promise.all(workers.map((job) => this.#work(job, turns)));
     } finally {
       signal.removeEventListener('abort', onAbort);
     }

@@ -1,21 +1,17 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startWith } from '../../../support/cli/vae-bench.ts';
 import { dataFolder } from '../../../support/runs/small-data.ts';
 import { sharedFolder } from '../../../support/shared-folder.ts';
+import { withNvidiaSmi } from '../../../support/nvidia-smi.ts';
 import { sweepsIn } from '../../../support/sweeps/sweep-process.ts';
 
 const folder = sharedFolder();
 const sweepIn = sweepsIn(folder, dataFolder(folder));
 
 test('jobs take the GPUs that nvidia-smi lists in turn', async () => {
-  const tools = join(folder, 'tools');
-  mkdirSync(tools);
   const listed = ['0, GPU-a, NVIDIA H200', '1, GPU-b, NVIDIA H200', '2, GPU-c, NVIDIA H200'];
-  writeFileSync(join(tools, 'nvidia-smi'), `#!/bin/sh\nprintf '%s\\n' '${listed.join("' '")}'\n`, {
-    mode: 0o755,
-  });
   const seen = join(folder, 'seen');
   const sweep = sweepIn('gpus', () => ({
     seeds: [0, 1, 2],
@@ -23,7 +19,7 @@ test('jobs take the GPUs that nvidia-smi lists in turn', async () => {
     onFinish: { command: `echo "$CUDA_VISIBLE_DEVICES" >> '${seen}'` },
   }));
   const env = {
-    PATH: `${tools}:${process.env.PATH ?? ''}`,
+    PATH: withNvidiaSmi(folder, listed),
     // Of the three, two.
     CUDA_VISIBLE_DEVICES: '2,0',
   };
