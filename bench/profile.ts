@@ -17,7 +17,7 @@ import { isOnnx, onnxProfiler } from './profile/onnx-profiler.ts';
 const WARM_UP_GROUPS = 2;
 const GROUPS = 12;
 
-const { estimator, categories, samples, batchSize, backend, threads, steps } = new Command(
+const { estimator, categories, samples, batchSize, backend, steps, ...chosen } = new Command(
   'npm run bench:profile --',
 )
   .option('--estimator <name>', 'estimator', 'reinforce-loo')
@@ -28,11 +28,13 @@ const { estimator, categories, samples, batchSize, backend, threads, steps } = n
     new Option('--backend <name>', 'what runs the tensors').choices(backendNames).default('onnx'),
   )
   .option('--threads <number>', 'threads of the backend', '1')
+  .option('--gpu <which>', 'GPU to compute on (docs/gpus.md)')
   .option('--steps <number>', 'steps taken at once', '5')
   .parse()
   .opts<
     Record<'estimator' | 'categories' | 'samples' | 'batchSize' | 'threads' | 'steps', string> & {
       backend: BackendName;
+      gpu?: string;
     }
   >();
 const config = configSchema.parse({
@@ -41,9 +43,10 @@ const config = configSchema.parse({
 });
 const folder = mkdtempSync(join(tmpdir(), 'vae-bench-profile-'));
 try {
+  const settings = { threads: Number(chosen.threads), gpu: chosen.gpu ?? null };
   const profiler = await (isOnnx(backend)
-    ? onnxProfiler(backend, Number(threads), folder)
-    : kernelProfiler(backend, Number(threads)));
+    ? onnxProfiler(backend, settings, folder)
+    : kernelProfiler({ name: backend, ...settings }));
   const dataset = loadDataset(config.data);
   const trainer = new Trainer(await resolveRun({ config, seed: 0, dataset }), profiler.backend);
   const group = Number(steps);
@@ -68,7 +71,7 @@ try {
     ['whole step, profiled', '', step.toFixed(2), '100 %'],
   ];
   process.stdout.write(
-    `${config.estimator}, C = ${config.categories}, B = ${config.batchSize}, ${profiler.backend.description}\n` +
+    `${config.estimator}, C = ${config.categories}, B = ${config.batchSize}, ${profiler.description}\n` +
       `${textTable([['OPERATOR', 'CALLS', 'MS', 'SHARE'], ...rows])}\n`,
   );
 } finally {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { selectBackend } from '../../dist/backends/select.js';
-import type { BackendName } from '../../dist/backends/select.js';
+import type { BackendSettings } from '../../dist/backends/select.js';
 import type { OperatorTime, Profiler } from './profiler.ts';
 
 /** Adds up what kernels take; the time of a kernel that another one calls is not the other's. */
@@ -50,11 +50,12 @@ export function timeKernels(engine: string, clock: KernelClock): void {
  * The kernels of a backend that runs operation by operation. On the host a kernel has done its work when it
  * returns; a GPU may still be working, and what waits for it is outside of kernels.
  */
-export async function kernelProfiler(name: BackendName, threads: number): Promise<Profiler> {
-  const { backend } = await selectBackend({ name, threads });
+export async function kernelProfiler(settings: BackendSettings): Promise<Profiler> {
+  const { backend } = await selectBackend(settings);
   const clock = new KernelClock();
   return {
     backend,
+    description: backend.description,
     begin() {
       timeKernels(tf.getBackend(), clock);
     },

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { GpuChoice } from '../../dist/backends/gpu.js';
 import type { DeviceName } from '../../dist/backends/onnx/devices.js';
 import { OnnxBackend } from '../../dist/backends/onnx/onnx-backend.js';
 import { selectBackend } from '../../dist/backends/select.js';
@@ -68,11 +69,11 @@ export const isOnnx = (name: BackendName): name is OnnxName => name in devices;
  */
 export async function onnxProfiler(
   name: OnnxName,
-  threads: number,
+  { threads, gpu }: { readonly threads: number; readonly gpu: GpuChoice },
   folder: string,
 ): Promise<Profiler> {
-  // It knows what a device needs, and says what is missing.
-  await selectBackend({ name, threads });
+  // It knows what a device needs and what it is called, and says what is missing.
+  const { backend: unprofiled } = await selectBackend({ name, threads, gpu });
   const backend = new OnnxBackend({
     threads,
     device: devices[name],
@@ -81,6 +82,7 @@ export async function onnxProfiler(
   let skipped = 0;
   return {
     backend,
+    description: unprofiled.description,
     begin(steps) {
       skipped = steps;
     },

@@ -12,6 +12,8 @@ export interface OperatorTime {
 /** A backend that tells where its time goes. */
 export interface Profiler {
   readonly backend: Backend;
+  /** What is profiled, in one line. */
+  readonly description: string;
   /** Called after `steps` steps, which filled caches and buffers: they do not count. */
   begin(steps: number): void;
   /** Called once, after `steps` further ones. */
