@@ -1,12 +1,13 @@
+import { warnUser } from '../processes/warnings.ts';
 import { findAdapter } from './adapter.ts';
 import type { BackendModule } from './backend.ts';
 
 /** Told once for a program whose operators WebGPU does not all have. */
 function warnOfFallback(): void {
-  process.emitWarning(
+  warnUser(
     'WebGPU has no kernel for some operators of this program, so that the CPU computes them: every step waits ' +
       'for copies. The backend onnx may be faster.',
-    { type: 'VaeBenchWarning', code: 'W_FALLBACK' },
+    'W_FALLBACK',
   );
 }
 

@@ -3,6 +3,7 @@ import { isKept } from '../config/kept-steps.ts';
 import { FileError, InterruptedError } from '../core/errors.ts';
 import { quietly, removeIfThere } from '../core/files.ts';
 import { PrematureEndError, witnessEnd } from '../processes/process-end.ts';
+import { witnessWarnings } from '../processes/warnings.ts';
 import { metricsLine } from '../metrics/format.ts';
 import { shownMetrics } from '../metrics/table.ts';
 import { trainRun } from '../training/train.ts';
@@ -160,6 +161,16 @@ function withPromise(error: unknown, directory: RunDirectory): unknown {
     : error;
 }
 
+/** Logs what backends warn of, each warning once: a run prepares several programs. */
+function logWarnings(log: Log): () => void {
+  const said = new Set<string>();
+  return witnessWarnings((text) => {
+    if (said.has(text)) return;
+    said.add(text);
+    log.warn(text);
+  });
+}
+
 /** Trains from where the files were brought to, and keeps run.json and the log true. */
 export async function execute(
   start: Start,
@@ -182,6 +193,7 @@ export async function execute(
   const stopWitness = witnessEnd((how) => {
     noteFailure(runLog, new PrematureEndError(how));
   });
+  const stopWarnings = logWarnings(log);
   try {
     const cost = `${chosen.evaluations} evaluations of f per datapoint`;
     for (const warning of warnings) log.warn(warning);
@@ -204,6 +216,7 @@ export async function execute(
     noteFailure(runLog, error);
     throw error;
   } finally {
+    stopWarnings();
     stopWitness();
   }
 }

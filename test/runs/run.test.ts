@@ -1,16 +1,20 @@
 import { existsSync } from 'node:fs';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Backend } from '../../src/backends/backend.ts';
 import { configSchema } from '../../src/config/schema.ts';
 import { nodeFileSystem } from '../../src/core/files.ts';
 import type { FileSystem } from '../../src/core/files.ts';
 import { metricsColumns } from '../../src/metrics/columns.ts';
 import { timingColumns } from '../../src/runs/columns.ts';
+import { warnUser } from '../../src/processes/warnings.ts';
 import { run } from '../../src/runs/run.ts';
 import type { MetricsEvent, TrainingEvent } from '../../src/training/train.ts';
 import { backendFor } from '../support/backends.ts';
 import { faultyFileSystem } from '../support/runs/faulty-file-system.ts';
 import { settingWith } from '../support/runs/run-setting.ts';
+
+/** pino's number for warnings. */
+const WARN = 40;
 
 const isMetrics = (event: TrainingEvent): event is MetricsEvent => event.type === 'metrics';
 
@@ -65,6 +69,30 @@ describe('a run', () => {
       return name === 'write' && due ? code : undefined;
     });
     await expect(run({ ...options, fs })).rejects.toThrow(message);
+  });
+
+  test('logs what its backend warns of, once, in its file and on the console', async () => {
+    const backend = await backendFor('cpu');
+    const warning: Backend = {
+      ...{ name: 'cpu', description: 'cpu: with warnings' },
+      compile: (program, shapes) => {
+        warnUser('The CPU computes this.', 'W_FALLBACK');
+        return backend.compile(program, shapes);
+      },
+      compileLoop: (program, shapes) => backend.compileLoop(program, shapes),
+    };
+    const { options, files, printed } = settingWith(warning);
+    await run(options);
+    const warnings = files.log.filter(({ level }) => level === WARN);
+    expect(warnings.map(({ msg }) => msg)).toEqual(['The CPU computes this.']);
+    expect(printed.text.match(/WARN: The CPU computes this\./g)).toHaveLength(1);
+
+    // The run has ended: its log is no longer told.
+    const emitted = vi.spyOn(process, 'emitWarning').mockReturnValue();
+    warnUser('later', 'W_FALLBACK');
+    expect(emitted).toHaveBeenCalledOnce();
+    expect(files.log.some(({ msg }) => msg === 'later')).toBe(false);
+    emitted.mockRestore();
   });
 
   test('that is complete already is not run again', async () => {
