@@ -1,7 +1,8 @@
 import { DeviceLostError } from '../core/device-errors.ts';
 import { BackendMemoryError, ShapeError, UntraceableError, VaeBenchError } from '../core/errors.ts';
 import { firstLine } from '../core/text.ts';
-import type { Backend } from './backend.ts';
+import { mapNamed } from '../core/named.ts';
+import type { Backend, DeviceArray } from './backend.ts';
 import * as onnx from './onnx/errors.ts';
 
 /** An error of the library as one of vae-bench, whose advice names its own flags; any other as it is. */
@@ -24,24 +25,28 @@ const outOfMemory =
 
 /** How Vulkan, Metal, Direct3D and CUDA say that the device is gone. */
 const deviceLost =
-  /device (is |was )?lost|device_lost|device (removed|hung)|device_(removed|hung)|an illegal memory access|unspecified launch failure/i;
+  /\bdevice\b\]? (is |was )?lost|device_lost|device (removed|hung)|device_(removed|hung)|an illegal memory access|unspecified launch failure/i;
+
+/** The reason in a message: ONNX Runtime puts the place in its source and the condition before it. */
+const reasonIn = (message: string): string =>
+  firstLine(message).replace(/^\/onnxruntime_src\/.* was false\. /, '');
 
 /** An error of a backend that means too little memory, as one that says so; any other as it is. */
 export function asMemoryError(error: unknown, backend: string): unknown {
   if (!(error instanceof Error) || error instanceof VaeBenchError) return error;
-  const line = firstLine(error.message);
-  if (!outOfMemory.test(line)) return error;
-  return new BackendMemoryError(backend, line, { cause: error });
+  const reason = reasonIn(error.message);
+  if (!outOfMemory.test(reason)) return error;
+  return new BackendMemoryError(backend, reason, { cause: error });
 }
 
 /** An error of a backend that means a lost device, as one that says so; any other as it is. */
 export function asDeviceError(error: unknown, backend: string): unknown {
   if (!(error instanceof Error) || error instanceof VaeBenchError) return error;
-  const line = firstLine(error.message);
-  return deviceLost.test(line) ? new DeviceLostError(backend, line, { cause: error }) : error;
+  const reason = reasonIn(error.message);
+  return deviceLost.test(reason) ? new DeviceLostError(backend, reason, { cause: error }) : error;
 }
 
-/** Wraps what runs programs. */
+/** Wraps what runs programs, or reads what they gave. */
 function converting<A extends unknown[], R>(
   backend: string,
   run: (...args: A) => Promise<R>,
@@ -55,6 +60,11 @@ function converting<A extends unknown[], R>(
   };
 }
 
+/** An array on a device, which may turn out to be lost only where the array is read. */
+function readable(backend: string, array: DeviceArray): DeviceArray {
+  return Object.assign(array, { read: converting(backend, array.read.bind(array)) });
+}
+
 /** The backend, with errors of vae-bench in place of the library's. */
 export function withUserErrors(backend: Backend): Backend {
   const { name, description, threads, gpu, rowsAtOnce } = backend;
@@ -64,7 +74,16 @@ export function withUserErrors(backend: Backend): Backend {
     ...(threads !== undefined && { threads }),
     ...(gpu !== undefined && { gpu }),
     ...(rowsAtOnce !== undefined && { rowsAtOnce }),
-    compile: (program, inputShapes) => converting(name, backend.compile(program, inputShapes)),
-    compileLoop: (program, shapes) => converting(name, backend.compileLoop(program, shapes)),
+    compile(program, inputShapes) {
+      const run = converting(name, backend.compile(program, inputShapes));
+      return async (inputs) => mapNamed(await run(inputs), (array) => readable(name, array));
+    },
+    compileLoop(program, shapes) {
+      const run = converting(name, backend.compileLoop(program, shapes));
+      return async (inputs) => {
+        const { carried, collected } = await run(inputs);
+        return { carried: mapNamed(carried, (array) => readable(name, array)), collected };
+      };
+    },
   };
 }

@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { installPackages, whyNoInstalling } from './debian.ts';
 
 /** Chromium brings SwiftShader, which imitates a GPU; the loader finds it. */
@@ -15,6 +17,29 @@ export function whyNoSoftwareGpu(): string | undefined {
   return isInstalled() ? undefined : whyNoInstalling(packages);
 }
 
+interface Manifest {
+  readonly ICD: { readonly library_path: string };
+}
+
+/** SwiftShader's library. */
+function softwareLibrary(): string {
+  const { ICD } = JSON.parse(readFileSync(DRIVER, 'utf8')) as Manifest;
+  return join(dirname(DRIVER), ICD.library_path);
+}
+
+/** The manifest of a driver like SwiftShader, whose library `make` writes. */
+function driverIn(folder: string, make: (library: string) => void): string {
+  mkdirSync(folder, { recursive: true });
+  make(join(folder, 'driver.so'));
+  const { ICD, ...rest } = JSON.parse(readFileSync(DRIVER, 'utf8')) as Manifest;
+  const manifest = join(folder, 'icd.json');
+  writeFileSync(
+    manifest,
+    JSON.stringify({ ...rest, ICD: { ...ICD, library_path: './driver.so' } }),
+  );
+  return manifest;
+}
+
 /**
  * A driver that is SwiftShader, but for the name of its device.
  *
@@ -22,15 +47,28 @@ export function whyNoSoftwareGpu(): string | undefined {
  * @returns its manifest.
  */
 export function renamedDriver(folder: string, word: string): string {
-  mkdirSync(folder, { recursive: true });
-  const { ICD } = JSON.parse(readFileSync(DRIVER, 'utf8')) as { ICD: { library_path: string } };
-  const library = readFileSync(join(dirname(DRIVER), ICD.library_path), 'latin1');
-  const renamed = library.replaceAll('SwiftShader Device', `SwiftShader ${word}`);
-  writeFileSync(join(folder, 'driver.so'), renamed, 'latin1');
-  const manifest = join(folder, 'icd.json');
-  const driver = { file_format_version: '1.0.0', ICD: { ...ICD, library_path: './driver.so' } };
-  writeFileSync(manifest, JSON.stringify(driver));
-  return manifest;
+  return driverIn(folder, (library) => {
+    const bytes = readFileSync(softwareLibrary(), 'latin1');
+    const renamed = bytes.replaceAll('SwiftShader Device', `SwiftShader ${word}`);
+    writeFileSync(library, renamed, 'latin1');
+  });
+}
+
+/**
+ * A driver that is SwiftShader until it has been given work so many times: then its device is lost. Needs a compiler of C.
+ *
+ * @returns what Vulkan needs in the environment to take it.
+ */
+export function lossyGpuEnv(folder: string, submissions: number): Record<string, string> {
+  const source = fileURLToPath(new URL('lossy-driver.c', import.meta.url));
+  const manifest = driverIn(folder, (library) => {
+    execFileSync('cc', ['-O1', '-shared', '-fPIC', '-o', library, source, '-ldl']);
+  });
+  return {
+    ...softwareGpuEnv(manifest),
+    LOSSY_DRIVER: softwareLibrary(),
+    LOSE_AFTER: String(submissions),
+  };
 }
 
 /** The manifest of SwiftShader as it is installed. */
