@@ -3,7 +3,7 @@ import { allShapes } from '../../dist/backends/onnx/arguments.js';
 import type { LoopShapes, Program } from '../../dist/backends/onnx/contract.js';
 import { countKernels } from '../../dist/backends/onnx/count-kernels.js';
 import type { Device } from '../../dist/backends/onnx/devices.js';
-import { flattenLoop } from '../../dist/backends/onnx/flat-loop.js';
+import { flattenLoop, separateLoop } from '../../dist/backends/onnx/flat-loop.js';
 import { optimise } from '../../dist/backends/onnx/passes/optimise.js';
 import { trace } from '../../dist/backends/onnx/trace.js';
 import { unroll } from '../../dist/backends/onnx/unroll.js';
@@ -61,7 +61,7 @@ export async function countStep(settings: object, device: Device): Promise<StepC
     countKernels(unroll(loop, STEPS).graph) / STEPS;
   const collected = traced.graph.outputs.filter(({ name }) => !Object.hasOwn(shapes.carried, name));
   return {
-    plain: perStep({ ...optimised, shapes, groups: [] }),
+    plain: perStep(separateLoop(optimised, shapes)),
     flat: perStep(flattenLoop(optimised, shapes)),
     moved: bytesOf(shapes.sliced),
     read: bytesOf(Object.fromEntries(collected.map(({ name, value }) => [name, value.shape]))),

@@ -15,6 +15,11 @@ export interface Device {
    * state back and forth, so that copies of the program follow each other in one graph there.
    */
   readonly loop: 'scan' | 'unrolled';
+  /**
+   * Whether arrays that are updated alike are carried as one. What a kernel costs a device hardly depends on its size; a
+   * processor updates one array after the other while it is in its cache.
+   */
+  readonly flatState: boolean;
   /** Rows that a matrix product is best given at once; undefined where a processor's cache decides. */
   readonly rowsAtOnce: number | undefined;
   /** Whether operators that the device lacks, and the CPU computes instead, are told of. */
@@ -36,6 +41,7 @@ export const devices = {
     provider: 'cpu',
     keepsResults: false,
     loop: 'scan',
+    flatState: false,
     rowsAtOnce: undefined,
     tellsFallback: false,
     rules: [],
@@ -45,6 +51,7 @@ export const devices = {
     provider: 'webgpu',
     keepsResults: true,
     loop: 'unrolled',
+    flatState: true,
     rowsAtOnce: DEVICE_ROWS,
     tellsFallback: true,
     rules: [...forWebGpu, addBiases],
@@ -55,6 +62,7 @@ export const devices = {
     // onnxruntime-node hands all results of CUDA back to the host.
     keepsResults: false,
     loop: 'scan',
+    flatState: true,
     rowsAtOnce: DEVICE_ROWS,
     // ONNX Runtime places sizes on the CPU on purpose here.
     tellsFallback: false,

@@ -49,7 +49,7 @@ export class Executable {
       ]),
     );
     const arrays = this.#outputs.map(
-      ({ name, shape }) => [name, new OnnxArray(shape, this.#pool)] as const,
+      ({ name, shape }) => [name, OnnxArray.from(shape, this.#pool)] as const,
     );
     // ONNX Runtime writes where it is told to: the state is double-buffered without copies.
     const fetches = Object.fromEntries(

@@ -62,6 +62,11 @@ function onFlatArrays(
   };
 }
 
+/** A program every one of whose carried arrays is carried by itself. */
+export function separateLoop(trace: Trace, shapes: LoopShapes): FlatLoop {
+  return { ...trace, shapes, groups: [] };
+}
+
 /**
  * Carries arrays that are alike as one, so that what updates them is computed once for all of them. Where that would
  * start no fewer kernels, the loop stays as it is.
@@ -75,7 +80,7 @@ export function flattenLoop(trace: Trace, shapes: LoopShapes): FlatLoop {
   const groups = flatGroups(shapes);
   const flat = onFlatArrays(trace, flatShapes(shapes, groups), groups);
   if (flat === undefined || countKernels(flat.graph) >= countKernels(trace.graph)) {
-    return { ...trace, shapes, groups: [] };
+    return separateLoop(trace, shapes);
   }
   return { ...flat, shapes: flatShapes(shapes, groups), groups };
 }

@@ -1,16 +1,17 @@
 import { Tensor } from 'onnxruntime-node';
 import type { InferenceSession } from 'onnxruntime-node';
 import { assertIterations, carriedOutputs, given } from './arguments.ts';
-import { inputTensor, OnnxArray } from './arrays.ts';
+import { inputTensor, joinedTensor, OnnxArray } from './arrays.ts';
 import type { BufferPool } from './arrays.ts';
 import type { LoopInputs, LoopOutputs, LoopShapes, Named } from './contract.ts';
+import type { FlatGroup } from './flat-groups.ts';
+import type { FlatLoop } from './flat-loop.ts';
 import type { Graph, Value } from './graph.ts';
 import { COUNTER, loopInputName, loopOutputName, serialiseLoop } from './serialise-loop.ts';
 import { createSession } from './session.ts';
 import type { SessionOptions } from './session.ts';
 import { sizeOf } from './shapes.ts';
 import type { Shape } from './shapes.ts';
-import type { Trace } from './trace.ts';
 
 /** The graph with the carried outputs first, in the order of the carried inputs. */
 function carriedFirst(graph: Graph, carried: Named<Shape>): Graph {
@@ -36,18 +37,13 @@ function inLoopOrder(graph: Graph, names: readonly string[], shapes: LoopShapes)
 export class LoopExecutable {
   readonly #session: InferenceSession;
   readonly #graph: Graph;
-  readonly #shapes: LoopShapes;
+  readonly #loop: FlatLoop;
   readonly #pool: BufferPool;
 
-  private constructor(
-    session: InferenceSession,
-    graph: Graph,
-    shapes: LoopShapes,
-    pool: BufferPool,
-  ) {
+  private constructor(session: InferenceSession, graph: Graph, loop: FlatLoop, pool: BufferPool) {
     this.#session = session;
     this.#graph = graph;
-    this.#shapes = shapes;
+    this.#loop = loop;
     this.#pool = pool;
   }
 
@@ -57,26 +53,33 @@ export class LoopExecutable {
    * @throws TypeError or ShapeError when the program does not return what it carries.
    */
   static async from(
-    trace: Trace,
-    shapes: LoopShapes,
+    loop: FlatLoop,
     options: SessionOptions,
     pool: BufferPool,
   ): Promise<LoopExecutable> {
-    const ordered = carriedFirst(trace.graph, shapes.carried);
-    const graph = inLoopOrder(ordered, trace.inputNames, shapes);
+    const { shapes, inputNames } = loop;
+    const graph = inLoopOrder(carriedFirst(loop.graph, shapes.carried), inputNames, shapes);
     const [carried, sliced] = [shapes.carried, shapes.sliced].map(
       (part) => Object.keys(part).length,
     ) as [number, number];
-    const model = serialiseLoop(graph, { carried, sliced });
-    return new LoopExecutable(await createSession(model, options), graph, shapes, pool);
+    const session = await createSession(serialiseLoop(graph, { carried, sliced }), options);
+    return new LoopExecutable(session, graph, loop, pool);
+  }
+
+  /** The arrays that a flat one consists of; undefined for one that is carried by itself. */
+  #membersOf(name: string): FlatGroup['members'] | undefined {
+    return this.#loop.groups.find((group) => group.name === name)?.members;
   }
 
   #feeds(inputs: LoopInputs): Record<string, Tensor> {
-    const { carried, sliced, fixed } = this.#shapes;
+    const { carried, sliced, fixed } = this.#loop.shapes;
     const own = [
-      ...Object.entries(carried).map(([name, shape]) =>
-        inputTensor(name, given(inputs.carried, name), shape),
-      ),
+      ...Object.entries(carried).map(([name, shape]) => {
+        const members = this.#membersOf(name);
+        return members === undefined
+          ? inputTensor(name, given(inputs.carried, name), shape)
+          : joinedTensor(members, inputs.carried);
+      }),
       ...Object.entries(sliced).map(
         ([name, shape]) =>
           new Tensor('float32', given(inputs.sliced, name), [inputs.iterations, ...shape]),
@@ -98,16 +101,34 @@ export class LoopExecutable {
     };
   }
 
+  /** Where a carried result is written; its arrays are added to `carried`. */
+  #carriedBuffer(
+    name: string,
+    shape: Shape,
+    carried: Record<string, OnnxArray>,
+  ): Float32Array<ArrayBuffer> {
+    const members = this.#membersOf(name);
+    if (members === undefined) {
+      const array = (carried[name] = OnnxArray.from(shape, this.#pool));
+      return array.buffer;
+    }
+    const shapes = members.map((member) => member.shape);
+    const { buffer, arrays } = OnnxArray.inOneBuffer(shapes, this.#pool);
+    for (const [at, array] of arrays.entries()) carried[members[at]?.name ?? ''] = array;
+    return buffer;
+  }
+
   /** @throws ShapeError when an input does not have the shape it was traced with. */
   async run(inputs: LoopInputs): Promise<LoopOutputs> {
-    assertIterations(this.#shapes, inputs);
+    const { shapes } = this.#loop;
+    assertIterations(shapes, inputs);
     const feeds = this.#feeds(inputs);
     const carried: Record<string, OnnxArray> = {};
     const collected: Record<string, Float32Array> = {};
     const fetches = this.#graph.outputs.map(({ name, value: { shape } }, at) => {
-      if (Object.hasOwn(this.#shapes.carried, name)) {
-        const array = (carried[name] = new OnnxArray(shape, this.#pool));
-        return [loopOutputName(at), new Tensor('float32', array.buffer, shape)] as const;
+      if (Object.hasOwn(shapes.carried, name)) {
+        const buffer = this.#carriedBuffer(name, shape, carried);
+        return [loopOutputName(at), new Tensor('float32', buffer, shape)] as const;
       }
       const all = (collected[name] = new Float32Array(inputs.iterations * sizeOf(shape)));
       return [

@@ -17,6 +17,7 @@ import { deviceNames, devices } from './devices.ts';
 import type { Device } from './devices.ts';
 import { OptionError } from './errors.ts';
 import { Executable } from './executable.ts';
+import { flattenLoop, separateLoop } from './flat-loop.ts';
 import { LoopExecutable } from './loop-executable.ts';
 import { optimise } from './passes/optimise.ts';
 import { ResidentExecutable } from './resident-executable.ts';
@@ -122,12 +123,11 @@ export class OnnxBackend implements Backend {
     const all = allShapes(shapes);
     const prepare = async (): Promise<Loop> => {
       const traced = await this.#trace(program, all);
+      const loop = (this.#device.flatState ? flattenLoop : separateLoop)(traced, shapes);
       if (this.#device.loop === 'scan') {
-        return this.#profiling(
-          await LoopExecutable.from(traced, shapes, this.#options, this.#pool),
-        );
+        return this.#profiling(await LoopExecutable.from(loop, this.#options, this.#pool));
       }
-      return new UnrolledLoop(traced, shapes, this.#options, this.#memory, (executable) =>
+      return new UnrolledLoop(loop, shapes, this.#options, this.#memory, (executable) =>
         this.#profiling(executable),
       );
     };

@@ -1,13 +1,11 @@
 import { assertIterations, given } from './arguments.ts';
 import type { Input, LoopInputs, LoopOutputs, LoopShapes, Named } from './contract.ts';
 import type { DeviceMemory, ResidentArray } from './device-arrays.ts';
-import { flattenLoop } from './flat-loop.ts';
 import type { FlatLoop } from './flat-loop.ts';
 import { ResidentExecutable } from './resident-executable.ts';
 import type { SessionOptions } from './session.ts';
 import { sizeOf } from './shapes.ts';
 import type { Shape } from './shapes.ts';
-import type { Trace } from './trace.ts';
 import { sliceName, unroll, wholeName } from './unroll.ts';
 
 /**
@@ -28,21 +26,21 @@ export class UnrolledLoop {
   readonly #onPrepared: (executable: ResidentExecutable) => void;
 
   /**
-   * @param trace - the program, optimised.
+   * @param loop - the program, optimised.
+   * @param shapes - of what `run` takes and gives.
    * @param onPrepared - told of everything that is prepared.
-   * @throws TypeError or ShapeError when the program does not return what it carries.
    */
   constructor(
-    trace: Trace,
+    loop: FlatLoop,
     shapes: LoopShapes,
     options: SessionOptions,
     memory: DeviceMemory,
     onPrepared: (executable: ResidentExecutable) => void,
   ) {
-    this.#loop = flattenLoop(trace, shapes);
+    this.#loop = loop;
     this.#collected = Object.fromEntries(
-      trace.graph.outputs
-        .filter(({ name }) => !Object.hasOwn(shapes.carried, name))
+      loop.graph.outputs
+        .filter(({ name }) => !Object.hasOwn(loop.shapes.carried, name))
         .map(({ name, value: { shape } }) => [name, shape]),
     );
     this.#shapes = shapes;

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { LoopShapes, Program } from '../../../src/backends/backend.ts';
 import { takeTurn } from '../../../src/backends/onnx/active-backend.ts';
 import { allShapes } from '../../../src/backends/onnx/arguments.ts';
-import { flattenLoop } from '../../../src/backends/onnx/flat-loop.ts';
+import { flattenLoop, separateLoop } from '../../../src/backends/onnx/flat-loop.ts';
 import type { FlatLoop } from '../../../src/backends/onnx/flat-loop.ts';
 import type { Graph } from '../../../src/backends/onnx/graph.ts';
 import { outputName, serialise } from '../../../src/backends/onnx/serialise.ts';
@@ -23,7 +23,7 @@ const ITERATIONS = 3;
 
 async function loopOf(program: Program, shapes: LoopShapes) {
   const traced = await takeTurn(() => trace(program, allShapes(shapes)));
-  return { plain: { ...traced, shapes, groups: [] }, flat: flattenLoop(traced, shapes) };
+  return { plain: separateLoop(traced, shapes), flat: flattenLoop(traced, shapes) };
 }
 
 /** What three iterations give on the CPU, from positive inputs that a seed decides. */
