@@ -19,5 +19,5 @@ export const devicesToo: readonly BackendName[] = [
 /** Loads a backend for a test. */
 export async function backendFor(name: BackendName): Promise<Backend> {
   if (name === 'onnx-webgpu') await useSoftwareGpu();
-  return (await selectBackend({ name, threads: null })).backend;
+  return (await selectBackend({ name, threads: 1 })).backend;
 }
