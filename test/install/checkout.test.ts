@@ -37,6 +37,8 @@ describe.skipIf(reason !== undefined)(`a checkout${reason ? ` (${reason})` : ''}
     for (const path of stdout.split('\0').filter((name) => name !== '')) {
       cpSync(join(packageRoot, path), join(checkout, path));
     }
+    // What `prepare` builds: from nothing, it is built where these tests run.
+    cpSync(join(packageRoot, 'dist'), join(checkout, 'dist'), { recursive: true });
     for (const version of npmVersions) {
       const own = join(folder, `npm-${version}`);
       mkdirSync(own);
