@@ -20,7 +20,7 @@ function kernel(name: string, lowering: Lowering, backend: TracingBackend): tf.K
       inputs: values,
       list: Object.values(values),
       attributes: attrs ?? {},
-      exactNaN: !backend.isRecording,
+      exactNaN: backend.exactNaN,
     };
     let result: Value | readonly Value[];
     try {

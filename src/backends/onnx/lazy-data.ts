@@ -9,6 +9,20 @@ export interface Holder {
   value: Value;
 }
 
+/**
+ * Computes values that depend on constants alone.
+ *
+ * @param latest - the constant that a value has become, or the value itself.
+ */
+export type Evaluate = (
+  values: readonly Value[],
+  latest: (value: Value) => Value,
+) => Promise<ConstantData[]>;
+
+/** On the CPU. Loaded with the first reading: its native part exists for some platforms only. */
+const onCpu: Evaluate = async (values, latest) =>
+  (await import('./evaluate.ts')).evaluate(values, latest);
+
 /** The data of a constant; undefined for what has yet to be computed. */
 export function hostData({ source }: Value): ConstantData | undefined {
   return source.kind === 'constant' ? source.data : undefined;
@@ -25,14 +39,17 @@ export class LazyData {
   readonly #running = new WeakMap<Value, Promise<void>>();
   readonly #builder: GraphBuilder;
   readonly #live: () => Iterable<Holder>;
+  readonly #run: Evaluate;
 
   /**
    * @param builder - makes the constants.
    * @param live - the holders of all tensors that exist.
+   * @param evaluate - computes values; the CPU does when it is left out.
    */
-  constructor(builder: GraphBuilder, live: () => Iterable<Holder>) {
+  constructor(builder: GraphBuilder, live: () => Iterable<Holder>, evaluate: Evaluate = onCpu) {
     this.#builder = builder;
     this.#live = live;
+    this.#run = evaluate;
   }
 
   /** The value, or the constant that it has become. */
@@ -68,9 +85,7 @@ export class LazyData {
   }
 
   async #evaluate(values: readonly Value[]): Promise<void> {
-    // Loaded with the first reading: its native part exists for some platforms only.
-    const { evaluate } = await import('./evaluate.ts');
-    const results = await evaluate(values, (value) => this.latest(value));
+    const results = await this.#run(values, (value) => this.latest(value));
     for (const [index, value] of values.entries()) {
       const data = results[index];
       if (data === undefined) throw new Error(`ONNX Runtime gave no result ${index}.`);

@@ -5,11 +5,19 @@ import type { Value } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { GraphError } from './graph-error.ts';
 import { hostData, LazyData } from './lazy-data.ts';
-import type { Holder } from './lazy-data.ts';
+import type { Evaluate, Holder } from './lazy-data.ts';
 import { reshape } from './lowering.ts';
 
 /** A tensor's data: a value that its tensors hold, or strings, which no operator takes. */
 type Entry = (Holder | { readonly strings: tf.BackendValues }) & { references: number };
+
+/** How values outside of programs are recorded and computed. */
+export interface OutsideOptions {
+  /** Computes what is read; the CPU does when it is left out. */
+  readonly evaluate?: Evaluate;
+  /** Whether extremes of NaN are those of TensorFlow.js; true when left out. */
+  readonly exactNaN?: boolean;
+}
 
 /**
  * A backend of TensorFlow.js whose kernels compute nothing: they record graphs. Inside `record` that
@@ -18,17 +26,24 @@ type Entry = (Holder | { readonly strings: tf.BackendValues }) & { references: n
 export class TracingBackend extends tf.KernelBackend {
   readonly #entries = new Map<tf.DataId, Entry>();
   readonly #outside = new GraphBuilder({ merge: false });
-  readonly #lazy = new LazyData(this.#outside, () => this.#holders());
+  readonly #lazy: LazyData;
+  readonly #exactNaN: boolean;
   #inside: GraphBuilder | undefined;
+
+  constructor({ evaluate, exactNaN = true }: OutsideOptions = {}) {
+    super();
+    this.#lazy = new LazyData(this.#outside, () => this.#holders(), evaluate);
+    this.#exactNaN = exactNaN;
+  }
 
   /** What kernels record with now. */
   get builder(): GraphBuilder {
     return this.#inside ?? this.#outside;
   }
 
-  /** Whether a program is being recorded. */
-  get isRecording(): boolean {
-    return this.#inside !== undefined;
+  /** Whether extremes of NaN have to be those of TensorFlow.js now. Programs save that. */
+  get exactNaN(): boolean {
+    return this.#inside === undefined && this.#exactNaN;
   }
 
   /** Runs `work` with a fresh graph. */

@@ -6,4 +6,6 @@ export interface SpecReport {
   readonly messages: readonly string[];
   /** The kernels that it ran. */
   readonly kernels: readonly string[];
+  /** Operators that ran on the CPU though another device was to compute, by the kernel that recorded them. */
+  readonly onCpu: Readonly<Record<string, readonly string[]>>;
 }

@@ -9,6 +9,7 @@ import { metricNames } from '../../../../src/metrics/table.ts';
 import { resolveRun } from '../../../../src/training/resolved-run.ts';
 import { Trainer } from '../../../../src/training/trainer.ts';
 import { backendFor } from '../../../support/backends.ts';
+import { ranNodes } from '../../../support/onnx-profile.ts';
 import { useSoftwareGpu, whyNoSoftwareGpu } from '../../../support/software-gpu.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 import { tinyDataset } from '../../../support/training/tiny-model.ts';
@@ -35,19 +36,12 @@ async function trained(estimator: keyof typeof estimators, backend: Backend) {
 
 /** What ONNX Runtime placed elsewhere than on the device, by the profiles it wrote. */
 function placedElsewhere(folder: string): string[] {
-  interface Event {
-    readonly cat: string;
-    readonly args: { readonly op_name?: string; readonly provider?: string };
-  }
-  const events = readdirSync(folder).flatMap(
-    (file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Event[],
+  const nodes = readdirSync(folder).flatMap((file) =>
+    ranNodes(readFileSync(join(folder, file), 'utf8')),
   );
-  const nodes = events.filter(({ cat, args }) => cat === 'Node' && args.provider !== undefined);
   expect(nodes.length).toBeGreaterThan(100);
-  const elsewhere = nodes.filter(({ args }) => args.provider !== 'WebGpuExecutionProvider');
-  return [
-    ...new Set(elsewhere.map(({ args }) => `${args.op_name ?? ''} on ${args.provider ?? ''}`)),
-  ];
+  const elsewhere = nodes.filter(({ provider }) => provider !== 'WebGpuExecutionProvider');
+  return [...new Set(elsewhere.map(({ operator, provider }) => `${operator} on ${provider}`))];
 }
 
 describe.skipIf(reason !== undefined)(

@@ -7,7 +7,7 @@ declare module 'jasmine-core/lib/jasmine-core/jasmine.js' {
   }
 
   export interface Reporter {
-    specStarted?(): void;
+    specStarted?(result: SpecResult): void;
     specDone?(result: SpecResult): void;
     jasmineDone?(): void;
   }

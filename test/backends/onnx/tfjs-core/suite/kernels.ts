@@ -1,6 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 
 let seen = new Set<string>();
+let running: string | undefined;
+
+/** The kernel that is being run. */
+export function currentKernel(): string | undefined {
+  return running;
+}
 
 /** Wraps the backend's kernels, so that a spec's kernels are known. */
 export function recordKernels(backendName: string): void {
@@ -8,7 +14,12 @@ export function recordKernels(backendName: string): void {
     const original = config.kernelFunc;
     config.kernelFunc = (arguments_) => {
       seen.add(config.kernelName);
-      return original(arguments_);
+      running = config.kernelName;
+      try {
+        return original(arguments_);
+      } finally {
+        running = undefined;
+      }
     };
   }
 }

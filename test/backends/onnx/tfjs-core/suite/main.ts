@@ -1,38 +1,52 @@
-import { writeFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 // The order matters: Jasmine's globals, the environment, and then the suite, which needs both.
 import { jasmine } from './jasmine.ts';
-import './environment.ts';
+import { options } from './environment.ts';
 import '@tensorflow/tfjs-core/dist/tests.js';
 import type { Suite } from 'jasmine-core/lib/jasmine-core/jasmine.js';
-import { recordKernels, takeKernels } from './kernels.ts';
-import type { SpecReport } from '../specs.ts';
-
-const [, , file = '', mode = ''] = process.argv;
+import { takeKernels } from './kernels.ts';
+import type { SuiteLine } from './options.ts';
+import { takeOnCpu } from './placement.ts';
 
 function count(children: Suite['children']): number {
   return children.reduce((sum, child) => sum + (child.children ? count(child.children) : 1), 0);
 }
 
-const environment = jasmine.getEnv();
-const specs: SpecReport[] = [];
+/** Written at once: a driver that ends the process must not take along what was found. */
+function write(line: SuiteLine): void {
+  appendFileSync(options.report, `${JSON.stringify(line)}\n`);
+}
 
-if (mode === 'sync') {
-  writeFileSync(file, JSON.stringify({ defined: count(environment.topSuite().children) }));
+/** The suite's names carry the environment's. */
+const plain = (name: string) => name.replaceAll(' onnx {}', '');
+
+const environment = jasmine.getEnv();
+
+if (options.count === true) {
+  write({ defined: count(environment.topSuite().children) });
 } else {
-  recordKernels('onnx');
+  const [only, skip] = [options.only && new Set(options.only), new Set(options.skip)];
   environment.configure({
     random: false,
-    ...(mode !== '' && { specFilter: (spec) => spec.getFullName().includes(mode) }),
+    specFilter: (spec) => {
+      const name = plain(spec.getFullName());
+      return (only?.has(name) ?? true) && !skip.has(name);
+    },
   });
   environment.addReporter({
-    specStarted: () => void takeKernels(),
+    specStarted: ({ fullName }) => {
+      takeKernels();
+      takeOnCpu();
+      write({ started: plain(fullName) });
+    },
     specDone: ({ fullName, status, failedExpectations }) => {
+      if (status === 'excluded') return;
       const messages = failedExpectations.map(({ message }) => message);
-      if (status !== 'excluded')
-        specs.push({ name: fullName, status, messages, kernels: takeKernels() });
+      const name = plain(fullName);
+      write({ name, status, messages, kernels: takeKernels(), onCpu: takeOnCpu() });
     },
     jasmineDone: () => {
-      writeFileSync(file, JSON.stringify({ specs }));
+      write({ done: true });
     },
   });
   environment.execute();
