@@ -4,15 +4,14 @@ import type { ShownMetric } from '../../metrics/table.ts';
 import type { Payload, PayloadSeries } from '../report/payload.ts';
 import { rangeOf } from './chart-data.ts';
 import { chartFigure } from './chart-figure.ts';
+import { ChartRows } from './chart-rows.ts';
 import { plottedCurves } from './curves-plotted.ts';
 import { facetsOf } from './facets.ts';
 import type { Facet } from './facets.ts';
 import { layOut } from './lay-out.ts';
 import type { Column } from './lay-out.ts';
 import type { RowContent } from './row.ts';
-import { Rows } from './rows.ts';
 import { chosenMetrics, shownSeries } from './state.ts';
-import type { View } from './state.ts';
 import { swatch } from './swatch.ts';
 
 function legendEntry(series: PayloadSeries): HTMLLIElement {
@@ -23,25 +22,15 @@ function legendEntry(series: PayloadSeries): HTMLLIElement {
 }
 
 /** All curves of the page: a row of charts for each panel, or for the panels of several folders. */
-export class Charts {
-  readonly #view: View;
-  readonly #rows: Rows;
-
-  /** @param changed - what to do when the reader has zoomed. */
-  constructor(parent: HTMLElement, view: View, changed: () => void) {
-    this.#view = view;
-    this.#rows = new Rows(parent, view, changed);
-  }
-
-  /** Draws everything anew; what the reader has chosen stays. */
-  draw(payload: Payload): void {
+export class Charts extends ChartRows {
+  override draw(payload: Payload): void {
     const facets = facetsOf(payload);
-    this.#rows.draw((parent) => facets.map((facet) => this.#row(parent, facet)));
+    this.rows.draw((parent) => facets.map((facet) => this.#row(parent, facet)));
   }
 
   #row(parent: HTMLElement, { title, panels }: Facet): RowContent {
     const columns = panels.map(({ folder, panel }): Column => {
-      const shown = panel && shownSeries(panel.series, this.#view);
+      const shown = panel && shownSeries(panel.series, this.view);
       const chart = (metric: ShownMetric) => {
         const { title: name, unit } = metrics[metric];
         const names = (shown ?? []).map(({ label }) => label);
@@ -53,7 +42,7 @@ export class Charts {
             `${place}, ${name} of ${names.join(', ') || 'no estimator'}`,
             folder,
           ),
-          ...{ metric, plotted: plottedCurves(shown ?? [], metric, this.#view) },
+          ...{ metric, plotted: plottedCurves(shown ?? [], metric, this.view) },
         };
       };
       return shown === undefined
@@ -61,7 +50,7 @@ export class Charts {
         : { folder, legend: shown.map(legendEntry), remark: null, chart };
     });
     const all = panels.flatMap(({ panel }) => panel?.series ?? []);
-    const whole = rangeOf(shownSeries(all, this.#view), shownMetrics, this.#view.axis);
-    return { key: title, whole, charts: layOut(parent, title, columns, chosenMetrics(this.#view)) };
+    const whole = rangeOf(shownSeries(all, this.view), shownMetrics, this.view.axis);
+    return { key: title, whole, charts: layOut(parent, title, columns, chosenMetrics(this.view)) };
   }
 }

@@ -4,6 +4,7 @@ import { titledPairs } from '../pairing.ts';
 import type { Payload, PayloadPanel, PayloadSeries } from '../report/payload.ts';
 import { commonSeeds, pairedAlong } from '../track.ts';
 import { chartFigure } from './chart-figure.ts';
+import { ChartRows } from './chart-rows.ts';
 import { differenceCells } from './difference-cells.ts';
 import { pairLabel, plottedDifferences } from './difference-plotted.ts';
 import type { Pair } from './difference-plotted.ts';
@@ -13,10 +14,9 @@ import type { Facet } from './facets.ts';
 import { layOut } from './lay-out.ts';
 import type { Column } from './lay-out.ts';
 import type { RowContent } from './row.ts';
-import { Rows } from './rows.ts';
 import { element } from './element.ts';
 import { chosenMetrics } from './state.ts';
-import type { Range, View } from './state.ts';
+import type { Range } from './state.ts';
 import { swatch } from './swatch.ts';
 
 type Titles = readonly [string, string];
@@ -61,28 +61,18 @@ function legendEntry(pair: Pair): HTMLLIElement {
 }
 
 /** The differences between two estimators that the reader chooses: a row of charts for each panel. */
-export class Differences {
-  readonly #view: View;
-  readonly #rows: Rows;
-
-  /** @param changed - what to do when the reader has zoomed. */
-  constructor(parent: HTMLElement, view: View, changed: () => void) {
-    this.#view = view;
-    this.#rows = new Rows(parent, view, changed);
-  }
-
-  /** Draws everything anew; what the reader has chosen stays. */
-  draw(payload: Payload): void {
-    const titles = this.#view.pair ?? payload.pair;
+export class Differences extends ChartRows {
+  override draw(payload: Payload): void {
+    const titles = this.view.pair ?? payload.pair;
     element('difference', HTMLElement).hidden = titles === null;
     const facets = titles === null ? [] : facetsOf(payload);
-    this.#rows.draw((parent) =>
+    this.rows.draw((parent) =>
       titles === null ? [] : facets.map((facet) => this.#row(parent, facet, titles)),
     );
   }
 
   #row(parent: HTMLElement, { title, panels }: Facet, titles: Titles): RowContent {
-    const shown = chosenMetrics(this.#view);
+    const shown = chosenMetrics(this.view);
     const compared = panels.map(({ panel, folder }) => {
       const place = folder === '' ? title : `${title}, ${folder}`;
       const pairs = panel === undefined ? [] : titledPairs(panel.series, titles);

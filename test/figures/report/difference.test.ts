@@ -8,6 +8,7 @@ import { packageRoot } from '../../../src/core/package.ts';
 import { vaeBench } from '../../support/cli/vae-bench.ts';
 import {
   accessibility,
+  hover,
   launchBrowser,
   openPage,
   whyNoBrowser,
@@ -27,15 +28,6 @@ const choose = async (page: Page, one: string, other: string) => {
 };
 
 const fragment = (page: Page) => page.evaluate<string>('location.hash');
-
-/** Points at a place of the chart `at` of a part of the page, in shares of its width. */
-async function hover(page: Page, part: string, at: number, share: number): Promise<string> {
-  const plot = page.locator(`${part} .u-over`).nth(at);
-  await plot.scrollIntoViewIfNeeded();
-  const box = (await plot.boundingBox())!;
-  await page.mouse.move(box.x + share * box.width, box.y + box.height / 2);
-  return page.locator(`${part} .tooltip`).nth(at).innerText();
-}
 
 describe.skipIf(reason !== undefined)(
   `choices of the report in Chromium${reason ? ` (${reason})` : ''}`,

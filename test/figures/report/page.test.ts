@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packageRoot } from '../../../src/core/package.ts';
 import {
   accessibility,
+  hover,
   launchBrowser,
   openPage,
   whyNoBrowser,
@@ -21,14 +22,6 @@ const address = pathToFileURL(file).href;
 
 /** The chart of a metric of C = 10, whose lines reach from step 1,000 to 5,000. */
 const chart = (page: Page, column = 1) => page.locator('.u-over').nth(column);
-
-/** Points at a place of a chart, in shares of its width, and reads the box that appears. */
-async function hover(page: Page, share: number, column = 1): Promise<string> {
-  await chart(page, column).scrollIntoViewIfNeeded();
-  const box = (await chart(page, column).boundingBox())!;
-  await page.mouse.move(box.x + share * box.width, box.y + box.height / 2);
-  return page.locator('.tooltip').nth(column).innerText();
-}
 
 /** Drags over a part of a chart, in shares of its width. */
 async function drag(page: Page, from: number, to: number): Promise<void> {
@@ -79,7 +72,7 @@ describe.skipIf(reason !== undefined)(
         'C = 3',
         'C = 2',
       ]);
-      await hover(page, 0.5);
+      await hover(page, '#charts', 1, 0.5);
       await page.getByLabel('x axis').selectOption('evaluations');
       expect(requests).toEqual([address]);
       expect(complaints).toEqual([]);
@@ -87,14 +80,14 @@ describe.skipIf(reason !== undefined)(
 
     test('pointing at a chart shows the values of all lines there', async () => {
       const { page } = await openPage(browser, address);
-      const text = await hover(page, 0.99);
+      const text = await hover(page, '#charts', 1, 0.99);
       expect(text).toMatch(/^steps: 5000\n/);
       for (const label of ['ARS (10)', 'ARS+ (10)', 'REINFORCE LOO (46)']) {
         const value = await finalValue(page, label, TEST_BOUND);
         expect(value).toMatch(/^-1\d\d\.\d\d ± \d\.\d\d$/);
         expect(text.replaceAll(/\s+/g, ' ')).toContain(`${label} ${value}`);
       }
-      expect(await hover(page, 0.01)).toMatch(/^steps: 1000\n/);
+      expect(await hover(page, '#charts', 1, 0.01)).toMatch(/^steps: 1000\n/);
       await page.mouse.move(5, 5);
       expect(await page.locator('.tooltip').nth(1).isHidden()).toBe(true);
     });
@@ -103,10 +96,10 @@ describe.skipIf(reason !== undefined)(
       const { page } = await openPage(browser, address);
       const before = await chart(page).screenshot();
       await page.getByLabel('ARS+', { exact: true }).uncheck();
-      const text = await hover(page, 0.99);
+      const text = await hover(page, '#charts', 1, 0.99);
       expect(text).not.toContain('ARS+ (10)');
       expect(text).toContain('ARS (10)');
-      expect(await hover(page, 0.99, 0)).not.toContain('ARS+ (10)');
+      expect(await hover(page, '#charts', 0, 0.99)).not.toContain('ARS+ (10)');
       await page.mouse.move(5, 5);
       expect(before.equals(await chart(page).screenshot())).toBe(false);
       await page.getByLabel('ARS+', { exact: true }).check();
@@ -117,35 +110,35 @@ describe.skipIf(reason !== undefined)(
       const { page } = await openPage(browser, address);
       await page.getByLabel('x axis').selectOption('evaluations');
       // The dearest line ends at 46 evaluations × 200 images × 5,000 steps = 46,000,000.
-      const text = await hover(page, 0.99);
+      const text = await hover(page, '#charts', 1, 0.99);
       expect(text).toMatch(/^evaluations of f: near 4[56]\.?\d*M\n/);
       // Of a line that has ended the last value is shown.
       expect(text.replaceAll(/\s+/g, ' ')).toContain(
         `REINFORCE LOO (10) ${await finalValue(page, 'REINFORCE LOO (10)', TEST_BOUND)}`,
       );
       await page.getByLabel('x axis').selectOption('seconds');
-      expect(await hover(page, 0.5)).toMatch(/^seconds: near \d/);
+      expect(await hover(page, '#charts', 1, 0.5)).toMatch(/^seconds: near \d/);
     });
 
     test('dragging zooms in, and the button zooms out', async () => {
       const { page } = await openPage(browser, address);
       await drag(page, 0.6, 0.9);
       // The left end is near step 1,000 + 0.6 · 4,000 = 3,400 now; its nearest row is that of 3,000.
-      expect(await hover(page, 0.01)).toMatch(/^steps: 3000\n/);
+      expect(await hover(page, '#charts', 1, 0.01)).toMatch(/^steps: 3000\n/);
       // It outlives a switch, and is that of the whole row; another row is as it was.
       await page.getByLabel('ARM', { exact: true }).uncheck();
-      expect(await hover(page, 0.01)).toMatch(/^steps: 3000\n/);
-      expect(await hover(page, 0.01, 0)).toMatch(/^steps: 3000\n/);
+      expect(await hover(page, '#charts', 1, 0.01)).toMatch(/^steps: 3000\n/);
+      expect(await hover(page, '#charts', 0, 0.01)).toMatch(/^steps: 3000\n/);
       await chart(page, 4).scrollIntoViewIfNeeded();
-      expect(await hover(page, 0.01, 4)).toMatch(/^steps: 1000\n/);
+      expect(await hover(page, '#charts', 4, 0.01)).toMatch(/^steps: 1000\n/);
       await chart(page).scrollIntoViewIfNeeded();
       // A double click zooms the row out, wherever it is.
       await chart(page, 0).dblclick();
-      expect(await hover(page, 0.01)).toMatch(/^steps: 1000\n/);
+      expect(await hover(page, '#charts', 1, 0.01)).toMatch(/^steps: 1000\n/);
       await drag(page, 0.6, 0.9);
-      expect(await hover(page, 0.01)).toMatch(/^steps: 3000\n/);
+      expect(await hover(page, '#charts', 1, 0.01)).toMatch(/^steps: 3000\n/);
       await page.getByRole('button', { name: 'Reset zoom' }).click();
-      expect(await hover(page, 0.01)).toMatch(/^steps: 1000\n/);
+      expect(await hover(page, '#charts', 1, 0.01)).toMatch(/^steps: 1000\n/);
     });
 
     test.each([
@@ -163,7 +156,7 @@ describe.skipIf(reason !== undefined)(
         await page.evaluate(
           'for (const one of document.querySelectorAll("details")) one.open = true',
         );
-        await hover(page, 0.5, 0);
+        await hover(page, '#charts', 0, 0.5);
         const { violations, passed } = await accessibility(page);
         expect(violations).toEqual([]);
         expect(passed).toContain('color-contrast');

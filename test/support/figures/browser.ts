@@ -48,6 +48,19 @@ export async function openPage(
   return { page, requests, complaints };
 }
 
+/**
+ * Points at a place of the chart `at` of a part of the page, in shares of its width.
+ *
+ * @returns what the box that appears says.
+ */
+export async function hover(page: Page, part: string, at: number, share: number): Promise<string> {
+  const plot = page.locator(`${part} .u-over`).nth(at);
+  await plot.scrollIntoViewIfNeeded();
+  const box = (await plot.boundingBox())!;
+  await page.mouse.move(box.x + share * box.width, box.y + box.height / 2);
+  return page.locator(`${part} .tooltip`).nth(at).innerText();
+}
+
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 interface AxeResult {
