@@ -10,30 +10,35 @@ export type { Config, ConfigInput } from './config/schema.ts';
 export {
   BackendMemoryError,
   BackendUnavailableError,
+  DeviceLostError,
+  ShapeError,
+  UntraceableError,
+} from './core/backend-errors.ts';
+export {
   BiasError,
-  ConfigError,
-  DatasetError,
-  DivergedError,
   EstimatorLimitError,
   EstimatorOutputError,
-  FileError,
-  InterruptedError,
+  NonFiniteEstimateError,
   PluginError,
+  UnrepeatableError,
+} from './core/estimator-errors.ts';
+export { ConfigError, UsageError, VaeBenchError } from './core/errors.ts';
+export { DatasetError, FileError } from './core/file-errors.ts';
+export {
+  DivergedError,
   RunDirectoryError,
   RunLockedError,
   SeedsFailedError,
-  ShapeError,
+} from './core/run-errors.ts';
+export { InterruptedError } from './core/stop-errors.ts';
+export {
   SlurmError,
   SweepDirectoryError,
   SweepFailedError,
   SweepInterruptedError,
-  UntraceableError,
-  UsageError,
-  VaeBenchError,
-} from './core/errors.ts';
-export type { ConfigIssue, RunFailure } from './core/errors.ts';
-export { DeviceLostError } from './core/device-errors.ts';
-export { NonFiniteEstimateError, UnrepeatableError } from './core/estimator-errors.ts';
+} from './core/sweep-errors.ts';
+export type { ConfigIssue } from './core/errors.ts';
+export type { RunFailure } from './core/sweep-errors.ts';
 export { PrematureEndError } from './processes/process-end.ts';
 export { RandomStream } from './core/random.ts';
 export type { StreamName } from './core/random.ts';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { BackendUnavailableError } from '../core/errors.ts';
+import { BackendUnavailableError } from '../core/backend-errors.ts';
 import { firstLine } from '../core/text.ts';
 import type { Asked, Backend, ImportModule } from './backend.ts';
 import { gpuFinders } from './gpu-finders.ts';

@@ -1,5 +1,10 @@
-import { DeviceLostError } from '../core/device-errors.ts';
-import { BackendMemoryError, ShapeError, UntraceableError, VaeBenchError } from '../core/errors.ts';
+import {
+  BackendMemoryError,
+  DeviceLostError,
+  ShapeError,
+  UntraceableError,
+} from '../core/backend-errors.ts';
+import { VaeBenchError } from '../core/errors.ts';
 import { firstLine } from '../core/text.ts';
 import { mapNamed } from '../core/named.ts';
 import type { Backend, DeviceArray } from './backend.ts';

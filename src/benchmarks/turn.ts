@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Backend } from '../backends/backend.ts';
-import { StoppedError } from '../core/errors.ts';
+import { StoppedError } from '../core/stop-errors.ts';
 
 /**
  * Lets timers and signals have their turn; called between what is timed, never inside.

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Backend } from '../backends/backend.ts';
-import { StoppedError } from '../core/errors.ts';
+import { StoppedError } from '../core/stop-errors.ts';
 import type { Named } from '../core/named.ts';
 import type { ChosenEstimator } from '../estimators/choose.ts';
 import type { Estimator } from '../estimators/contract.ts';

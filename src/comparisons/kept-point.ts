@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { Backend } from '../backends/backend.ts';
-import { CheckpointError } from '../core/errors.ts';
+import { CheckpointError } from '../core/run-errors.ts';
 import { makeFolder, readIfThere, removeIfThere, replaceFile } from '../core/files.ts';
 import type { FileSystem } from '../core/files.ts';
 import { addPrefix } from '../core/named.ts';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Backend } from '../backends/backend.ts';
-import { CheckpointError, StoppedError } from '../core/errors.ts';
+import { CheckpointError } from '../core/run-errors.ts';
+import { StoppedError } from '../core/stop-errors.ts';
 import { mapNamed, stripPrefix } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import type { InitialValue } from '../core/shapes.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { CheckpointError, RunDirectoryError } from '../core/errors.ts';
+import { CheckpointError, RunDirectoryError } from '../core/run-errors.ts';
 import { makeFolder, readIfThere, removeIfThere, replaceFile, writeJson } from '../core/files.ts';
 import type { FileSystem } from '../core/files.ts';
 import { get } from '../core/named.ts';

@@ -1,5 +1,47 @@
 import { ExitCode, VaeBenchError } from './errors.ts';
 
+/** A user's estimator module cannot be loaded or does not keep the contract. */
+export class PluginError extends VaeBenchError {
+  readonly code = 'E_PLUGIN';
+  readonly file: string;
+
+  constructor(file: string, problem: string, options?: ErrorOptions) {
+    super(`The plugin ${file} ${problem}`, options);
+    this.file = file;
+  }
+}
+
+/** An estimator returned something that is no estimate. */
+export class EstimatorOutputError extends VaeBenchError {
+  readonly code = 'E_ESTIMATOR_OUTPUT';
+  override readonly exitCode = ExitCode.runFailed;
+
+  constructor(estimator: string) {
+    super(
+      `The estimator ${estimator} returned no tensor; its function must return { gradient }, a ` +
+        'tensor [B, V, C] (docs/extending.md).',
+    );
+  }
+}
+
+/** An estimator cannot handle these dimensions (`exact` beyond its limit, `arm` with three categories). */
+export class EstimatorLimitError extends VaeBenchError {
+  readonly code = 'E_ESTIMATOR_LIMIT';
+}
+
+/** An estimator that claims to be unbiased was found to be biased. */
+export class BiasError extends VaeBenchError {
+  readonly code = 'E_BIAS';
+  override readonly exitCode = ExitCode.runFailed;
+
+  constructor(estimator: string, deviation: number) {
+    super(
+      `${estimator} claims to be unbiased, and its mean is ${deviation.toFixed(2)} standard errors ` +
+        'from the gradient. Mend it, or set `unbiased: false`.',
+    );
+  }
+}
+
 /** An estimator is no function of what it is given: asked twice, it gave two answers. */
 export class UnrepeatableError extends VaeBenchError {
   readonly code = 'E_UNREPEATABLE';

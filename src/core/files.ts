@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as nodeFs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { FileError } from './errors.ts';
+import { FileError } from './file-errors.ts';
 
 /**
  * The file operations that vae-bench writes results with: the part of `node:fs` that it uses, so that

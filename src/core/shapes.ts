@@ -1,4 +1,4 @@
-import { ShapeError } from './errors.ts';
+import { ShapeError } from './backend-errors.ts';
 
 /** Lengths of a tensor's axes. */
 export type Shape = readonly number[];

@@ -1,4 +1,4 @@
-import { DatasetError } from '../core/errors.ts';
+import { DatasetError } from '../core/file-errors.ts';
 import type { DatasetDefinition, ImageFile } from './contract.ts';
 import { findName, holding, namesIn, namesInOrNone, readUnpacked, sha256 } from './files.ts';
 import { parseAmat } from './formats/amat.ts';

@@ -1,4 +1,4 @@
-import { DatasetError } from '../core/errors.ts';
+import { DatasetError } from '../core/file-errors.ts';
 import type { Dataset, DatasetDefinition, DatasetFiles, ImageFile } from './contract.ts';
 import type { ImageSet } from './images.ts';
 import { firstGrey, meanImage, pixelsPerImage, sliceImages, withBytes } from './images.ts';

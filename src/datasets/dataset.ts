@@ -1,4 +1,5 @@
-import { ConfigError, DatasetError } from '../core/errors.ts';
+import { ConfigError } from '../core/errors.ts';
+import { DatasetError } from '../core/file-errors.ts';
 import { assemble } from './assemble.ts';
 import type { Dataset } from './contract.ts';
 import { holding, namesIn } from './files.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { constants, gunzipSync } from 'node:zlib';
-import { DatasetError } from '../core/errors.ts';
+import { DatasetError } from '../core/file-errors.ts';
 
 /** Larger than any known file of images; bounds what is read and what is unpacked. */
 export const MAX_FILE_BYTES = 2 ** 30;

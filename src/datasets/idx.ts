@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { DatasetError } from '../core/errors.ts';
+import { DatasetError } from '../core/file-errors.ts';
 import type { DatasetDefinition, DatasetFiles, ImageFile } from './contract.ts';
 import { findName, holding, namesIn, namesInOrNone } from './files.ts';
 import { readIdxImages } from './formats/idx.ts';

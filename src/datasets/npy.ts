@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatasetError } from '../core/errors.ts';
+import { DatasetError } from '../core/file-errors.ts';
 import type { DatasetDefinition, DatasetFiles, ImageFile } from './contract.ts';
 import { findName, holding, namesIn, namesInOrNone, readBytes, sha256 } from './files.ts';
 import { parseNpy } from './formats/npy.ts';

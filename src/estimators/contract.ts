@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import type { z } from 'zod';
 import type { Named } from '../core/named.ts';
 import type { RandomStream } from '../core/random.ts';
-import { EstimatorOutputError } from '../core/errors.ts';
+import { EstimatorOutputError } from '../core/estimator-errors.ts';
 import { assertShape } from '../core/shapes.ts';
 import type { InitialValue, Shape } from '../core/shapes.ts';
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { EstimatorLimitError } from '../core/errors.ts';
+import { EstimatorLimitError } from '../core/estimator-errors.ts';
 import { categoricalLogProb } from '../distributions/categorical.ts';
 import type { EstimatorDefinition } from './contract.ts';
 

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { pathToFileURL } from 'node:url';
-import { PluginError } from '../core/errors.ts';
+import { PluginError } from '../core/estimator-errors.ts';
 
 /** The environment variable that gives plugins another time to import. */
 const LIMIT = 'VAE_BENCH_PLUGIN_SECONDS';

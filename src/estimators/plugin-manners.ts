@@ -1,4 +1,4 @@
-import { PluginError } from '../core/errors.ts';
+import { PluginError } from '../core/estimator-errors.ts';
 import { changesSince } from './plugin-globals.ts';
 import type { SharedState } from './plugin-globals.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import { PluginError } from '../core/errors.ts';
+import { PluginError } from '../core/estimator-errors.ts';
 import type { Named } from '../core/named.ts';
 import { noteStranger } from '../processes/process-end.ts';
 import { estimators } from './built-in.ts';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { EstimatorLimitError } from '../core/errors.ts';
+import { EstimatorLimitError } from '../core/estimator-errors.ts';
 import { get } from '../core/named.ts';
 import { oneHot } from '../distributions/categorical.ts';
 import type { CostDimensions, EstimatorDefinition } from './contract.ts';

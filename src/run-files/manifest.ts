@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { configSchema } from '../config/schema.ts';
-import { SweepDirectoryError } from '../core/errors.ts';
+import { SweepDirectoryError } from '../core/sweep-errors.ts';
 import { readRegular } from '../core/regular-file.ts';
 import { shownPath } from '../core/text.ts';
 import { storedConfigSchema } from './config-file.ts';

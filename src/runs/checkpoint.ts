@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { CheckpointError, FileError, RunDirectoryError } from '../core/errors.ts';
+import { CheckpointError, RunDirectoryError } from '../core/run-errors.ts';
+import { FileError } from '../core/file-errors.ts';
 import { readIfThere, replaceFile, systemCode } from '../core/files.ts';
 import type { FileSystem } from '../core/files.ts';
 import { mapNamed } from '../core/named.ts';

@@ -1,4 +1,4 @@
-import { RunDirectoryError } from '../core/errors.ts';
+import { RunDirectoryError } from '../core/run-errors.ts';
 import { readIfThere, removeIfThere } from '../core/files.ts';
 import type { FileSystem } from '../core/files.ts';
 import type { Config } from '../config/schema.ts';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isKept } from '../config/kept-steps.ts';
-import { FileError, InterruptedError } from '../core/errors.ts';
+import { FileError } from '../core/file-errors.ts';
+import { InterruptedError } from '../core/stop-errors.ts';
 import { quietly, removeIfThere } from '../core/files.ts';
 import { PrematureEndError, witnessEnd } from '../processes/process-end.ts';
 import { witnessWarnings } from '../processes/warnings.ts';

@@ -1,5 +1,6 @@
 import { utimesSync } from 'node:fs';
-import { FileError, RunLockedError } from '../core/errors.ts';
+import { FileError } from '../core/file-errors.ts';
+import { RunLockedError } from '../core/run-errors.ts';
 import {
   namesIn,
   onFile,

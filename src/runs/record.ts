@@ -1,5 +1,5 @@
 import type { Selection } from '../backends/select.ts';
-import { InterruptedError } from '../core/errors.ts';
+import { InterruptedError } from '../core/stop-errors.ts';
 import { writeJson } from '../core/files.ts';
 import type { FileSystem } from '../core/files.ts';
 import type { Dataset } from '../datasets/contract.ts';

@@ -1,4 +1,4 @@
-import { CheckpointError } from '../core/errors.ts';
+import { CheckpointError } from '../core/run-errors.ts';
 import { cutFile, readIfThere, removeIfThere, removeTemporaries } from '../core/files.ts';
 import type { FileSystem } from '../core/files.ts';
 import type { Config } from '../config/schema.ts';

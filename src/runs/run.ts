@@ -1,4 +1,4 @@
-import { RunDirectoryError } from '../core/errors.ts';
+import { RunDirectoryError } from '../core/run-errors.ts';
 import { makeFolder, writeJson } from '../core/files.ts';
 import { shownPath } from '../core/text.ts';
 import type { MetricsEvent } from '../training/train.ts';

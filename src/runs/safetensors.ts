@@ -1,4 +1,4 @@
-import { CheckpointError } from '../core/errors.ts';
+import { CheckpointError } from '../core/run-errors.ts';
 import { get } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import { sizeOf } from '../core/shapes.ts';

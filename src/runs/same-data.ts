@@ -1,5 +1,6 @@
 import type { Config } from '../config/schema.ts';
-import { DatasetError, RunDirectoryError } from '../core/errors.ts';
+import { DatasetError } from '../core/file-errors.ts';
+import { RunDirectoryError } from '../core/run-errors.ts';
 import { shownPath } from '../core/text.ts';
 import type { Dataset } from '../datasets/contract.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';

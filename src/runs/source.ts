@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { CheckpointError, ConfigError, FileError } from '../core/errors.ts';
+import { CheckpointError } from '../core/run-errors.ts';
+import { ConfigError } from '../core/errors.ts';
+import { FileError } from '../core/file-errors.ts';
 import type { ConfigIssue } from '../core/errors.ts';
 import type { FileSystem } from '../core/files.ts';
 import { mapNamed, partition } from '../core/named.ts';

@@ -1,6 +1,6 @@
 import { configSchema } from '../config/schema.ts';
 import type { Config } from '../config/schema.ts';
-import { CheckpointError, RunDirectoryError } from '../core/errors.ts';
+import { CheckpointError, RunDirectoryError } from '../core/run-errors.ts';
 import { nodeFileSystem } from '../core/files.ts';
 import { mapNamed, stripPrefix } from '../core/named.ts';
 import type { Named } from '../core/named.ts';

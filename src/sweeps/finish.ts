@@ -1,4 +1,5 @@
-import { ExitCode, SweepInterruptedError, VaeBenchError } from '../core/errors.ts';
+import { ExitCode, VaeBenchError } from '../core/errors.ts';
+import { SweepInterruptedError } from '../core/sweep-errors.ts';
 import { appendWhole, nodeFileSystem, quietly } from '../core/files.ts';
 import { asVariables, runShell, secondsAtEnd } from '../processes/shell.ts';
 import type { Plan } from './plan.ts';

@@ -2,9 +2,9 @@ import {
   SweepDirectoryError,
   SweepFailedError,
   SweepInterruptedError,
-  VaeBenchError,
-} from '../core/errors.ts';
-import type { RunFailure } from '../core/errors.ts';
+} from '../core/sweep-errors.ts';
+import { VaeBenchError } from '../core/errors.ts';
+import type { RunFailure } from '../core/sweep-errors.ts';
 import { livenessOf } from '../run-files/liveness.ts';
 import type { Liveness } from '../run-files/liveness.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';

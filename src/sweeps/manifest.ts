@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs';
-import { FileError, fileRemedy, SweepDirectoryError } from '../core/errors.ts';
+import { FileError, fileRemedy } from '../core/file-errors.ts';
+import { SweepDirectoryError } from '../core/sweep-errors.ts';
 import { makeFolder, nodeFileSystem, systemCode, writeJson } from '../core/files.ts';
 import type { FileSystem } from '../core/files.ts';
 import { readManifest } from '../run-files/manifest.ts';

@@ -1,6 +1,7 @@
 import { assertGpu, selectBackend } from '../backends/select.ts';
 import type { Config } from '../config/schema.ts';
-import { ConfigError, SweepDirectoryError } from '../core/errors.ts';
+import { ConfigError } from '../core/errors.ts';
+import { SweepDirectoryError } from '../core/sweep-errors.ts';
 import { nodeFileSystem } from '../core/files.ts';
 import { shownPath } from '../core/text.ts';
 import { loadDataset } from '../datasets/dataset.ts';

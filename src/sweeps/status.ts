@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
-import { SweepDirectoryError } from '../core/errors.ts';
+import { SweepDirectoryError } from '../core/sweep-errors.ts';
 import { shownPath } from '../core/text.ts';
 import { annotationsOf } from '../run-files/annotations.ts';
 import type { Annotations } from '../run-files/annotations.ts';

@@ -1,6 +1,6 @@
 import type { Config } from '../config/schema.ts';
 import { settings } from '../config/settings.ts';
-import { DivergedError } from '../core/errors.ts';
+import { DivergedError } from '../core/run-errors.ts';
 import type { Named } from '../core/named.ts';
 import { estimatorRows } from '../estimators/table.ts';
 import { createSchedule } from '../optimisers/schedules/table.ts';

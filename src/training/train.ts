@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Backend } from '../backends/backend.ts';
-import { ConfigError, InterruptedError } from '../core/errors.ts';
+import { ConfigError } from '../core/errors.ts';
+import { InterruptedError } from '../core/stop-errors.ts';
 import type { Named } from '../core/named.ts';
 import type { InitialValue } from '../core/shapes.ts';
 import { assertRepeatable } from '../estimators/repeatable.ts';

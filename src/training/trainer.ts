@@ -1,5 +1,5 @@
 import type { Backend, CompiledLoop, Input } from '../backends/backend.ts';
-import { DivergedError } from '../core/errors.ts';
+import { DivergedError } from '../core/run-errors.ts';
 import { addPrefix, get, mapNamed, stripPrefix } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import { RandomStream } from '../core/random.ts';

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { ImportModule } from '../../src/backends/backend.ts';
 import { selectBackend, tryBackend } from '../../src/backends/select.ts';
-import { BackendUnavailableError } from '../../src/core/errors.ts';
+import { BackendUnavailableError } from '../../src/core/backend-errors.ts';
 import { runOnce, shaped } from '../support/arrays.ts';
 import { withNvidiaSmi } from '../support/nvidia-smi.ts';
 import { sharedFolder } from '../support/shared-folder.ts';

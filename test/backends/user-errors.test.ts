@@ -3,8 +3,12 @@ import { describe, expect, test } from 'vitest';
 import type { DeviceArray, Program } from '../../src/backends/backend.ts';
 import * as onnx from '../../src/backends/onnx/errors.ts';
 import { asDeviceError, asMemoryError, withUserErrors } from '../../src/backends/user-errors.ts';
-import { DeviceLostError } from '../../src/core/device-errors.ts';
-import { BackendMemoryError, ShapeError, UntraceableError } from '../../src/core/errors.ts';
+import {
+  BackendMemoryError,
+  DeviceLostError,
+  ShapeError,
+  UntraceableError,
+} from '../../src/core/backend-errors.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
 
 const reading: Program = ({ x }) => ({ y: tf.scalar(x!.dataSync()[0]!) });

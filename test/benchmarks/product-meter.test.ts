@@ -3,7 +3,7 @@ import type { Backend, DeviceArray } from '../../src/backends/backend.ts';
 import { ProductMeter } from '../../src/benchmarks/product-meter.ts';
 import { flopsOf, productName } from '../../src/benchmarks/products.ts';
 import type { MatrixProduct } from '../../src/models/products.ts';
-import { StoppedError } from '../../src/core/errors.ts';
+import { StoppedError } from '../../src/core/stop-errors.ts';
 import { mapNamed } from '../../src/core/named.ts';
 import { backendFor, testedBackends } from '../support/backends.ts';
 import { spyOnMatMul } from '../support/training/matmul-spy.ts';

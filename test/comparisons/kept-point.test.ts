@@ -6,7 +6,7 @@ import type { PointFiles } from '../../src/comparisons/kept-point.ts';
 import { trainedPoint } from '../../src/comparisons/point.ts';
 import type { FrozenPoint } from '../../src/comparisons/point.ts';
 import { configSchema } from '../../src/config/schema.ts';
-import { StoppedError } from '../../src/core/errors.ts';
+import { StoppedError } from '../../src/core/stop-errors.ts';
 import { nodeFileSystem } from '../../src/core/files.ts';
 import { resolveRun } from '../../src/training/resolved-run.ts';
 import { backendFor } from '../support/backends.ts';

@@ -1,18 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import {
-  BackendUnavailableError,
-  BiasError,
-  ConfigError,
-  DatasetError,
-  DivergedError,
-  EstimatorLimitError,
-  InterruptedError,
-  PluginError,
-  RunDirectoryError,
-  ShapeError,
-  UsageError,
-  VaeBenchError,
-} from '../../src/core/errors.ts';
+import { BackendUnavailableError, ShapeError } from '../../src/core/backend-errors.ts';
+import { BiasError, EstimatorLimitError, PluginError } from '../../src/core/estimator-errors.ts';
+import { ConfigError, UsageError, VaeBenchError } from '../../src/core/errors.ts';
+import { DatasetError } from '../../src/core/file-errors.ts';
+import { DivergedError, RunDirectoryError } from '../../src/core/run-errors.ts';
+import { InterruptedError } from '../../src/core/stop-errors.ts';
 
 describe('ConfigError', () => {
   test('lists every issue with its origin and path', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ShapeError } from '../../src/core/errors.ts';
+import { ShapeError } from '../../src/core/backend-errors.ts';
 import { assertShape, sizeOf } from '../../src/core/shapes.ts';
 
 describe('sizeOf', () => {

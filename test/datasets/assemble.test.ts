@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DatasetError } from '../../src/core/errors.ts';
+import { DatasetError } from '../../src/core/file-errors.ts';
 import { assemble } from '../../src/datasets/assemble.ts';
 import type { DatasetFiles, ImageFile } from '../../src/datasets/contract.ts';
 import type { Images } from '../../src/datasets/images.ts';

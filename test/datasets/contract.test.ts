@@ -1,7 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ConfigError, DatasetError } from '../../src/core/errors.ts';
+import { ConfigError } from '../../src/core/errors.ts';
+import { DatasetError } from '../../src/core/file-errors.ts';
 import { loadDataset } from '../../src/datasets/dataset.ts';
 import { datasetNames, datasetOf, recognisedNames } from '../../src/datasets/table.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { DatasetError } from '../../src/core/errors.ts';
+import { DatasetError } from '../../src/core/file-errors.ts';
 import { loadDataset } from '../../src/datasets/dataset.ts';
 import type { ImageSet } from '../../src/datasets/images.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

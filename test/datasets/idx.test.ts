@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { DatasetError } from '../../src/core/errors.ts';
+import { DatasetError } from '../../src/core/file-errors.ts';
 import { fashionMnist } from '../../src/datasets/fashion-mnist.ts';
 import { idx } from '../../src/datasets/idx.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

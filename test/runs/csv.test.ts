@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
-import { FileError } from '../../src/core/errors.ts';
+import { FileError } from '../../src/core/file-errors.ts';
 import { nodeFileSystem } from '../../src/core/files.ts';
 import { CsvFile } from '../../src/runs/csv.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

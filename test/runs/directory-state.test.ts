@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
-import { RunDirectoryError } from '../../src/core/errors.ts';
+import { RunDirectoryError } from '../../src/core/run-errors.ts';
 import { nodeFileSystem } from '../../src/core/files.ts';
 import { firstColumns, metricsColumns } from '../../src/metrics/columns.ts';
 import { clear, describeContents, inspect } from '../../src/runs/directory-state.ts';

@@ -2,7 +2,9 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Backend } from '../../src/backends/backend.ts';
 import type { ConfigInput } from '../../src/config/schema.ts';
-import { FileError, InterruptedError, RunDirectoryError } from '../../src/core/errors.ts';
+import { FileError } from '../../src/core/file-errors.ts';
+import { InterruptedError } from '../../src/core/stop-errors.ts';
+import { RunDirectoryError } from '../../src/core/run-errors.ts';
 import { run } from '../../src/runs/run.ts';
 import { initialState } from '../../src/training/state.ts';
 import { resolveRun } from '../../src/training/resolved-run.ts';

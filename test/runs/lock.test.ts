@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { RunLockedError } from '../../src/core/errors.ts';
+import { RunLockedError } from '../../src/core/run-errors.ts';
 import { nodeFileSystem } from '../../src/core/files.ts';
 import type { FileSystem } from '../../src/core/files.ts';
 import { acquireLock } from '../../src/runs/lock.ts';

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { DivergedError, InterruptedError } from '../../src/core/errors.ts';
+import { DivergedError } from '../../src/core/run-errors.ts';
+import { InterruptedError } from '../../src/core/stop-errors.ts';
 import { nodeFileSystem } from '../../src/core/files.ts';
 import { ownManifest } from '../../src/core/package.ts';
 import { provenance } from '../../src/runs/provenance.ts';

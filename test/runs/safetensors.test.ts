@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { CheckpointError } from '../../src/core/errors.ts';
+import { CheckpointError } from '../../src/core/run-errors.ts';
 import { mapNamed } from '../../src/core/named.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/runs/checkpoint.ts';
 import type { Checkpoint } from '../../src/runs/checkpoint.ts';

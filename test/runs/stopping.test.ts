@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Backend } from '../../src/backends/backend.ts';
 import type { ConfigInput } from '../../src/config/schema.ts';
-import { RunDirectoryError } from '../../src/core/errors.ts';
+import { RunDirectoryError } from '../../src/core/run-errors.ts';
 import { RunDirectory } from '../../src/run-files/run-directory.ts';
 import { run } from '../../src/runs/run.ts';
 import { readRunStatus } from '../../src/sweeps/run-status.ts';

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { DatasetError, SweepDirectoryError } from '../../src/core/errors.ts';
+import { DatasetError } from '../../src/core/file-errors.ts';
+import { SweepDirectoryError } from '../../src/core/sweep-errors.ts';
 import { readManifest } from '../../src/run-files/manifest.ts';
 import { SweepDirectory } from '../../src/run-files/sweep-directory.ts';
 import { manifestOf, writeManifest } from '../../src/sweeps/manifest.ts';

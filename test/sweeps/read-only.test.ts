@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { execaSync } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { SweepDirectoryError } from '../../src/core/errors.ts';
+import { SweepDirectoryError } from '../../src/core/sweep-errors.ts';
 import { SweepDirectory } from '../../src/run-files/sweep-directory.ts';
 import { manifestOf, writeManifest } from '../../src/sweeps/manifest.ts';
 import { expectUserError, tinyRun, vaeBench } from '../support/cli/vae-bench.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
 import type { ConfigInput } from '../../src/config/schema.ts';
-import { DivergedError } from '../../src/core/errors.ts';
+import { DivergedError } from '../../src/core/run-errors.ts';
 import { assertFinite, ElboHistory } from '../../src/training/divergence.ts';
 
 /** The advice when the ELBO of the step after these is NaN. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
-import { ShapeError } from '../../src/core/errors.ts';
+import { ShapeError } from '../../src/core/backend-errors.ts';
 import { resolveRun } from '../../src/training/resolved-run.ts';
 import { STEPS_AT_ONCE } from '../../src/training/limits.ts';
 import { Trainer } from '../../src/training/trainer.ts';

@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path';
 import type { z } from 'zod';
-import { SweepDirectoryError } from '../../core/errors.ts';
+import { SweepDirectoryError } from '../../core/sweep-errors.ts';
 import { ownManifest } from '../../core/package.ts';
 import { titleOf } from '../../figures/folders.ts';
 import type { ReportInput } from '../../figures/report/page.ts';

@@ -1,4 +1,4 @@
-import { OutputError } from '../../core/errors.ts';
+import { OutputError } from '../../core/file-errors.ts';
 import { systemCode } from '../../core/files.ts';
 import { printableLines } from '../../core/printable.ts';
 

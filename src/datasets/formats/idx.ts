@@ -1,4 +1,4 @@
-import { DatasetError } from '../../core/errors.ts';
+import { DatasetError } from '../../core/file-errors.ts';
 import { readUnpacked, sha256 } from '../files.ts';
 import type { Images } from '../images.ts';
 

@@ -1,4 +1,4 @@
-import { DatasetError } from '../../core/errors.ts';
+import { DatasetError } from '../../core/file-errors.ts';
 import type { Images } from '../images.ts';
 import { shapeOf } from '../images.ts';
 

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { inflateRawSync } from 'node:zlib';
 import type AdmZip from 'adm-zip';
-import { DatasetError } from '../../core/errors.ts';
+import { DatasetError } from '../../core/file-errors.ts';
 import { MAX_FILE_BYTES, readBytes, reasonOf, unpackStart } from '../files.ts';
 import { readNpyHeader } from './npy.ts';
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import type { LoopInputs, LoopShapes, Program } from '../../../src/backends/backend.ts';
-import { ShapeError } from '../../../src/core/errors.ts';
+import { ShapeError } from '../../../src/core/backend-errors.ts';
 import { backendFor, devicesToo } from '../../support/backends.ts';
 import { disposeAll, of, small } from '../../support/backends/loops.ts';
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Backend, Program } from '../../../src/backends/backend.ts';
-import { ShapeError } from '../../../src/core/errors.ts';
+import { ShapeError } from '../../../src/core/backend-errors.ts';
 import { get } from '../../../src/core/named.ts';
 import { relativeError, runOnce, shaped } from '../../support/arrays.ts';
 import { backendFor, testedBackends } from '../../support/backends.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DatasetError } from '../../../src/core/errors.ts';
+import { DatasetError } from '../../../src/core/file-errors.ts';
 import { parseAmat } from '../../../src/datasets/formats/amat.ts';
 
 const parse = (text: string) => parseAmat('FILE', Buffer.from(text));

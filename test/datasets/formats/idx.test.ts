@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { DatasetError } from '../../../src/core/errors.ts';
+import { DatasetError } from '../../../src/core/file-errors.ts';
 import { readIdxImages } from '../../../src/datasets/formats/idx.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { idxBytes, writeBytes } from '../idx-files.ts';

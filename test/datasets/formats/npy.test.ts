@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DatasetError } from '../../../src/core/errors.ts';
+import { DatasetError } from '../../../src/core/file-errors.ts';
 import { parseNpy } from '../../../src/datasets/formats/npy.ts';
 import { npyBytes, numpyFile, trainLevels, uint8Bytes } from '../npy-files.ts';
 

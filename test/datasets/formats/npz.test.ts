@@ -2,7 +2,7 @@ import AdmZip from 'adm-zip';
 import fc from 'fast-check';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { DatasetError } from '../../../src/core/errors.ts';
+import { DatasetError } from '../../../src/core/file-errors.ts';
 import { openNpz } from '../../../src/datasets/formats/npz.ts';
 import { numpyFile, uint8Bytes } from '../npy-files.ts';
 import { writeFiles } from '../written-files.ts';

@@ -2,7 +2,7 @@ import { cpSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Backend } from '../../../src/backends/backend.ts';
-import { FileError } from '../../../src/core/errors.ts';
+import { FileError } from '../../../src/core/file-errors.ts';
 import { run } from '../../../src/runs/run.ts';
 import { backendFor } from '../../support/backends.ts';
 import { eventFileNames } from '../../support/runs/event-files.ts';

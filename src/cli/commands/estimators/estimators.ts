@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { EstimatorLimitError } from '../../../core/errors.ts';
+import { EstimatorLimitError } from '../../../core/estimator-errors.ts';
 import { textTable } from '../../../core/text.ts';
 import type { CostDimensions, Estimator } from '../../../estimators/contract.ts';
 import { biasOf, byFamily, costOf } from '../../../estimators/documents.ts';

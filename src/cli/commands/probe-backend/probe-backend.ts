@@ -1,6 +1,6 @@
 import { probe } from '../../../benchmarks/probe.ts';
 import type { Attempt } from '../../../benchmarks/probe-process.ts';
-import { BackendUnavailableError } from '../../../core/errors.ts';
+import { BackendUnavailableError } from '../../../core/backend-errors.ts';
 import { print } from '../../terminal/output.ts';
 import type { ProbeBackendOptions } from './command.ts';
 

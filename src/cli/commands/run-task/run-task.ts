@@ -1,5 +1,6 @@
 import { selectBackend } from '../../../backends/select.ts';
-import { ExitCode, RunLockedError, UsageError, VaeBenchError } from '../../../core/errors.ts';
+import { ExitCode, UsageError, VaeBenchError } from '../../../core/errors.ts';
+import { RunLockedError } from '../../../core/run-errors.ts';
 import { makeFolder, nodeFileSystem } from '../../../core/files.ts';
 import { endProcess, PrematureEndError, witnessEnd } from '../../../processes/process-end.ts';
 import { shownPath } from '../../../core/text.ts';

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { selectBackend } from '../../../backends/select.ts';
 import { mergeEntries, nest } from '../../../config/entries.ts';
-import { BiasError, ConfigError, UsageError } from '../../../core/errors.ts';
+import { BiasError } from '../../../core/estimator-errors.ts';
+import { ConfigError, UsageError } from '../../../core/errors.ts';
 import { simultaneousThreshold } from '../../../core/statistics.ts';
 import { textTable } from '../../../core/text.ts';
 import { chooseEstimator } from '../../../estimators/choose.ts';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { relative, resolve as absolute } from 'node:path';
-import { StoppedError, UsageError } from '../../../core/errors.ts';
+import { StoppedError } from '../../../core/stop-errors.ts';
+import { UsageError } from '../../../core/errors.ts';
 import { systemCode } from '../../../core/files.ts';
 import { shownPath } from '../../../core/text.ts';
 import { columnsFor } from '../../../figures/columns.ts';

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { SlurmError } from '../../../core/errors.ts';
+import { SlurmError } from '../../../core/sweep-errors.ts';
 
 const run = promisify(execFile);
 

@@ -1,4 +1,4 @@
-import { SlurmError } from '../../../core/errors.ts';
+import { SlurmError } from '../../../core/sweep-errors.ts';
 import type { SlurmOptions } from './options.ts';
 
 /** What the jobs ask the cluster for. */

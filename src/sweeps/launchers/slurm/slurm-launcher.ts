@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SlurmError } from '../../../core/errors.ts';
+import { SlurmError } from '../../../core/sweep-errors.ts';
 import { makeFolder, nodeFileSystem, replaceFile } from '../../../core/files.ts';
 import { packageRoot } from '../../../core/package.ts';
 import { shownPath } from '../../../core/text.ts';

@@ -1,7 +1,7 @@
 import { execaSync } from 'execa';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { SlurmError } from '../../../../src/core/errors.ts';
+import { SlurmError } from '../../../../src/core/sweep-errors.ts';
 import { arraysOf } from '../../../../src/sweeps/launchers/slurm/arrays.ts';
 import {
   isActive,
