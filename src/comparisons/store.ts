@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { CheckpointError, RunDirectoryError } from '../core/run-errors.ts';
-import { makeFolder, readIfThere, removeIfThere, replaceFile, writeJson } from '../core/files.ts';
-import type { FileSystem } from '../core/files.ts';
+import { makeFolder } from '../core/folders.ts';
+import { readIfThere, removeIfThere } from '../core/files.ts';
+import { replaceFile, writeJson } from '../core/durable-files.ts';
+import type { FileSystem } from '../core/file-system.ts';
 import { get } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import { sizeOf } from '../core/shapes.ts';

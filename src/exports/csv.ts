@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { createArrayCsvStringifier } from 'csv-writer';
-import { makeFolder, nodeFileSystem, replaceIfOther } from '../core/files.ts';
+import { makeFolder } from '../core/folders.ts';
+import { nodeFileSystem } from '../core/file-system.ts';
+import { replaceIfOther } from '../core/durable-files.ts';
 import type { Exporter } from './contract.ts';
 import { runTable } from './run-table.ts';
 

@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { systemCode } from '../core/files.ts';
+import { systemCode } from '../core/file-system.ts';
 
 /** How a command for the shell is run. */
 export interface ShellOptions {

@@ -3,7 +3,7 @@ import { closeSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { openRegular } from '../core/regular-file.ts';
-import { systemCode } from '../core/files.ts';
+import { systemCode } from '../core/file-system.ts';
 import type { RunDirectory } from './run-directory.ts';
 
 /** Length and SHA-256 of the beginning of a file, as its writer knew them. */

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { systemCode } from '../core/files.ts';
+import { systemCode } from '../core/file-system.ts';
 
 /** What tells a version of a file from any other, without reading it. */
 export interface FileStamp {

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { systemCode } from '../core/files.ts';
+import { systemCode } from '../core/file-system.ts';
 
 /** What is wrong with a file. */
 export interface Damage {

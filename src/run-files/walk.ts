@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { systemCode } from '../core/files.ts';
+import { systemCode } from '../core/file-system.ts';
 import { ComparisonDirectory } from './comparison-directory.ts';
 import type { StoredConfig } from './config-file.ts';
 import { FileCache, stampOf } from './file-cache.ts';

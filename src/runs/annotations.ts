@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Config } from '../config/schema.ts';
-import { writeJson } from '../core/files.ts';
-import type { FileSystem } from '../core/files.ts';
+import { writeJson } from '../core/durable-files.ts';
+import type { FileSystem } from '../core/file-system.ts';
 import type { Annotations } from '../run-files/annotations.ts';
 import { readAnyConfig } from '../run-files/config-file.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';

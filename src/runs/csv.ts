@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createObjectCsvStringifier } from 'csv-writer';
-import { appendWhole } from '../core/files.ts';
-import type { FileSystem } from '../core/files.ts';
+import { appendWhole } from '../core/durable-files.ts';
+import type { FileSystem } from '../core/file-system.ts';
 
 /**
  * A CSV file that grows row by row; the header comes with the first. A row is in the file as a whole,

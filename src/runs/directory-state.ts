@@ -1,6 +1,6 @@
 import { RunDirectoryError } from '../core/run-errors.ts';
 import { readIfThere, removeIfThere } from '../core/files.ts';
-import type { FileSystem } from '../core/files.ts';
+import type { FileSystem } from '../core/file-system.ts';
 import type { Config } from '../config/schema.ts';
 import { firstColumns, metricsColumns } from '../metrics/columns.ts';
 import { columnsOf, lastRow, parseCsv } from '../run-files/csv.ts';

@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import { ExitCode, VaeBenchError } from '../core/errors.ts';
-import { quietly } from '../core/files.ts';
+import { quietly } from '../core/file-system.ts';
 import { asVariables, runShell, secondsAtEnd } from '../processes/shell.ts';
 import { annotationsOf } from '../run-files/annotations.ts';
 import { lastRow } from '../run-files/csv.ts';

@@ -1,7 +1,9 @@
 import { isKept, keptBeyond, keptUpTo } from '../config/kept-steps.ts';
 import type { Config } from '../config/schema.ts';
-import { makeFolder, namesIn, removeIfEmpty, removeIfThere, replaceFile } from '../core/files.ts';
-import type { FileSystem } from '../core/files.ts';
+import { makeFolder, namesIn, removeIfEmpty } from '../core/folders.ts';
+import { removeIfThere } from '../core/files.ts';
+import { replaceFile } from '../core/durable-files.ts';
+import type { FileSystem } from '../core/file-system.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';
 import { encodeCheckpoint } from './checkpoint.ts';
 import type { Checkpoint } from './checkpoint.ts';

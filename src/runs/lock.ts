@@ -1,16 +1,11 @@
 import { utimesSync } from 'node:fs';
 import { FileError } from '../core/file-errors.ts';
 import { RunLockedError } from '../core/run-errors.ts';
-import {
-  namesIn,
-  onFile,
-  quietly,
-  readIfThere,
-  removeIfThere,
-  systemCode,
-  writeTemporary,
-} from '../core/files.ts';
-import type { FileSystem } from '../core/files.ts';
+import { namesIn } from '../core/folders.ts';
+import { onFile, quietly, systemCode } from '../core/file-system.ts';
+import { readIfThere, removeIfThere } from '../core/files.ts';
+import { writeTemporary } from '../core/durable-files.ts';
+import type { FileSystem } from '../core/file-system.ts';
 import { lockSchema } from '../run-files/lock-file.ts';
 import type { LockOwner } from '../run-files/lock-file.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';

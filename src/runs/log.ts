@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import type { DestinationStream, Logger } from 'pino';
 import { prettyFactory } from 'pino-pretty';
-import { appendWhole } from '../core/files.ts';
-import type { FileSystem } from '../core/files.ts';
+import { appendWhole } from '../core/durable-files.ts';
+import type { FileSystem } from '../core/file-system.ts';
 import { printableLines } from '../core/printable.ts';
 
 /** A structured log: `log.info({ step: 100 }, 'measured')`. */

@@ -1,7 +1,7 @@
 import type { Selection } from '../backends/select.ts';
 import { InterruptedError } from '../core/stop-errors.ts';
-import { writeJson } from '../core/files.ts';
-import type { FileSystem } from '../core/files.ts';
+import { writeJson } from '../core/durable-files.ts';
+import type { FileSystem } from '../core/file-system.ts';
 import type { Dataset } from '../datasets/contract.ts';
 import type { Annotations } from '../run-files/annotations.ts';
 import type { Provenance, RunRecord, StartRecord } from '../run-files/run-record.ts';

@@ -1,6 +1,7 @@
 import { CheckpointError } from '../core/run-errors.ts';
-import { cutFile, readIfThere, removeIfThere, removeTemporaries } from '../core/files.ts';
-import type { FileSystem } from '../core/files.ts';
+import { cutFile, removeTemporaries } from '../core/durable-files.ts';
+import { readIfThere, removeIfThere } from '../core/files.ts';
+import type { FileSystem } from '../core/file-system.ts';
 import type { Config } from '../config/schema.ts';
 import { extentOf } from '../run-files/extent.ts';
 import { lastRow, parseCsv, rowsUpTo, wholeLines } from '../run-files/csv.ts';

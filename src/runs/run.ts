@@ -1,5 +1,6 @@
 import { RunDirectoryError } from '../core/run-errors.ts';
-import { makeFolder, writeJson } from '../core/files.ts';
+import { makeFolder } from '../core/folders.ts';
+import { writeJson } from '../core/durable-files.ts';
 import { shownPath } from '../core/text.ts';
 import type { MetricsEvent } from '../training/train.ts';
 import { annotate, changesAnnotations, withAnnotations } from './annotations.ts';

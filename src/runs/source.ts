@@ -3,7 +3,7 @@ import { CheckpointError } from '../core/run-errors.ts';
 import { ConfigError } from '../core/errors.ts';
 import { FileError } from '../core/file-errors.ts';
 import type { ConfigIssue } from '../core/errors.ts';
-import type { FileSystem } from '../core/files.ts';
+import type { FileSystem } from '../core/file-system.ts';
 import { mapNamed, partition } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import type { InitialValue } from '../core/shapes.ts';

@@ -1,7 +1,7 @@
 import type { Selection } from '../backends/select.ts';
 import { ConfigError } from '../core/errors.ts';
-import { nodeFileSystem } from '../core/files.ts';
-import type { FileSystem } from '../core/files.ts';
+import { nodeFileSystem } from '../core/file-system.ts';
+import type { FileSystem } from '../core/file-system.ts';
 import { resolveRun } from '../training/resolved-run.ts';
 import type { ResolvedRun, RunRequest } from '../training/resolved-run.ts';
 import type { TrainingEvent } from '../training/train.ts';

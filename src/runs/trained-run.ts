@@ -1,7 +1,7 @@
 import { configSchema } from '../config/schema.ts';
 import type { Config } from '../config/schema.ts';
 import { CheckpointError, RunDirectoryError } from '../core/run-errors.ts';
-import { nodeFileSystem } from '../core/files.ts';
+import { nodeFileSystem } from '../core/file-system.ts';
 import { mapNamed, stripPrefix } from '../core/named.ts';
 import type { Named } from '../core/named.ts';
 import { shownPath } from '../core/text.ts';

@@ -1,4 +1,4 @@
-import type { FileSystem } from '../core/files.ts';
+import type { FileSystem } from '../core/file-system.ts';
 import { metricsColumns } from '../metrics/columns.ts';
 import type { MetricsEvent, SavedState } from '../training/train.ts';
 import { writeCheckpoint } from './checkpoint.ts';

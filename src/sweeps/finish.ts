@@ -1,6 +1,7 @@
 import { ExitCode, VaeBenchError } from '../core/errors.ts';
 import { SweepInterruptedError } from '../core/sweep-errors.ts';
-import { appendWhole, nodeFileSystem, quietly } from '../core/files.ts';
+import { appendWhole } from '../core/durable-files.ts';
+import { nodeFileSystem, quietly } from '../core/file-system.ts';
 import { asVariables, runShell, secondsAtEnd } from '../processes/shell.ts';
 import type { Plan } from './plan.ts';
 import { readRunStatus } from './run-status.ts';

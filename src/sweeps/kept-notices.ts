@@ -1,4 +1,4 @@
-import { nodeFileSystem } from '../core/files.ts';
+import { nodeFileSystem } from '../core/file-system.ts';
 import { passedSteps } from '../runs/kept-checkpoints.ts';
 import type { Plan } from './plan.ts';
 

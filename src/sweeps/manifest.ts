@@ -1,8 +1,10 @@
 import { accessSync, constants } from 'node:fs';
 import { FileError, fileRemedy } from '../core/file-errors.ts';
 import { SweepDirectoryError } from '../core/sweep-errors.ts';
-import { makeFolder, nodeFileSystem, systemCode, writeJson } from '../core/files.ts';
-import type { FileSystem } from '../core/files.ts';
+import { makeFolder } from '../core/folders.ts';
+import { nodeFileSystem, systemCode } from '../core/file-system.ts';
+import { writeJson } from '../core/durable-files.ts';
+import type { FileSystem } from '../core/file-system.ts';
 import { readManifest } from '../run-files/manifest.ts';
 import type { Manifest } from '../run-files/manifest.ts';
 import type { SweepDirectory } from '../run-files/sweep-directory.ts';

@@ -2,7 +2,7 @@ import { assertGpu, selectBackend } from '../backends/select.ts';
 import type { Config } from '../config/schema.ts';
 import { ConfigError } from '../core/errors.ts';
 import { SweepDirectoryError } from '../core/sweep-errors.ts';
-import { nodeFileSystem } from '../core/files.ts';
+import { nodeFileSystem } from '../core/file-system.ts';
 import { shownPath } from '../core/text.ts';
 import { loadDataset } from '../datasets/dataset.ts';
 import type { Dataset } from '../datasets/contract.ts';

@@ -1,4 +1,6 @@
-import { makeFolder, nodeFileSystem, quietly, writeJson } from '../core/files.ts';
+import { makeFolder } from '../core/folders.ts';
+import { nodeFileSystem, quietly } from '../core/file-system.ts';
+import { writeJson } from '../core/durable-files.ts';
 import { lifeOf, processFacts } from '../run-files/process.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';
 import { readTask } from '../run-files/task-record.ts';

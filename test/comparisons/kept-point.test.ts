@@ -7,7 +7,7 @@ import { trainedPoint } from '../../src/comparisons/point.ts';
 import type { FrozenPoint } from '../../src/comparisons/point.ts';
 import { configSchema } from '../../src/config/schema.ts';
 import { StoppedError } from '../../src/core/stop-errors.ts';
-import { nodeFileSystem } from '../../src/core/files.ts';
+import { nodeFileSystem } from '../../src/core/file-system.ts';
 import { resolveRun } from '../../src/training/resolved-run.ts';
 import { backendFor } from '../support/backends.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import { FileError } from '../../src/core/file-errors.ts';
-import { nodeFileSystem } from '../../src/core/files.ts';
+import { nodeFileSystem } from '../../src/core/file-system.ts';
 import { CsvFile } from '../../src/runs/csv.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

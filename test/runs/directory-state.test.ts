@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
 import { RunDirectoryError } from '../../src/core/run-errors.ts';
-import { nodeFileSystem } from '../../src/core/files.ts';
+import { nodeFileSystem } from '../../src/core/file-system.ts';
 import { firstColumns, metricsColumns } from '../../src/metrics/columns.ts';
 import { clear, describeContents, inspect } from '../../src/runs/directory-state.ts';
 import type { WantedRun } from '../../src/runs/directory-state.ts';

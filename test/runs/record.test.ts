@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DivergedError } from '../../src/core/run-errors.ts';
 import { InterruptedError } from '../../src/core/stop-errors.ts';
-import { nodeFileSystem } from '../../src/core/files.ts';
+import { nodeFileSystem } from '../../src/core/file-system.ts';
 import { ownManifest } from '../../src/core/package.ts';
 import { provenance } from '../../src/runs/provenance.ts';
 import { machineChanges, outcomeOf, RecordKeeper, startingRecord } from '../../src/runs/record.ts';

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { nodeFileSystem } from '../../dist/core/files.js';
+import { nodeFileSystem } from '../../dist/core/file-system.js';
 import { RandomStream } from '../../dist/core/random.js';
 import { RunDirectory } from '../../dist/run-files/run-directory.js';
 import { addEventFile } from '../../dist/runs/tensorboard/event-file.js';

@@ -1,5 +1,5 @@
 import { OutputError } from '../../core/file-errors.ts';
-import { systemCode } from '../../core/files.ts';
+import { systemCode } from '../../core/file-system.ts';
 import { printableLines } from '../../core/printable.ts';
 
 /**

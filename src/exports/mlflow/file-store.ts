@@ -1,12 +1,9 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import {
-  makeFolder,
-  namesIn,
-  nodeFileSystem,
-  removeIfThere,
-  replaceIfOther,
-} from '../../core/files.ts';
+import { makeFolder, namesIn } from '../../core/folders.ts';
+import { nodeFileSystem } from '../../core/file-system.ts';
+import { removeIfThere } from '../../core/files.ts';
+import { replaceIfOther } from '../../core/durable-files.ts';
 import type { Exporter } from '../contract.ts';
 import type { RunState } from '../../sweeps/run-status.ts';
 import type { ExportedRun } from '../exported-run.ts';

@@ -1,12 +1,7 @@
-import {
-  appendWhole,
-  cutFile,
-  namesIn,
-  readIfThere,
-  removeIfThere,
-  replaceFile,
-} from '../../core/files.ts';
-import type { FileSystem } from '../../core/files.ts';
+import { appendWhole, cutFile, replaceFile } from '../../core/durable-files.ts';
+import { namesIn } from '../../core/folders.ts';
+import { readIfThere, removeIfThere } from '../../core/files.ts';
+import type { FileSystem } from '../../core/file-system.ts';
 import { parseCsv } from '../../run-files/csv.ts';
 import type { CsvRow } from '../../run-files/csv-rows.ts';
 import type { RunDirectory } from '../../run-files/run-directory.ts';

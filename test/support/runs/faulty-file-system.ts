@@ -1,5 +1,5 @@
-import { nodeFileSystem } from '../../../src/core/files.ts';
-import type { FileSystem } from '../../../src/core/files.ts';
+import { nodeFileSystem } from '../../../src/core/file-system.ts';
+import type { FileSystem } from '../../../src/core/file-system.ts';
 
 /** One file operation that was asked for. */
 interface Operation {

@@ -1,4 +1,6 @@
-import { makeFolder, nodeFileSystem, replaceFile } from '../../../core/files.ts';
+import { makeFolder } from '../../../core/folders.ts';
+import { nodeFileSystem } from '../../../core/file-system.ts';
+import { replaceFile } from '../../../core/durable-files.ts';
 import { UsageError } from '../../../core/errors.ts';
 import { shownPath } from '../../../core/text.ts';
 import { alongCells, alongTables } from '../../../figures/tables/along.ts';

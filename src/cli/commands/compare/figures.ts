@@ -1,4 +1,5 @@
-import { nodeFileSystem, replaceFile } from '../../../core/files.ts';
+import { nodeFileSystem } from '../../../core/file-system.ts';
+import { replaceFile } from '../../../core/durable-files.ts';
 import { alongSpec } from '../../../figures/plot/along-spec.ts';
 import { comparisonSpec } from '../../../figures/plot/comparison-spec.ts';
 import { planeSpec } from '../../../figures/plot/plane-spec.ts';

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError } from '../../../core/errors.ts';
-import { nodeFileSystem } from '../../../core/files.ts';
+import { nodeFileSystem } from '../../../core/file-system.ts';
 import { shownPath } from '../../../core/text.ts';
 import { readAnyConfig } from '../../../run-files/config-file.ts';
 import { readCheckpointExtent } from '../../../run-files/extent.ts';

@@ -9,7 +9,7 @@ import { entriesFromFile } from '../../../config/file.ts';
 import { pluginFiles, resolveConfig } from '../../../config/resolve.ts';
 import type { Config } from '../../../config/schema.ts';
 import { ConfigError, UsageError } from '../../../core/errors.ts';
-import { nodeFileSystem } from '../../../core/files.ts';
+import { nodeFileSystem } from '../../../core/file-system.ts';
 import type { Named } from '../../../core/named.ts';
 import type { InitialValue } from '../../../core/shapes.ts';
 import { packageRoot } from '../../../core/package.ts';

@@ -9,7 +9,7 @@ import { ComparisonStore, identityOf } from '../../../comparisons/store.ts';
 import { measureWork } from '../../../comparisons/work.ts';
 import type { Config } from '../../../config/schema.ts';
 import { UsageError } from '../../../core/errors.ts';
-import { nodeFileSystem } from '../../../core/files.ts';
+import { nodeFileSystem } from '../../../core/file-system.ts';
 import { partition } from '../../../core/named.ts';
 import type { Dataset } from '../../../datasets/contract.ts';
 import { loadDataset } from '../../../datasets/dataset.ts';

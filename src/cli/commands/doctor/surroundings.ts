@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { VaeBenchError } from '../../../core/errors.ts';
-import { onFile } from '../../../core/files.ts';
+import { onFile } from '../../../core/file-system.ts';
 import { ownManifest } from '../../../core/package.ts';
 import { shownPath } from '../../../core/text.ts';
 import type { Config } from '../../../config/schema.ts';

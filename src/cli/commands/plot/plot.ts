@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import { UsageError } from '../../../core/errors.ts';
-import { nodeFileSystem, replaceFile } from '../../../core/files.ts';
+import { nodeFileSystem } from '../../../core/file-system.ts';
+import { replaceFile } from '../../../core/durable-files.ts';
 import { shownPath } from '../../../core/text.ts';
 import { shownMetrics } from '../../../metrics/table.ts';
 import type { Metric } from '../../../metrics/table.ts';

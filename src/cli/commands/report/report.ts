@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { nodeFileSystem, replaceFile } from '../../../core/files.ts';
+import { nodeFileSystem } from '../../../core/file-system.ts';
+import { replaceFile } from '../../../core/durable-files.ts';
 import { shownPath } from '../../../core/text.ts';
 import { columnsFor } from '../../../figures/columns.ts';
 import { shownMetrics } from '../../../metrics/table.ts';

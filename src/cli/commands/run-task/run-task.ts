@@ -1,7 +1,8 @@
 import { selectBackend } from '../../../backends/select.ts';
 import { ExitCode, UsageError, VaeBenchError } from '../../../core/errors.ts';
 import { RunLockedError } from '../../../core/run-errors.ts';
-import { makeFolder, nodeFileSystem } from '../../../core/files.ts';
+import { makeFolder } from '../../../core/folders.ts';
+import { nodeFileSystem } from '../../../core/file-system.ts';
 import { endProcess, PrematureEndError, witnessEnd } from '../../../processes/process-end.ts';
 import { shownPath } from '../../../core/text.ts';
 import { loadDataset } from '../../../datasets/dataset.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { relative, resolve as absolute } from 'node:path';
 import { StoppedError } from '../../../core/stop-errors.ts';
 import { UsageError } from '../../../core/errors.ts';
-import { systemCode } from '../../../core/files.ts';
+import { systemCode } from '../../../core/file-system.ts';
 import { shownPath } from '../../../core/text.ts';
 import { columnsFor } from '../../../figures/columns.ts';
 import { shownMetrics } from '../../../metrics/table.ts';

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SlurmError } from '../../../core/sweep-errors.ts';
-import { makeFolder, nodeFileSystem, replaceFile } from '../../../core/files.ts';
+import { makeFolder } from '../../../core/folders.ts';
+import { nodeFileSystem } from '../../../core/file-system.ts';
+import { replaceFile } from '../../../core/durable-files.ts';
 import { packageRoot } from '../../../core/package.ts';
 import { shownPath } from '../../../core/text.ts';
 import { threadsOf } from '../../plan.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeJson } from '../../../core/files.ts';
+import { writeJson } from '../../../core/durable-files.ts';
 import type { SweepDirectory } from '../../../run-files/sweep-directory.ts';
 import { readJsonAs } from '../../../core/json.ts';
 import { isActive, queue } from './commands.ts';

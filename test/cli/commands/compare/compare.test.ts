@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { nodeFileSystem } from '../../../../src/core/files.ts';
+import { nodeFileSystem } from '../../../../src/core/file-system.ts';
 import { comparisonSchema } from '../../../../src/run-files/comparison-file.ts';
 import { encodeCheckpoint, readCheckpointFile } from '../../../../src/runs/checkpoint.ts';
 import { pluginSource } from '../../../support/cli/plugin-source.ts';

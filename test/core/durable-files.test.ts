@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { writeJson } from '../../src/core/files.ts';
+import { writeJson } from '../../src/core/durable-files.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 describe('writeJson', () => {

@@ -1,0 +1,42 @@
+import { dirname } from 'node:path';
+import { onFile, systemCode, unlessMissing } from './file-system.ts';
+import type { FileSystem } from './file-system.ts';
+
+function makeOneFolder(fs: FileSystem, path: string): void {
+  try {
+    fs.mkdirSync(path);
+  } catch (error) {
+    const code = systemCode(error);
+    const above = dirname(path);
+    if (code === 'ENOENT' && above !== path) {
+      makeOneFolder(fs, above);
+      fs.mkdirSync(path);
+    } else if (code !== 'EEXIST' || !fs.statSync(path).isDirectory()) {
+      throw error;
+    }
+  }
+}
+
+/** Makes a folder with those above it. */
+export function makeFolder(fs: FileSystem, path: string): void {
+  // Not by `recursive`, which reports a read-only file system as a missing folder.
+  onFile(path, 'made', () => {
+    makeOneFolder(fs, path);
+  });
+}
+
+/** The names in a folder; none when there is no such folder. */
+export function namesIn(fs: FileSystem, folder: string): string[] {
+  return onFile(folder, 'read', () => unlessMissing(() => fs.readdirSync(folder)) ?? []);
+}
+
+/** Removes a folder if it is there and nothing is in it. */
+export function removeIfEmpty(fs: FileSystem, path: string): void {
+  if (!namesIn(fs, path).length) {
+    onFile(path, 'removed', () => {
+      unlessMissing(() => {
+        fs.rmdirSync(path);
+      });
+    });
+  }
+}
