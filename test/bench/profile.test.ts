@@ -1,8 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, expect, test, vi } from 'vitest';
-import { byOperator } from '../../bench/profile/onnx-profiler.ts';
+import { byOperator, onnxProfiler } from '../../bench/profile/onnx-profiler.ts';
 import type { NodeEvent } from '../../bench/profile/onnx-profiler.ts';
 import { KernelClock, timeKernels } from '../../bench/profile/kernel-profiler.ts';
+import { sharedFolder } from '../support/shared-folder.ts';
+import { useSoftwareGpu, whyNoSoftwareGpu } from '../support/software-gpu.ts';
+
+const reason = whyNoSoftwareGpu();
+const folder = sharedFolder();
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -48,6 +53,16 @@ test('every kernel of a backend is timed, and computes what it did', async () =>
   const calls = new Map(clock.perStep(1).map((it) => [it.operator, it.calls]));
   expect([calls.get('Add'), calls.get('Multiply')]).toEqual([1, 2]);
 });
+
+test.skipIf(reason !== undefined)(
+  `a profile on a GPU names it${reason === undefined ? '' : ` (${reason})`}`,
+  async () => {
+    await useSoftwareGpu();
+    const { description } = await onnxProfiler('onnx-webgpu', { threads: 1, gpu: null }, folder);
+    expect(description).toMatch(/^onnx-webgpu: .*, WebGPU, SwiftShader .*, software on the CPU$/);
+  },
+  600_000,
+);
 
 const event = (name: string, operator: string, milliseconds: number): NodeEvent => ({
   ...{ cat: 'Node', name: `${name}_kernel_time`, dur: 1000 * milliseconds },

@@ -1,14 +1,44 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { startWith } from '../../../support/cli/vae-bench.ts';
+import { startWith, startWithin } from '../../../support/cli/vae-bench.ts';
 import { dataFolder } from '../../../support/runs/small-data.ts';
 import { sharedFolder } from '../../../support/shared-folder.ts';
+import { RunFiles } from '../../../support/runs/run-files.ts';
+import {
+  renamedDriver,
+  softwareDriver,
+  softwareGpuEnv,
+  useSoftwareGpu,
+  whyNoSoftwareGpu,
+} from '../../../support/software-gpu.ts';
 import { withNvidiaSmi } from '../../../support/nvidia-smi.ts';
 import { sweepsIn } from '../../../support/sweeps/sweep-process.ts';
 
 const folder = sharedFolder();
 const sweepIn = sweepsIn(folder, dataFolder(folder));
+
+const reason = whyNoSoftwareGpu();
+
+test.skipIf(reason !== undefined)(
+  `jobs take the GPUs of WebGPU in turn${reason === undefined ? '' : ` (${reason})`}`,
+  async () => {
+    await useSoftwareGpu();
+    const sweep = sweepIn('webgpu', () => ({
+      ...{ seeds: [0, 1], steps: 2, grid: { estimator: ['ars'] } },
+      backend: { name: 'onnx-webgpu' },
+    }));
+    const env = softwareGpuEnv(softwareDriver, renamedDriver(join(folder, 'second'), 'Second'));
+    const { exitCode, stderr } = await startWithin(500_000, env, ...sweep.arguments, '--jobs', '2');
+    expect(exitCode, stderr).toBe(0);
+    const adapters = [0, 1].map((seed) => {
+      const { record } = new RunFiles(sweep.run(`ars-c3-v3/seed-${seed}`));
+      return /SwiftShader \w+/.exec(record.backend.description)?.[0];
+    });
+    expect(adapters.toSorted()).toEqual(['SwiftShader Device', 'SwiftShader Second']);
+  },
+  900_000,
+);
 
 test('jobs take the GPUs that nvidia-smi lists in turn', async () => {
   const listed = ['0, GPU-a, NVIDIA H200', '1, GPU-b, NVIDIA H200', '2, GPU-c, NVIDIA H200'];
