@@ -41,6 +41,7 @@ describe('--gpu', () => {
     expect(error).toMatchObject({ backend: 'auto', exitCode: 2 });
     const { message } = error as Error;
     expect(message).toMatch(/tfjs-node-gpu: .*; onnx-cuda: .*; onnx-webgpu: /);
+    expect(message).not.toMatch(/tfjs-node:|wasm|cpu:/);
     expect(message).toContain('Without --gpu, auto takes the CPU, too.');
   });
 });

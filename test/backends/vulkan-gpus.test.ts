@@ -28,33 +28,36 @@ afterEach(() => {
 });
 
 describe.skipIf(reason !== undefined)(
-  `with two software GPUs${reason === undefined ? '' : ` (${reason})`}`,
+  `with several software GPUs${reason === undefined ? '' : ` (${reason})`}`,
   () => {
     let second = '';
+    let third = '';
 
     beforeAll(async () => {
       await useSoftwareGpu();
       second = renamedDriver(join(folder, 'second'), 'Second');
+      third = renamedDriver(join(folder, 'third'), 'Third_');
     }, 600_000);
 
     test('WebGPU takes the one whose index is asked for, whichever way round they are', async () => {
       const unasked: (string | undefined)[] = [];
       for (const drivers of [
-        [softwareDriver, second],
-        [second, softwareDriver],
+        [softwareDriver, second, third],
+        [third, second, softwareDriver],
       ]) {
         see(...drivers);
         unasked.push(await opened({}));
-        const gpus = [await finder.choose(0), await finder.choose('1')];
+        const gpus = [await finder.choose(0), await finder.choose('1'), await finder.choose(2)];
         const names = gpus.map(({ name }) => name);
         expect(names.toSorted()).toEqual([
           'SwiftShader Device (Subzero)',
           'SwiftShader Second (Subzero)',
+          'SwiftShader Third_ (Subzero)',
         ]);
         for (const { name, env } of gpus) expect(await opened(env)).toBe(name);
         expect(await finder.list()).toEqual(gpus);
       }
-      // The first one needs no help; a test in which the other did not either would prove nothing.
+      // Without help, WebGPU takes another one of them each time.
       expect(new Set(unasked).size).toBe(2);
     });
 
