@@ -85,8 +85,13 @@ export function softwareGpuEnv(...drivers: readonly string[]): Record<string, st
   };
 }
 
-/** Installs SwiftShader where it is missing, and lets this process use it. */
-export async function useSoftwareGpu(): Promise<void> {
+/** Installs SwiftShader where it is missing, for processes that get it by their environment. */
+export async function installSoftwareGpu(): Promise<void> {
   if (!isInstalled()) await installPackages(packages);
+}
+
+/** The same, and lets this process use it. */
+export async function useSoftwareGpu(): Promise<void> {
+  await installSoftwareGpu();
   Object.assign(process.env, softwareGpuEnv());
 }

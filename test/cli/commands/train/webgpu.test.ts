@@ -15,7 +15,7 @@ import { hasCommand } from '../../../support/debian.ts';
 import {
   lossyGpuEnv,
   softwareGpuEnv,
-  useSoftwareGpu,
+  installSoftwareGpu,
   whyNoSoftwareGpu,
 } from '../../../support/software-gpu.ts';
 
@@ -50,7 +50,7 @@ describe.skipIf(reason !== undefined)(
     const whole = join(folder, 'whole');
 
     beforeAll(async () => {
-      await useSoftwareGpu();
+      await installSoftwareGpu();
       const reference = await start(whole);
       expect(reference.stderr).not.toMatch(/terminate called|Warning|Error/);
       expect(reference.exitCode).toBe(0);

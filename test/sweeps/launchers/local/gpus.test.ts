@@ -9,7 +9,7 @@ import {
   renamedDriver,
   softwareDriver,
   softwareGpuEnv,
-  useSoftwareGpu,
+  installSoftwareGpu,
   whyNoSoftwareGpu,
 } from '../../../support/software-gpu.ts';
 import { withNvidiaSmi } from '../../../support/nvidia-smi.ts';
@@ -23,7 +23,7 @@ const reason = whyNoSoftwareGpu();
 test.skipIf(reason !== undefined)(
   `jobs take the GPUs of WebGPU in turn${reason === undefined ? '' : ` (${reason})`}`,
   async () => {
-    await useSoftwareGpu();
+    await installSoftwareGpu();
     const sweep = sweepIn('webgpu', () => ({
       ...{ seeds: [0, 1], steps: 2, grid: { estimator: ['ars'] } },
       backend: { name: 'onnx-webgpu' },
