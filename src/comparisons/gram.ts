@@ -70,18 +70,23 @@ export const sumOf = (grams: readonly Gram[]): Gram =>
  */
 export function productsOf(gram: Gram, left: readonly number[], right: readonly number[]): Gram {
   const groups = gram.length / left.length;
-  return Array.from({ length: groups }, (_, k) =>
-    Array.from({ length: groups }, (__, l) => {
+  const products: number[][] = [];
+  // Plain loops: every interval of a bias takes these sums.
+  for (let k = 0; k < groups; k += 1) {
+    const sums: number[] = [];
+    for (let l = 0; l < groups; l += 1) {
       let sum = 0;
-      left.forEach((ofLeft, i) => {
-        right.forEach((ofRight, j) => {
-          const product = (gram[i * groups + k] as number[])[j * groups + l] as number;
-          sum += ofLeft * ofRight * product;
-        });
-      });
-      return sum;
-    }),
-  );
+      for (let i = 0; i < left.length; i += 1) {
+        const row = gram[i * groups + k] as readonly number[];
+        for (let j = 0; j < right.length; j += 1) {
+          sum += (left[i] as number) * (right[j] as number) * (row[j * groups + l] as number);
+        }
+      }
+      sums.push(sum);
+    }
+    products.push(sums);
+  }
+  return products;
 }
 
 const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);

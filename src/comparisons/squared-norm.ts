@@ -27,7 +27,9 @@ export function squaredNorm(products: Gram): SquaredNorm {
   const freedom = groups - 1;
   const deviations = centred(products);
   const trace = Math.max(0, traceOf(deviations) / freedom);
-  const squares = deviations.flat().reduce((sum, product) => sum + product ** 2, 0) / freedom ** 2;
+  let squares = 0;
+  for (const row of deviations) for (const product of row) squares += product ** 2;
+  squares /= freedom ** 2;
   const traceOfSquare = Math.max(
     0,
     (freedom ** 2 / ((freedom - 1) * (freedom + 2))) * (squares - trace ** 2 / freedom),
