@@ -10,6 +10,8 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 const page = join(packageRoot, 'docs', 'reproduction.md');
 const folder = join(packageRoot, 'docs', 'reproduction');
 const short = join(folder, 'figure1-short');
+const long = join(folder, 'figure1-long');
+const fashion = join(folder, 'figure1-fashion');
 
 async function printed(...args: readonly string[]): Promise<string> {
   const { exitCode, stdout, stderr } = await vaeBench(...args);
@@ -17,14 +19,20 @@ async function printed(...args: readonly string[]): Promise<string> {
   return stdout;
 }
 
-const published = ['table', folder, '--compare', 'ars+,ars+published', '--format'];
+const published = [
+  ...['table', short, join(folder, 'figure1-short-published')],
+  ...['--compare', 'ars+,ars+published', '--format'],
+];
 
-test('the figure is the one that its runs give, byte for byte', async () => {
+test.each([
+  ['figure1-short', short, 'Figure 1 at 5,000 steps'],
+  ['figure1-long', long, 'C = 2, 50,000 steps'],
+])('%s is the figure that its runs give, byte for byte', async (name, runs, title) => {
   const svg = join(temporaryFolder(), 'figure.svg');
   const png = join(temporaryFolder(), 'figure.png');
-  await printed('plot', short, '--title', 'Figure 1 at 5,000 steps', '-o', `${svg},${png}`);
-  await expect(readFileSync(svg, 'utf8')).toMatchFileSnapshot(join(folder, 'figure1-short.svg'));
-  expectReference(join(folder, 'figure1-short.png'), readFileSync(png));
+  await printed('plot', runs, '--title', title, '-o', `${svg},${png}`);
+  await expect(readFileSync(svg, 'utf8')).toMatchFileSnapshot(join(folder, `${name}.svg`));
+  expectReference(join(folder, `${name}.png`), readFileSync(png));
 });
 
 test.each([
@@ -38,12 +46,26 @@ test.each([
 
 describe('docs/reproduction.md', () => {
   test('has the tables that its runs give', async () => {
-    const findings = await printed('findings', short, '--format', 'markdown');
+    const markdown = ['--format', 'markdown'];
+    const findings = await printed('findings', short, ...markdown);
+    const pair = 'reinforce-loo,ars+';
     const sections = {
-      values: await printed('table', short, '--format', 'markdown'),
+      values: await printed('table', short, ...markdown),
       // The verdicts; what they rest on, claim by claim, has a file of its own.
       findings: findings.split(`\n\n**${claims[0]!.statement}**`)[0]!,
       published: await printed(...published, 'markdown'),
+      long: await printed('table', long, ...markdown),
+      fashion: await printed(
+        'table',
+        short,
+        fashion,
+        '--compare',
+        pair,
+        '--categories',
+        '5',
+        ...markdown,
+      ),
+      'fashion-values': await printed('table', fashion, ...markdown),
     };
     let text = readFileSync(page, 'utf8');
     for (const [name, table] of Object.entries(sections)) {

@@ -6,14 +6,15 @@ import { parseRunRecord } from '../../src/run-files/run-record.ts';
 import { RunReader } from '../../src/run-files/run-reader.ts';
 import { walkResults } from '../../src/run-files/walk.ts';
 
-// Written by version 0.1.0.
+// Written by the versions 0.1.0 and 0.2.0.
 const { runs } = walkResults(join(packageRoot, 'docs/reproduction'));
 const reader = new RunReader();
 
 describe('the results of the reproduction', () => {
   test('are all found', () => {
-    // 75 runs of configs/figure1-short.json, 20 of figure1-short-more.json, 15 of …-published.json.
-    expect(runs).toHaveLength(75 + 20 + 15);
+    // 75 runs of configs/figure1-short.json, 20 of figure1-short-more.json, 15 of …-published.json,
+    // 12 of figure1-fashion.json, and 3 of figure1-long.json.
+    expect(runs).toHaveLength(75 + 20 + 15 + 12 + 3);
   });
 
   test('are read without any damage', () => {
