@@ -44,6 +44,19 @@ test.each([
   await expect(`${await printed(...args)}\n`).toMatchFileSnapshot(join(folder, name));
 });
 
+test.each(['reinforce-loo-c2-n2', 'ars+-c2', 'arsm+-c2'])(
+  'the long run of %s has the row that the short one ends with, byte for byte',
+  (run) => {
+    const rowOf = (runs: string) =>
+      readFileSync(join(runs, run, 'seed-0', 'metrics.csv'), 'utf8')
+        .split('\n')
+        .find((line) => line.startsWith('5000,'));
+    // Columns have been added behind since.
+    expect(rowOf(short)).toBeDefined();
+    expect(rowOf(long)).toContain(rowOf(short));
+  },
+);
+
 describe('docs/reproduction.md', () => {
   test('has the tables that its runs give', async () => {
     const markdown = ['--format', 'markdown'];
