@@ -8,6 +8,7 @@ const report = process.env.VITEST_JSON_REPORT;
 /** Tests of what a process has one of: TensorFlow.js's backends, environment variables, the clock. */
 const alone = [
   'test/backends/**/*.test.ts',
+  'test/bench/kernels.test.ts',
   'test/bench/profile.test.ts',
   'test/docs/extending.test.ts',
 ];
