@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { textTable } from '../dist/core/text.js';
 import { devices } from '../dist/backends/onnx/devices.js';
 import { countStep } from './kernels/count-step.ts';
+import { samplesOf } from './samples.ts';
 
 /** Microseconds that a kernel took at least and at most on an NVIDIA H200, whatever its size (docs/performance.md). */
 const PER_KERNEL = [7, 9] as const;
@@ -21,7 +22,7 @@ for (const each of categories.split(',')) {
     const { plain, flat, moved, read } = await countStep(
       {
         ...{ estimator, categories: Number(each), batchSize: Number(batchSize) },
-        samples: Number.isNaN(Number(samples)) ? samples : Number(samples),
+        samples: samplesOf(samples),
       },
       devices.webgpu,
     );

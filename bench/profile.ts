@@ -12,6 +12,7 @@ import { resolveRun } from '../dist/training/resolved-run.js';
 import { Trainer } from '../dist/training/trainer.js';
 import { kernelProfiler } from './profile/kernel-profiler.ts';
 import { isOnnx, onnxProfiler } from './profile/onnx-profiler.ts';
+import { samplesOf } from './samples.ts';
 
 /** The first steps fill caches and buffers. */
 const WARM_UP_GROUPS = 2;
@@ -39,7 +40,7 @@ const { estimator, categories, samples, batchSize, backend, steps, ...chosen } =
   >();
 const config = configSchema.parse({
   ...{ estimator, categories: Number(categories), batchSize: Number(batchSize) },
-  samples: Number.isNaN(Number(samples)) ? samples : Number(samples),
+  samples: samplesOf(samples),
 });
 const folder = mkdtempSync(join(tmpdir(), 'vae-bench-profile-'));
 try {

@@ -4,6 +4,7 @@ import { sizeOf } from '../core/shapes.ts';
 import type { Shape } from '../core/shapes.ts';
 import type { CompiledLoop, CompiledProgram, DeviceArray, Input, LoopShapes } from './backend.ts';
 import { assertIterations, carriedOutputs, given } from './onnx/arguments.ts';
+import { concatenated } from './onnx/concatenated.ts';
 
 /** The slice of one iteration, on the same memory. */
 function sliceAt(
@@ -17,17 +18,6 @@ function sliceAt(
 
 function disposeAll(arrays: Named<DeviceArray>): void {
   for (const array of Object.values(arrays)) array.dispose();
-}
-
-/** One array after the other. */
-function concatenated(arrays: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
-  let start = 0;
-  for (const array of arrays) {
-    all.set(array, start);
-    start += array.length;
-  }
-  return all;
 }
 
 /** A loop that runs the program once per iteration. */

@@ -1,5 +1,6 @@
 import { Tensor } from 'onnxruntime-node';
 import { given, hostInput } from './arguments.ts';
+import { concatenated } from './concatenated.ts';
 import type { DeviceArray, Input, Named } from './contract.ts';
 import { DisposedError } from './errors.ts';
 import { assertShape, sizeOf } from './shapes.ts';
@@ -117,11 +118,5 @@ export function joinedTensor(
       length,
     ]);
   }
-  const joined = new Float32Array(length);
-  let start = 0;
-  for (const part of parts) {
-    joined.set(part, start);
-    start += part.length;
-  }
-  return new Tensor('float32', joined, [length]);
+  return new Tensor('float32', concatenated(parts), [length]);
 }

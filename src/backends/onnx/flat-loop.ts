@@ -78,9 +78,11 @@ export function flattenLoop(trace: Trace, shapes: LoopShapes): FlatLoop {
   const outputs = Object.fromEntries(trace.graph.outputs.map(({ name, value }) => [name, value]));
   carriedOutputs(outputs, shapes.carried);
   const groups = flatGroups(shapes);
-  const flat = onFlatArrays(trace, flatShapes(shapes, groups), groups);
+  if (groups.length === 0) return separateLoop(trace, shapes);
+  const joinedShapes = flatShapes(shapes, groups);
+  const flat = onFlatArrays(trace, joinedShapes, groups);
   if (flat === undefined || countKernels(flat.graph) >= countKernels(trace.graph)) {
     return separateLoop(trace, shapes);
   }
-  return { ...flat, shapes: flatShapes(shapes, groups), groups };
+  return { ...flat, shapes: joinedShapes, groups };
 }
