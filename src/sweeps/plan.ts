@@ -7,6 +7,7 @@ import { shownPath } from '../core/text.ts';
 import { loadDataset } from '../datasets/dataset.ts';
 import type { Dataset } from '../datasets/contract.ts';
 import { readAnyConfig } from '../run-files/config-file.ts';
+import { readPlannedRuns } from '../run-files/manifest.ts';
 import type { Manifest } from '../run-files/manifest.ts';
 import type { SweepDirectory } from '../run-files/sweep-directory.ts';
 import { obstacleTo } from '../runs/continuation.ts';
@@ -118,18 +119,20 @@ function assertNoConflict(directory: SweepDirectory, runs: readonly PlannedRun[]
   );
 }
 
-/** The numbers of tasks that wait or run must keep their meaning. */
-function assertNotInUse(
-  directory: SweepDirectory,
-  manifest: Manifest,
-  runs: readonly PlannedRun[],
-): void {
-  const running = runs.filter(({ status }) => status.state === 'running');
-  const [first] = running;
-  if (first === undefined || isWritten(directory, manifest)) return;
+/**
+ * The numbers of tasks that wait or run must keep their meaning. Those tasks are of the manifest that is there,
+ * which may have no run in common with the new one.
+ */
+function assertNotInUse(directory: SweepDirectory, manifest: Manifest, now: number): void {
+  if (isWritten(directory, manifest)) return;
+  const { value: there = [] } = readPlannedRuns(directory.manifest);
+  const running = there.find(
+    (run) => readRunStatus(directory.run(run.directory), now, run.config).state === 'running',
+  );
+  if (running === undefined) return;
   throw new SweepDirectoryError(
     shownPath(directory.path),
-    `holds a sweep that is running (${first.directory}), and this one has other runs`,
+    `holds a sweep that is running (${running.directory}), and this one has other runs`,
     'Wait until it has ended, stop it, or give this one another name.',
   );
 }
@@ -154,7 +157,7 @@ export function planSweep(
   }));
   assertSources(planned);
   assertNoConflict(directory, planned);
-  assertNotInUse(directory, manifest, planned);
+  assertNotInUse(directory, manifest, now);
   return { directory, manifest, runs: planned, datasetOf };
 }
 

@@ -133,6 +133,8 @@ describe('run-task', () => {
   test.each([
     [[manifest, '3'], /"3" is not a task: the manifest has 0 to 2/],
     [[manifest, 'x'], /"x" is not a task/],
+    [[manifest, '1', 'ars-c9/seed-0'], /no longer has ars-c9\/seed-0 as task 1: another sweep/],
+    [[manifest, '3', 'arsm-c3-v3/seed-0'], /no longer has arsm-c3-v3\/seed-0 as task 3/],
     [[join(folder, 'none.json'), '0'], /none\.json does not exist.*vae-bench sweep/],
     [[sweep.file, '0'], /sweep-file\.json is not the manifest of a sweep/],
   ])('%j is an error', async (args, message) => {

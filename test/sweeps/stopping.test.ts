@@ -125,12 +125,15 @@ describe.concurrent('a sweep', () => {
     expect([second.exitCode, startedRuns(second)]).toEqual([0, []]);
     expect(second.stdout).toMatch(/^0 of 1 runs complete; 1 wait or run elsewhere$/m);
 
-    sweep.describe(
-      tinySweep(data, { steps: 1_000_000, seeds: [1, 0], grid: { estimator: ['ars'] } }),
-    );
-    const other = await sweep.sweep();
-    expectUserError(other, 2);
-    expect(other.stderr).toMatch(/holds a sweep that is running \(ars-c3-v3\/seed-0\)/);
+    const manifest = join(sweep.out, 'tiny/sweep.json');
+    const before = readFileSync(manifest, 'utf8');
+    for (const seeds of [[1, 0], [1]]) {
+      sweep.describe(tinySweep(data, { steps: 1_000_000, seeds, grid: { estimator: ['ars'] } }));
+      const other = await sweep.sweep();
+      expectUserError(other, 2);
+      expect(other.stderr).toMatch(/holds a sweep that is running \(ars-c3-v3\/seed-0\)/);
+      expect(readFileSync(manifest, 'utf8')).toBe(before);
+    }
     child.kill('SIGINT');
     await child;
   });

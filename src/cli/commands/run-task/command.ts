@@ -11,6 +11,8 @@ export const runTaskCommand = {
     manifest: operand('<manifest>', z.string()),
     /** The run's place in it. */
     index: operand('<index>', z.string()),
+    /** The run's folder, as the manifest names it, for those who know which run they start. */
+    run: operand('[run]', z.string().optional()),
   }),
   hidden: true,
 };

@@ -1,6 +1,7 @@
 import { selectBackend } from '../../../backends/select.ts';
 import { ExitCode, UsageError, VaeBenchError } from '../../../core/errors.ts';
 import { RunLockedError } from '../../../core/run-errors.ts';
+import { SweepDirectoryError } from '../../../core/sweep-errors.ts';
 import { makeFolder } from '../../../core/folders.ts';
 import { nodeFileSystem } from '../../../core/file-system.ts';
 import { endProcess, PrematureEndError, witnessEnd } from '../../../processes/process-end.ts';
@@ -26,8 +27,22 @@ import { warn } from '../../terminal/output.ts';
 
 type Run = Manifest['runs'][number];
 
-function pick({ runs }: Manifest, index: string): Run {
+/**
+ * The run with this number.
+ *
+ * @throws UsageError when there is none; SweepDirectoryError when it is not the run that was meant: another sweep
+ * has replaced the manifest since its number was taken from there.
+ */
+function pick({ manifest, index, run: meant }: RunTaskOptions): Run {
+  const { runs } = readManifest(manifest);
   const run = /^\d+$/.test(index) ? runs[Number(index)] : undefined;
+  if (meant !== undefined && run?.directory !== meant) {
+    throw new SweepDirectoryError(
+      shownPath(manifest),
+      `no longer has ${meant} as task ${index}: another sweep of this name has replaced it`,
+      'Run the sweep again when the other one has ended, or give it another name.',
+    );
+  }
   if (run !== undefined) return run;
   throw new UsageError(`"${index}" is not a task: the manifest has 0 to ${runs.length - 1}.`);
 }
@@ -129,11 +144,11 @@ async function runLocked(run: Run, sweep: SweepDirectory, holding: Holding): Pro
  * Runs one run of a sweep; sweeps start this command, and so do Slurm's tasks. Prints the log without
  * progress, and leaves word of itself in task.json.
  */
-export async function runTask({ manifest, index }: RunTaskOptions): Promise<void> {
+export async function runTask(options: RunTaskOptions): Promise<void> {
   const interruption = new Interruption();
   stopWithLauncher(interruption);
-  const sweep = SweepDirectory.ofManifest(manifest);
-  const run = pick(readManifest(manifest), index);
+  const sweep = SweepDirectory.ofManifest(options.manifest);
+  const run = pick(options);
   const folder = sweep.run(run.directory);
   const done = (): void => {
     warn(`Already complete: ${shownPath(folder.path)}

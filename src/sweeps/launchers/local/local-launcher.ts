@@ -104,7 +104,8 @@ class LocalLaunch {
     makeFolder(nodeFileSystem, folder.path);
     const output = onFile(folder.output, 'written', () => openSync(folder.output, 'a'));
     const before = fstatSync(output).size;
-    const child = fork(executable, ['run-task', directory.manifest, String(run.index)], {
+    const task = ['run-task', directory.manifest, String(run.index), run.directory];
+    const child = fork(executable, task, {
       // A process group of its own: a terminal's ^C must not reach it besides the signal it is sent.
       detached: true,
       execArgv: [],
