@@ -24,6 +24,9 @@ function multiplyExactly(): void {
 /** Programs compiled by the library in `onnx/`, on a GPU by CUDA. */
 export const start: BackendModule['start'] = async (threads, importModule) => {
   await importModule('onnxruntime-node');
+  // First: without a GPU, nothing is amiss where its libraries are not.
+  const [gpu] = await nvidiaGpus();
+  if (gpu === undefined) throw new Error('nvidia-smi lists no GPU');
   const folder = libraryFolder();
   const missing = LIBRARIES.filter((file) => !existsSync(join(folder, file)));
   if (missing.length > 0) {
@@ -33,8 +36,6 @@ export const start: BackendModule['start'] = async (threads, importModule) => {
   }
   multiplyExactly();
   countAsNvidiaSmi();
-  const [gpu] = await nvidiaGpus();
-  if (gpu === undefined) throw new Error('nvidia-smi lists no GPU');
   const { OnnxBackend } = await import('./onnx/onnx-backend.ts');
   const backend = new OnnxBackend({
     ...(threads !== null && { threads }),
