@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { packageRoot } from '../../src/core/package.ts';
@@ -11,6 +11,7 @@ const page = join(packageRoot, 'docs', 'reproduction.md');
 const folder = join(packageRoot, 'docs', 'reproduction');
 const short = join(folder, 'figure1-short');
 const long = join(folder, 'figure1-long');
+const longC3 = join(folder, 'figure1-long-steps-20000');
 const fashion = join(folder, 'figure1-fashion');
 
 async function printed(...args: readonly string[]): Promise<string> {
@@ -19,18 +20,25 @@ async function printed(...args: readonly string[]): Promise<string> {
   return stdout;
 }
 
+/** Two estimators at every step, in the bounds. */
+const along = (runs: string, pair: string) =>
+  printed(
+    ...['table', runs, '--compare', pair, '--every-step'],
+    ...['--metric', 'train_elbo,test_bound', '--format', 'markdown'],
+  );
+
 const published = [
   ...['table', short, join(folder, 'figure1-short-published')],
   ...['--compare', 'ars+,ars+published', '--format'],
 ];
 
 test.each([
-  ['figure1-short', short, 'Figure 1 at 5,000 steps'],
-  ['figure1-long', long, 'C = 2, 50,000 steps'],
+  ['figure1-short', [short], 'Figure 1 at 5,000 steps'],
+  ['figure1-long', [long, longC3], '50,000 steps for C = 2, and 20,000 for C = 3'],
 ])('%s is the figure that its runs give, byte for byte', async (name, runs, title) => {
   const svg = join(temporaryFolder(), 'figure.svg');
   const png = join(temporaryFolder(), 'figure.png');
-  await printed('plot', runs, '--title', title, '-o', `${svg},${png}`);
+  await printed('plot', ...runs, '--title', title, '-o', `${svg},${png}`);
   await expect(readFileSync(svg, 'utf8')).toMatchFileSnapshot(join(folder, `${name}.svg`));
   expectReference(join(folder, `${name}.png`), readFileSync(png));
 });
@@ -44,18 +52,27 @@ test.each([
   await expect(`${await printed(...args)}\n`).toMatchFileSnapshot(join(folder, name));
 });
 
-test.each(['reinforce-loo-c2-n2', 'ars+-c2', 'arsm+-c2'])(
-  'the long run of %s has the row that the short one ends with, byte for byte',
-  (run) => {
-    const rowOf = (runs: string) =>
-      readFileSync(join(runs, run, 'seed-0', 'metrics.csv'), 'utf8')
-        .split('\n')
-        .find((line) => line.startsWith('5000,'));
+test.each([
+  [short, long, 'reinforce-loo-c2-n2'],
+  [short, long, 'ars+-c2'],
+  [short, long, 'arsm+-c2'],
+  [short, longC3, 'reinforce-loo-c3-n3'],
+  [short, longC3, 'ars+-c3'],
+  [join(folder, 'figure1-short-published'), longC3, 'ars+published-c3'],
+])('%s and %s: every run of %s has the same row at step 5,000', (before, after, run) => {
+  const rowOf = (runs: string, seed: string) =>
+    readFileSync(join(runs, run, seed, 'metrics.csv'), 'utf8')
+      .split('\n')
+      .find((line) => line.startsWith('5000,'));
+  const seeds = readdirSync(join(after, run)).filter((seed) => existsSync(join(before, run, seed)));
+  expect(seeds).toContain('seed-0');
+  for (const seed of seeds) {
     // Columns have been added behind since.
-    expect(rowOf(short)).toBeDefined();
-    expect(rowOf(long)).toContain(rowOf(short));
-  },
-);
+    const [earlier, later] = [rowOf(before, seed), rowOf(after, seed)];
+    expect(earlier).toBeDefined();
+    expect(later).toContain(earlier);
+  }
+});
 
 describe('docs/reproduction.md', () => {
   test('has the tables that its runs give', async () => {
@@ -68,6 +85,9 @@ describe('docs/reproduction.md', () => {
       findings: findings.split(`\n\n**${claims[0]!.statement}**`)[0]!,
       published: await printed(...published, 'markdown'),
       long: await printed('table', long, ...markdown),
+      'long-c3': await printed('table', longC3, ...markdown),
+      'long-c3-loo': await along(longC3, 'reinforce-loo,ars+'),
+      'long-c3-published': await along(longC3, 'ars+,ars+published'),
       fashion: await printed(
         'table',
         short,
