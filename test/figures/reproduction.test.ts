@@ -85,6 +85,8 @@ describe('docs/reproduction.md', () => {
       findings: findings.split(`\n\n**${claims[0]!.statement}**`)[0]!,
       published: await printed(...published, 'markdown'),
       long: await printed('table', long, ...markdown),
+      'long-ars+': await along(long, 'ars+,reinforce-loo'),
+      'long-arsm+': await along(long, 'arsm+,reinforce-loo'),
       'long-c3': await printed('table', longC3, ...markdown),
       'long-c3-loo': await along(longC3, 'reinforce-loo,ars+'),
       'long-c3-published': await along(longC3, 'ars+,ars+published'),
