@@ -27,6 +27,11 @@ export function hasGpuDevice(): boolean {
   return entries.some((entry) => /^(renderD|nvidia)\d+$/.test(entry));
 }
 
+/** @throws Error, the reason, on a machine without the device of a GPU. */
+export function assertGpuDevice(): void {
+  if (!hasGpuDevice()) throw new Error('there is no device of a GPU in /dev');
+}
+
 async function windowsName(): Promise<string | undefined> {
   const command = '(Get-CimInstance Win32_VideoController).Name';
   const { stdout } = await promisify(execFile)('powershell', ['-NoProfile', '-Command', command]);
@@ -47,7 +52,7 @@ async function nameOf(log: string): Promise<string | undefined> {
  * @throws Error whose message is the reason when there is none.
  */
 export async function findAdapter({ always }: { readonly always: boolean }): Promise<Adapter> {
-  if (!always && !hasGpuDevice()) throw new Error('there is no device of a GPU in /dev');
+  if (!always) assertGpuDevice();
   const name = (await nameOf(await probeWebGpu())) ?? 'an adapter without a name';
   return { name, software: isSoftware(name) };
 }

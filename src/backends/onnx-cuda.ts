@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { assertGpuDevice } from './adapter.ts';
 import type { BackendModule } from './backend.ts';
 import { countAsNvidiaSmi, nvidiaGpus } from './nvidia.ts';
 
@@ -25,8 +26,7 @@ function multiplyExactly(): void {
 export const start: BackendModule['start'] = async (threads, importModule) => {
   await importModule('onnxruntime-node');
   // First: without a GPU, nothing is amiss where its libraries are not.
-  const [gpu] = await nvidiaGpus();
-  if (gpu === undefined) throw new Error('nvidia-smi lists no GPU');
+  assertGpuDevice();
   const folder = libraryFolder();
   const missing = LIBRARIES.filter((file) => !existsSync(join(folder, file)));
   if (missing.length > 0) {
@@ -36,6 +36,8 @@ export const start: BackendModule['start'] = async (threads, importModule) => {
   }
   multiplyExactly();
   countAsNvidiaSmi();
+  const [gpu] = await nvidiaGpus();
+  if (gpu === undefined) throw new Error('nvidia-smi lists no GPU');
   const { OnnxBackend } = await import('./onnx/onnx-backend.ts');
   const backend = new OnnxBackend({
     ...(threads !== null && { threads }),
