@@ -2,18 +2,23 @@ import { dirname } from 'node:path';
 import { onFile, systemCode, unlessMissing } from './file-system.ts';
 import type { FileSystem } from './file-system.ts';
 
-function makeOneFolder(fs: FileSystem, path: string): void {
+/** Makes a folder whose parent is there; another process may have made it a moment ago. */
+function makeUnlessThere(fs: FileSystem, path: string): void {
   try {
     fs.mkdirSync(path);
   } catch (error) {
-    const code = systemCode(error);
+    if (systemCode(error) !== 'EEXIST' || !fs.statSync(path).isDirectory()) throw error;
+  }
+}
+
+function makeWithParents(fs: FileSystem, path: string): void {
+  try {
+    makeUnlessThere(fs, path);
+  } catch (error) {
     const above = dirname(path);
-    if (code === 'ENOENT' && above !== path) {
-      makeOneFolder(fs, above);
-      fs.mkdirSync(path);
-    } else if (code !== 'EEXIST' || !fs.statSync(path).isDirectory()) {
-      throw error;
-    }
+    if (systemCode(error) !== 'ENOENT' || above === path) throw error;
+    makeWithParents(fs, above);
+    makeUnlessThere(fs, path);
   }
 }
 
@@ -21,7 +26,7 @@ function makeOneFolder(fs: FileSystem, path: string): void {
 export function makeFolder(fs: FileSystem, path: string): void {
   // Not by `recursive`, which reports a read-only file system as a missing folder.
   onFile(path, 'made', () => {
-    makeOneFolder(fs, path);
+    makeWithParents(fs, path);
   });
 }
 
