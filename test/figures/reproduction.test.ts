@@ -13,6 +13,7 @@ const short = join(folder, 'figure1-short');
 const long = join(folder, 'figure1-long');
 const longC3 = join(folder, 'figure1-long-steps-20000');
 const fashion = join(folder, 'figure1-fashion');
+const extended = join(folder, 'figure1-extended');
 
 async function printed(...args: readonly string[]): Promise<string> {
   const { exitCode, stdout, stderr } = await vaeBench(...args);
@@ -27,6 +28,27 @@ const along = (runs: string, pair: string) =>
     ...['--metric', 'train_elbo,test_bound', '--format', 'markdown'],
   );
 
+/** The runs for C = 2 of estimators of other papers, with those of the figure. */
+const others = [short, extended, '--categories', '2'];
+
+/** Those claims that `figure1-short/` has too few runs for, in the order of the table of claims. */
+const claimsOfOthers = [
+  ...['disarm of categories over loo', 'mnih-2014', 'gu-2016', 'jang-2017', 'tucker-2017'],
+  ...['grathwohl-2018', 'kool-2019', 'yin-zhou-2019', 'dimitriev-2021', 'paulus-2021', 'liu-2023'],
+].join(',');
+const findingsOfOthers = (format: string) => [
+  ...['findings', ...others, '--claims', claimsOfOthers],
+  ...['--format', format],
+];
+
+/** The verdicts; what they rest on, claim by claim, has a file of its own. */
+function verdictsOf(findings: string): string {
+  const details = claims
+    .map(({ statement }) => findings.indexOf(`\n\n**${statement}**`))
+    .filter((at) => at !== -1);
+  return findings.slice(0, Math.min(...details));
+}
+
 const published = [
   ...['table', short, join(folder, 'figure1-short-published')],
   ...['--compare', 'ars+,ars+published', '--format'],
@@ -35,6 +57,7 @@ const published = [
 test.each([
   ['figure1-short', [short], 'Figure 1 at 5,000 steps'],
   ['figure1-long', [long, longC3], '50,000 steps for C = 2, and 20,000 for C = 3'],
+  ['figure1-extended', others, 'Estimators of other papers at 5,000 steps'],
 ])('%s is the figure that its runs give, byte for byte', async (name, runs, title) => {
   const svg = join(temporaryFolder(), 'figure.svg');
   const png = join(temporaryFolder(), 'figure.png');
@@ -48,6 +71,9 @@ test.each([
   ['findings.csv', ['findings', short, '--format', 'csv']],
   ['findings.md', ['findings', short, '--format', 'markdown']],
   ['ars+published.csv', [...published, 'csv']],
+  ['extended-values.csv', ['table', ...others, '--format', 'csv']],
+  ['extended-findings.csv', findingsOfOthers('csv')],
+  ['extended-findings.md', findingsOfOthers('markdown')],
 ])('%s is what its runs give', async (name, args) => {
   await expect(`${await printed(...args)}\n`).toMatchFileSnapshot(join(folder, name));
 });
@@ -81,8 +107,7 @@ describe('docs/reproduction.md', () => {
     const pair = 'reinforce-loo,ars+';
     const sections = {
       values: await printed('table', short, ...markdown),
-      // The verdicts; what they rest on, claim by claim, has a file of its own.
-      findings: findings.split(`\n\n**${claims[0]!.statement}**`)[0]!,
+      findings: verdictsOf(findings),
       published: await printed(...published, 'markdown'),
       long: await printed('table', long, ...markdown),
       'long-ars+': await along(long, 'ars+,reinforce-loo'),
@@ -101,6 +126,15 @@ describe('docs/reproduction.md', () => {
         ...markdown,
       ),
       'fashion-values': await printed('table', fashion, ...markdown),
+      extended: await printed('table', ...others, '--metric', 'test_bound', ...markdown),
+      'extended-variance': await printed(
+        'table',
+        ...others,
+        '--metric',
+        'grad_variance',
+        ...markdown,
+      ),
+      'extended-findings': verdictsOf(await printed(...findingsOfOthers('markdown'))),
     };
     let text = readFileSync(page, 'utf8');
     for (const [name, table] of Object.entries(sections)) {
