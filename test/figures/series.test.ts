@@ -70,6 +70,21 @@ describe('panels', () => {
     expect(results.panels()[1]?.setting).toMatch(/name = "cosine", .*steps = 10/);
   });
 
+  test('name a data set, and its folder only beside another one of the same name', () => {
+    const fashion = (directory: string) => ({ data: { name: 'fashion-mnist', directory } });
+    run('mnist/ars-c3/seed-0', 3);
+    run('fashion/ars-c3/seed-0', 3, fashion('/a'));
+    const settings = () => results.panels().map(({ setting }) => setting);
+    expect(settings().toSorted()).toEqual(['data.name = "auto"', 'data.name = "fashion-mnist"']);
+
+    run('other/ars-c3/seed-0', 3, fashion('/b'));
+    expect(settings().toSorted()).toEqual([
+      'data.name = "auto", data.directory = null',
+      'data.name = "fashion-mnist", data.directory = "/a"',
+      'data.name = "fashion-mnist", data.directory = "/b"',
+    ]);
+  });
+
   test('name every setting that differs, and none that all share', () => {
     run('a/ars-c3/seed-0', 3, { variables: 20, model: { encoderHidden: [512, 256], slope: 0.2 } });
     run('b/ars-c3/seed-0', 3, { variables: 4, model: { encoderHidden: [16], slope: 0.2 } });
