@@ -4,7 +4,8 @@ import type { Effect, Side } from '../effect.ts';
 import { contrasts } from '../paired.ts';
 import type { Panel } from '../series.ts';
 import type { Claim, Contest } from './claim.ts';
-import { pairOf } from './pairs.ts';
+import { noRuns, pairOf } from './pairs.ts';
+import type { NoPair } from './pairs.ts';
 
 /** Verdicts, the one that counts first where comparisons of one finding differ. */
 const verdicts = ['does not hold', 'not enough data', 'undecided', 'holds'] as const;
@@ -26,6 +27,8 @@ export interface Check extends Effect {
   readonly where: string;
   /** The step compared at; 0 without runs. */
   readonly step: number;
+  /** Whether it lacks a pair because there are several runs that could be meant. */
+  readonly ambiguous: boolean;
   readonly verdict: Verdict;
 }
 
@@ -49,9 +52,9 @@ function leadOf(
   contest: Contest,
   categories: number,
   metric: RankedMetric,
-): Lead | undefined {
+): Lead | NoPair {
   const pair = pairOf(panels, contest, categories);
-  if (pair === undefined) return undefined;
+  if ('why' in pair) return pair;
   const [one, other] = pair;
   const { step, values } = contrasts(one, other, metric);
   return { labels: `${one.label} vs ${other.label}`, step, values };
@@ -71,12 +74,19 @@ function check(
   metric: RankedMetric,
 ): Check {
   const effect = effectOf(metric, values);
-  return { ...about, ...effect, verdict: verdictsBySide[sideOf(effect, metric)] };
+  return { ...about, ...effect, ambiguous: false, verdict: verdictsBySide[sideOf(effect, metric)] };
 }
 
 /** A comparison that lacks a pair of runs. */
-const missing = ({ one, other }: Contest, where: string, metric: RankedMetric) =>
-  check({ what: `${one} vs ${other}: no pair of runs`, where, step: 0 }, [], metric);
+const missing = (
+  { one, other }: Contest,
+  where: string,
+  metric: RankedMetric,
+  { why, ambiguous }: NoPair,
+): Check => ({
+  ...check({ what: `${one} vs ${other}: ${why}`, where, step: 0 }, [], metric),
+  ambiguous,
+});
 
 function leadCheck(
   panels: readonly Panel[],
@@ -86,26 +96,28 @@ function leadCheck(
 ) {
   const where = `C = ${categories}`;
   const lead = leadOf(panels, contest, categories, metric);
-  if (lead === undefined) return missing(contest, where, metric);
+  if ('why' in lead) return missing(contest, where, metric, lead);
   const values = [...lead.values.values()];
   const what = values.length === 0 ? `${lead.labels}: no seed counts in both` : lead.labels;
   return check({ what, where, step: lead.step }, values, metric);
 }
 
-/** The lead of one contest for every C that its claim speaks of, or that there is a pair of runs for. */
+/** The lead of one contest for every C that its claim speaks of, or that there are runs of both for. */
 function leadChecks(
   panels: readonly Panel[],
   contest: Contest,
   claimed: Claim['categories'],
   metric: RankedMetric,
 ): Check[] {
+  const isThere = (count: number) => {
+    const pair = pairOf(panels, contest, count);
+    return !('why' in pair) || pair.ambiguous;
+  };
   const counts =
     claimed === 'any'
-      ? [...new Set(panels.map(({ categories }) => categories))].filter(
-          (count) => pairOf(panels, contest, count) !== undefined,
-        )
+      ? [...new Set(panels.map(({ categories }) => categories))].filter(isThere)
       : claimed;
-  if (counts.length === 0) return [missing(contest, 'any C', metric)];
+  if (counts.length === 0) return [missing(contest, 'any C', metric, noRuns)];
   return counts.map((count) => leadCheck(panels, contest, count, metric));
 }
 
@@ -119,7 +131,8 @@ function growthCheck(
   const where = `C = ${from} → ${to}`;
   const before = leadOf(panels, contest, from, metric);
   const after = leadOf(panels, contest, to, metric);
-  if (before === undefined || after === undefined) return missing(contest, where, metric);
+  if ('why' in before) return missing(contest, where, metric, before);
+  if ('why' in after) return missing(contest, where, metric, after);
   const what = `${contest.one} vs ${contest.other}`;
   if (before.step !== after.step) {
     const steps = `${what}: at steps ${before.step} and ${after.step}`;

@@ -16,7 +16,7 @@ export const hasPairs = ({ n }: Check): boolean => n > 0;
 
 /** What there is to say of claims. */
 interface Verdicts {
-  /** Those that at least one pair of runs speaks of, in the order of the claims. */
+  /** Those that at least one pair of runs speaks of, or would if it were clear which, in the order of the claims. */
   readonly findings: readonly Finding[];
   /** The claims that no pair speaks of, in any metric. */
   readonly unjudged: readonly Claim[];
@@ -50,7 +50,7 @@ export function judgeAll(
     const alike = panels.filter((panel) => panel.setting === setting);
     const findings = about
       .flatMap((claim) => metricsOf(claim).map((metric) => judge(alike, claim, metric)))
-      .filter(({ checks }) => checks.some(hasPairs));
+      .filter(({ checks }) => checks.some((check) => hasPairs(check) || check.ambiguous));
     const judged = new Set(findings.map(({ claim }) => claim));
     return { setting, findings, unjudged: about.filter((claim) => !judged.has(claim)) };
   });

@@ -12,25 +12,37 @@ function evaluationsAt(cost: Cost, categories: number): number | undefined {
   return evaluations[cost];
 }
 
-/** The series of an estimator with this cost; undefined when there is none, or more than one. */
-function find(panel: Panel | undefined, estimator: string, cost: Cost) {
-  const found = (panel?.series ?? []).filter((one) => {
+/** The series of an estimator with this cost. */
+const candidates = (panel: Panel | undefined, estimator: string, cost: Cost): Series[] =>
+  (panel?.series ?? []).filter((one) => {
     const evaluations = evaluationsAt(cost, one.categories);
     return (
       one.estimator === estimator && (evaluations === undefined || one.evaluations === evaluations)
     );
   });
-  return found.length === 1 ? found[0] : undefined;
+
+/** Why a contest has no two series to compare. */
+export interface NoPair {
+  readonly why: string;
+  /** Whether there are too many, and not too few. */
+  readonly ambiguous: boolean;
 }
 
-/** The two series of a contest for one C, or undefined. */
+/** There are too few. */
+export const noRuns: NoPair = { why: 'no pair of runs', ambiguous: false };
+
+/** The two series of a contest for one C. Of several it takes none: which of them is meant is not for it to say. */
 export function pairOf(
   panels: readonly Panel[],
   { one, other, cost, otherCost = cost }: Contest,
   categories: number,
-): readonly [Series, Series] | undefined {
+): readonly [Series, Series] | NoPair {
   const panel = panels.find((candidate) => candidate.categories === categories);
-  const first = find(panel, one, cost);
-  const second = find(panel, other, otherCost);
-  return first === undefined || second === undefined ? undefined : [first, second];
+  const sides = [candidates(panel, one, cost), candidates(panel, other, otherCost)];
+  const [first, second] = sides.map(([series]) => series);
+  if (first === undefined || second === undefined) return noRuns;
+  const [several] = sides.filter((side) => side.length > 1);
+  if (several === undefined) return [first, second];
+  const runs = several.map(({ id }) => id).join(', ');
+  return { why: `several runs of ${several[0]?.estimator ?? one} (${runs})`, ambiguous: true };
 }

@@ -151,7 +151,9 @@ describe('a contest of own costs', () => {
 
   test('has no pair where an estimator has two costs', () => {
     const { checks } = judge([panelOf([...panels[0]!.series, dearer])], relax, 'test_bound');
-    expect(checks.map(({ n }) => n)).toEqual([0]);
+    expect(checks.map(({ what, n }) => [what, n])).toEqual([
+      ['relax vs rebar: several runs of rebar (rebar-c2-n7, dear)', 0],
+    ]);
   });
 
   test('may be with an estimator of a stated cost', () => {
@@ -249,8 +251,27 @@ describe('the pair of a comparison', () => {
       panelOf([...panel.series, { ...panel.series[0]!, id: 'again' }]),
     );
     expect(found).toMatchObject({
-      ...{ what: 'ars+ vs ars: no pair of runs', verdict: 'not enough data', n: 0 },
+      what: 'ars+ vs ars: several runs of ars+ (ars+-c10-n10, again)',
+      ...{ verdict: 'not enough data', n: 0, ambiguous: true },
     });
+  });
+
+  test('is none where any C will do and two series are alike', () => {
+    const carms = claimOf('carms over loo and unordered');
+    const [ten, two] = panelsFor(carms, 'test_bound', (_, seed) => 1 + spread(seed));
+    const twice = panelOf(
+      two!.series.flatMap((one) =>
+        one.estimator === 'unordered' ? [one, { ...one, id: 'again' }] : [one],
+      ),
+    );
+    const { checks, verdict } = judge([ten!, twice], carms, 'test_bound');
+    expect([verdict, checks.at(-1)]).toMatchObject([
+      'not enough data',
+      {
+        what: 'carms vs unordered: several runs of unordered (unordered-c2-n2, again)',
+        ...{ where: 'C = 2', n: 0 },
+      },
+    ]);
   });
 
   test('is of the stated cost, not of another', () => {

@@ -39,6 +39,15 @@ describe('judgeAll', () => {
     ]);
   });
 
+  test('keeps a finding of which nobody can tell the pair', () => {
+    const [panel] = panelsFor(arsPlus, 'test_bound', (_, seed) => 1 + spread(seed));
+    const twice = [...panel!.series, { ...panel!.series[0]!, id: 'again' }];
+    const [group] = judgeAll([panelOf(twice)], ['test_bound']);
+    expect(group!.findings.map(({ claim, verdict }) => [claim.id, verdict])).toEqual([
+      ['ars+ over ars', 'not enough data'],
+    ]);
+  });
+
   test('has nothing to judge where nothing was measured', () => {
     const [group] = judgeAll([panelOf([seriesOf([], { estimator: 'ars+' })])], judgedMetrics);
     expect([group!.findings, group!.unjudged]).toEqual([[], claims]);

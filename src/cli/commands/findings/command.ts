@@ -29,9 +29,10 @@ export const findingsCommand = {
   help: `A comparison is over paired seeds, at the last step in common. It holds when its 95 % confidence interval
 lies on the side that the paper claims, it does not hold when it lies on the other side, and it is undecided
 when the interval has both sides. Below two pairs there is not enough data. A finding holds when all its
-comparisons do; it is shown when at least one of them has a pair of runs. What is judged are these runs,
-at their length; those of Dong, Mnih and Tucker (2021) took a million steps. Where the conditions of a paper
-differ from those of the runs, the output says so.
+comparisons do; it is shown when at least one of them has a pair of runs. Where several runs of one estimator
+could be meant, there is no pair, and the output names them: read one of their folders, or choose by --tag.
+What is judged are these runs, at their length; those of Dong, Mnih and Tucker (2021) took a million steps.
+Where the conditions of a paper differ from those of the runs, the output says so.
 
 Examples:
   vae-bench findings results/figure1-short
