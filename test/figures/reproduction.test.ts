@@ -28,8 +28,8 @@ const along = (runs: string, pair: string) =>
     ...['--metric', 'train_elbo,test_bound', '--format', 'markdown'],
   );
 
-/** The runs for C = 2 of estimators beyond the figure, with those of the figure. */
-const others = [short, extended, '--categories', '2'];
+/** The runs of estimators beyond the figure, with those of the figure for the same C. */
+const others = [short, extended, '--categories', '10,2'];
 
 /** Those of their figures: what takes values of f alone, without what is far behind; and what takes derivatives. */
 const ofValues = [
@@ -144,7 +144,11 @@ describe('docs/reproduction.md', () => {
         ...markdown,
       ),
       'fashion-values': await printed('table', fashion, ...markdown),
-      extended: await printed('table', ...others, ...markdown),
+      'extended-c10': await printed(
+        ...['table', short, extended, '--categories', '10'],
+        ...markdown,
+      ),
+      'extended-c2': await printed('table', short, extended, '--categories', '2', ...markdown),
       'extended-findings': verdictsOf(await printed(...findingsOfOthers('markdown'))),
     };
     let text = readFileSync(page, 'utf8');
