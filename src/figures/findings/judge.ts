@@ -109,13 +109,11 @@ function leadChecks(
   claimed: Claim['categories'],
   metric: RankedMetric,
 ): Check[] {
-  const isThere = (count: number) => {
-    const pair = pairOf(panels, contest, count);
-    return !('why' in pair) || pair.ambiguous;
-  };
   const counts =
     claimed === 'any'
-      ? [...new Set(panels.map(({ categories }) => categories))].filter(isThere)
+      ? [...new Set(panels.map(({ categories }) => categories))].filter(
+          (count) => pairOf(panels, contest, count) !== noRuns,
+        )
       : claimed;
   if (counts.length === 0) return [missing(contest, 'any C', metric, noRuns)];
   return counts.map((count) => leadCheck(panels, contest, count, metric));

@@ -31,6 +31,11 @@ export interface NoPair {
 /** There are too few. */
 export const noRuns: NoPair = { why: 'no pair of runs', ambiguous: false };
 
+const severalRuns = (estimator: string, runs: readonly Series[]): NoPair => ({
+  why: `several runs of ${estimator} (${runs.map(({ id }) => id).join(', ')})`,
+  ambiguous: true,
+});
+
 /** The two series of a contest for one C. Of several it takes none: which of them is meant is not for it to say. */
 export function pairOf(
   panels: readonly Panel[],
@@ -38,11 +43,12 @@ export function pairOf(
   categories: number,
 ): readonly [Series, Series] | NoPair {
   const panel = panels.find((candidate) => candidate.categories === categories);
-  const sides = [candidates(panel, one, cost), candidates(panel, other, otherCost)];
-  const [first, second] = sides.map(([series]) => series);
+  const ones = candidates(panel, one, cost);
+  const others = candidates(panel, other, otherCost);
+  const [first] = ones;
+  const [second] = others;
   if (first === undefined || second === undefined) return noRuns;
-  const [several] = sides.filter((side) => side.length > 1);
-  if (several === undefined) return [first, second];
-  const runs = several.map(({ id }) => id).join(', ');
-  return { why: `several runs of ${several[0]?.estimator ?? one} (${runs})`, ambiguous: true };
+  if (ones.length > 1) return severalRuns(one, ones);
+  if (others.length > 1) return severalRuns(other, others);
+  return [first, second];
 }
