@@ -1,6 +1,7 @@
 import { settingIn, settingsOf, shownSetting, shownValue } from './settings.ts';
 import { equallyDear } from './pairing.ts';
-import type { Panel, Series } from './series.ts';
+import type { Panel } from './panels.ts';
+import type { Series } from './series.ts';
 
 /** Runs that have certain values of certain settings. */
 export interface Group {

@@ -8,7 +8,8 @@ import type {
   ComparisonTiming,
 } from '../run-files/comparison-file.ts';
 import { summarise } from './summarise.ts';
-import type { Panel, Series } from './series.ts';
+import type { Panel } from './panels.ts';
+import type { Series } from './series.ts';
 import { settingIn } from './settings.ts';
 import { varianceCosts } from './variance-costs.ts';
 

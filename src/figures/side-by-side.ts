@@ -1,7 +1,7 @@
 import { basename, relative, sep } from 'node:path';
 import type { Results, SeedResult } from './results.ts';
-import { panelsOf } from './series.ts';
-import type { Panel } from './series.ts';
+import { panelsOf } from './panels.ts';
+import type { Panel } from './panels.ts';
 import { differing, settingIn, shownSetting } from './settings.ts';
 import type { View } from './view.ts';
 

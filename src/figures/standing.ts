@@ -4,7 +4,8 @@ import type { Side } from './effect.ts';
 import { pairedEffect } from './paired.ts';
 import type { PairedEffect } from './paired.ts';
 import type { RankedMetric } from '../metrics/table.ts';
-import type { Panel, Series } from './series.ts';
+import type { Panel } from './panels.ts';
+import type { Series } from './series.ts';
 import { rankedSeries } from './tables/values.ts';
 import type { RankedSeries } from './tables/values.ts';
 

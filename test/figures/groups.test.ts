@@ -3,7 +3,7 @@ import { groupsOf } from '../../src/cli/figures/comparison.ts';
 import { UsageError } from '../../src/core/errors.ts';
 import { comparablePairs, groupLabel, groupText, namedSettings } from '../../src/figures/groups.ts';
 import { readResults } from '../../src/figures/results.ts';
-import { panelsOf } from '../../src/figures/series.ts';
+import { panelsOf } from '../../src/figures/panels.ts';
 import { configOf, ResultsFolder } from '../support/figures/results-folder.ts';
 
 let results: ResultsFolder;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { readResults } from '../../src/figures/results.ts';
-import { panelsOf } from '../../src/figures/series.ts';
+import { panelsOf } from '../../src/figures/panels.ts';
 import { settingsNamed } from '../../src/figures/settings.ts';
 import { rankedSeries, valuesTable } from '../../src/figures/tables/values.ts';
 import { studied } from '../../src/figures/view.ts';

@@ -2,7 +2,7 @@ import type { RankedMetric } from '../../metrics/table.ts';
 import { effectOf, sideOf } from '../effect.ts';
 import type { Effect, Side } from '../effect.ts';
 import { contrasts } from '../paired.ts';
-import type { Panel } from '../series.ts';
+import type { Panel } from '../panels.ts';
 import type { Claim, Contest } from './claim.ts';
 import { noRuns, pairOf } from './pairs.ts';
 import type { NoPair } from './pairs.ts';

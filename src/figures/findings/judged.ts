@@ -1,6 +1,6 @@
 import { metricRow, rankedMetrics } from '../../metrics/table.ts';
 import type { RankedMetric } from '../../metrics/table.ts';
-import type { Panel } from '../series.ts';
+import type { Panel } from '../panels.ts';
 import type { Claim } from './claim.ts';
 import { claims } from './claims.ts';
 import { judge } from './judge.ts';

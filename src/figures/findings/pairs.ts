@@ -1,4 +1,5 @@
-import type { Panel, Series } from '../series.ts';
+import type { Panel } from '../panels.ts';
+import type { Series } from '../series.ts';
 import type { Contest, Cost } from './claim.ts';
 
 /** Evaluations of f per datapoint; undefined where every estimator has its own. */

@@ -6,7 +6,8 @@ import type { Metric } from '../../metrics/table.ts';
 import { markHidden } from '../hidden.ts';
 import type { Points } from '../hidden.ts';
 import type { Look } from '../looks.ts';
-import type { Panel, Series } from '../series.ts';
+import type { Panel } from '../panels.ts';
+import type { Series } from '../series.ts';
 
 /** A series in a row of the figure. */
 export interface DrawnSeries extends Look {

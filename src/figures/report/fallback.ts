@@ -4,7 +4,7 @@ import type { ShownMetric } from '../../metrics/table.ts';
 import { renderPng, renderSvg } from '../plot/render.ts';
 import { figureData } from '../plot/figure-data.ts';
 import { figureSpec } from '../plot/spec.ts';
-import type { Panel } from '../series.ts';
+import type { Panel } from '../panels.ts';
 import type { FolderPanels } from '../side-by-side.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';

@@ -5,7 +5,7 @@ import type { JudgedPaper } from '../findings/judged.ts';
 import { inProse } from '../findings/papers.ts';
 import { shownEffect, shownInterval } from '../format.ts';
 import { metrics } from '../../metrics/table.ts';
-import type { Panel } from '../series.ts';
+import type { Panel } from '../panels.ts';
 import {
   comparisonsTable,
   missingNotes,

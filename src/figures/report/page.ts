@@ -1,8 +1,8 @@
 import { metrics, shownMetrics } from '../../metrics/table.ts';
 import { xAxes, xAxisNames } from '../x-axes.ts';
 import type { Results } from '../results.ts';
-import { panelsOf } from '../series.ts';
-import type { Panel } from '../series.ts';
+import { panelsOf } from '../panels.ts';
+import type { Panel } from '../panels.ts';
 import { pageScript, pageStyle } from './assets.ts';
 import { comparisonSection } from './comparison-section.ts';
 import { fallbackImages } from './fallback.ts';

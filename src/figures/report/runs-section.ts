@@ -3,7 +3,7 @@ import { countedSeeds, shownNote } from '../counted.ts';
 import { shownMetrics } from '../../metrics/table.ts';
 import { unreadableNote } from '../results.ts';
 import type { Results } from '../results.ts';
-import type { Panel } from '../series.ts';
+import type { Panel } from '../panels.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import { tableBlock } from './table-block.ts';

@@ -2,7 +2,7 @@ import { MAIN_METRIC, metrics, rankedMetrics, shownMetrics } from '../../metrics
 import type { RankedMetric } from '../../metrics/table.ts';
 import { standingOf } from '../standing.ts';
 import type { Standing } from '../standing.ts';
-import type { Panel } from '../series.ts';
+import type { Panel } from '../panels.ts';
 import { standingsTable } from '../tables/standings.ts';
 import { unlikeNotes } from '../tables/values.ts';
 import { fileName } from '../file-name.ts';

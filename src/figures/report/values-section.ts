@@ -1,7 +1,8 @@
 import { shownCount, shownEstimate } from '../format.ts';
 import { MAIN_METRIC, metrics, shownMetrics } from '../../metrics/table.ts';
 import type { ShownMetric } from '../../metrics/table.ts';
-import type { Panel, Series } from '../series.ts';
+import type { Panel } from '../panels.ts';
+import type { Series } from '../series.ts';
 import { rankedSeries, unlikeNotes, valuesTable } from '../tables/values.ts';
 import type { RankedSeries } from '../tables/values.ts';
 import { tiedForBest } from '../ties.ts';

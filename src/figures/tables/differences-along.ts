@@ -3,7 +3,7 @@ import type { Group } from '../groups.ts';
 import { shownEffect, shownInterval } from '../format.ts';
 import { metrics } from '../../metrics/table.ts';
 import type { Metric } from '../../metrics/table.ts';
-import type { Panel } from '../series.ts';
+import type { Panel } from '../panels.ts';
 import { pairedAlong, tracksOf } from '../track.ts';
 import type { Table } from './table.ts';
 

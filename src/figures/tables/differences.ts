@@ -4,7 +4,7 @@ import { NOTHING, shownEffect, shownInterval } from '../format.ts';
 import { metrics } from '../../metrics/table.ts';
 import type { Metric } from '../../metrics/table.ts';
 import { pairedEffect } from '../paired.ts';
-import type { Panel } from '../series.ts';
+import type { Panel } from '../panels.ts';
 import type { Table } from './table.ts';
 
 const columns = [

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { packageRoot } from '../../../src/core/package.ts';
 import { claims } from '../../../src/figures/findings/claims.ts';
 import { judge } from '../../../src/figures/findings/judge.ts';
-import type { Panel } from '../../../src/figures/series.ts';
+import type { Panel } from '../../../src/figures/panels.ts';
 import { panelOf, seedsWith, seriesOf } from '../../support/figures/series.ts';
 import { runsOfFile } from '../../support/sweeps/sweep.ts';
 

@@ -11,7 +11,7 @@ import type { ComparisonFigure } from '../../../src/figures/plot/comparison-figu
 import { planeSpec } from '../../../src/figures/plot/plane-spec.ts';
 import { figureSpec } from '../../../src/figures/plot/spec.ts';
 import { readResults } from '../../../src/figures/results.ts';
-import { panelsOf } from '../../../src/figures/series.ts';
+import { panelsOf } from '../../../src/figures/panels.ts';
 import {
   crowdedComparison,
   syntheticComparison,

@@ -5,8 +5,8 @@ import { shownEffect, shownInterval } from '../../../src/figures/format.ts';
 import { pairedEffect } from '../../../src/figures/paired.ts';
 import { summarySection } from '../../../src/figures/report/summary-section.ts';
 import { readResults } from '../../../src/figures/results.ts';
-import type { Panel } from '../../../src/figures/series.ts';
-import { panelsOf } from '../../../src/figures/series.ts';
+import type { Panel } from '../../../src/figures/panels.ts';
+import { panelsOf } from '../../../src/figures/panels.ts';
 import { metricsCsv, ResultsFolder } from '../../support/figures/results-folder.ts';
 
 const reproduction = join(packageRoot, 'docs', 'reproduction', 'figure1-short');

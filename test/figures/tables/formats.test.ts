@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { claims } from '../../../src/figures/findings/claims.ts';
 import { judge } from '../../../src/figures/findings/judge.ts';
 import { shownMetrics } from '../../../src/metrics/table.ts';
-import type { Panel } from '../../../src/figures/series.ts';
+import type { Panel } from '../../../src/figures/panels.ts';
 import { comparablePairs, estimatorGroup } from '../../../src/figures/groups.ts';
 import { differencesTable } from '../../../src/figures/tables/differences.ts';
 import { comparisonsTable, tally, verdictsTables } from '../../../src/figures/tables/findings.ts';

@@ -1,6 +1,7 @@
 import type { Claim, Contest, Cost } from '../../../src/figures/findings/claim.ts';
 import type { Metric } from '../../../src/metrics/table.ts';
-import type { Panel, Series } from '../../../src/figures/series.ts';
+import type { Panel } from '../../../src/figures/panels.ts';
+import type { Series } from '../../../src/figures/series.ts';
 import { panelOf, seedsWith, seriesOf } from './series.ts';
 
 /** By how much `one` of every contest is better, for a number of categories and a seed. */

@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readResults } from '../../../src/figures/results.ts';
-import { panelsOf } from '../../../src/figures/series.ts';
-import type { Panel, Series } from '../../../src/figures/series.ts';
+import { panelsOf } from '../../../src/figures/panels.ts';
+import type { Panel } from '../../../src/figures/panels.ts';
+import type { Series } from '../../../src/figures/series.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 const metricsHeader = 'step,epoch,function_evaluations,train_elbo,test_bound,grad_variance\n';

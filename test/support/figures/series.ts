@@ -4,7 +4,8 @@ import { CsvRows } from '../../../src/run-files/csv-rows.ts';
 import type { CsvRow } from '../../../src/run-files/csv-rows.ts';
 import type { SeedResult } from '../../../src/figures/results.ts';
 import { RunDirectory } from '../../../src/run-files/run-directory.ts';
-import type { Panel, Series } from '../../../src/figures/series.ts';
+import type { Panel } from '../../../src/figures/panels.ts';
+import type { Series } from '../../../src/figures/series.ts';
 
 /** A seed that has these rows and is complete. */
 export function seedOf(

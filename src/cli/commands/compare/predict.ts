@@ -4,7 +4,7 @@ import { shownPath } from '../../../core/text.ts';
 import { predictionsOf } from '../../../figures/prediction.ts';
 import type { NamedComparison } from '../../../figures/prediction.ts';
 import { readRuns } from '../../../figures/results.ts';
-import { panelsOf } from '../../../figures/series.ts';
+import { panelsOf } from '../../../figures/panels.ts';
 import { tableFormats } from '../../../figures/tables/formats.ts';
 import { predictionTable } from '../../../figures/tables/prediction.ts';
 import { comparisonIn } from '../../../run-files/along-directory.ts';

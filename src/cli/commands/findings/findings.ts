@@ -6,7 +6,7 @@ import { byClaim, judgeAll, judgedMetrics } from '../../../figures/findings/judg
 import type { Judged } from '../../../figures/findings/judged.ts';
 import { paperNames } from '../../../figures/findings/papers.ts';
 import { readFolders } from '../../../figures/folders.ts';
-import { panelsOf } from '../../../figures/series.ts';
+import { panelsOf } from '../../../figures/panels.ts';
 import { comparisonsTable, verdictsTables } from '../../../figures/tables/findings.ts';
 import { tableFormats } from '../../../figures/tables/formats.ts';
 import type { TableFormat } from '../../../figures/tables/formats.ts';

@@ -15,7 +15,7 @@ import type { FigureData } from '../../../figures/plot/figure-data.ts';
 import { figureSpec } from '../../../figures/plot/spec.ts';
 import { readFolders, titleOf } from '../../../figures/folders.ts';
 import type { SeedResult } from '../../../figures/results.ts';
-import { panelsOf } from '../../../figures/series.ts';
+import { panelsOf } from '../../../figures/panels.ts';
 import { comparedBy } from '../../figures/comparison.ts';
 import { curveOptions, selectedSeeds, warnOf } from '../../figures/selection.ts';
 import { viewOf } from '../../figures/view.ts';

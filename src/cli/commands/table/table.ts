@@ -5,7 +5,7 @@ import { columnsFor } from '../../../figures/columns.ts';
 import { RunReader } from '../../../run-files/run-reader.ts';
 import { readFolders } from '../../../figures/folders.ts';
 import type { SeedResult } from '../../../figures/results.ts';
-import { panelsOf } from '../../../figures/series.ts';
+import { panelsOf } from '../../../figures/panels.ts';
 import { differencesAlongTable } from '../../../figures/tables/differences-along.ts';
 import { differencesTable } from '../../../figures/tables/differences.ts';
 import { tableFormats } from '../../../figures/tables/formats.ts';
