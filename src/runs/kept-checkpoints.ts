@@ -5,8 +5,8 @@ import { removeIfThere } from '../core/files.ts';
 import { replaceFile } from '../core/durable-files.ts';
 import type { FileSystem } from '../core/file-system.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';
-import { encodeCheckpoint } from './checkpoint.ts';
-import type { Checkpoint } from './checkpoint.ts';
+import { encodeCheckpoint } from './checkpoint-format.ts';
+import type { Checkpoint } from './checkpoint-format.ts';
 
 /** The steps whose checkpoints the folder of a run keeps, rising. */
 export const keptSteps = (fs: FileSystem, directory: RunDirectory): number[] =>

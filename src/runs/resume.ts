@@ -7,7 +7,8 @@ import { extentOf } from '../run-files/extent.ts';
 import { lastRow, parseCsv, rowsUpTo, wholeLines } from '../run-files/csv.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';
 import { loadCheckpoint, writeCheckpoint } from './checkpoint.ts';
-import type { Checkpoint, Expectation } from './checkpoint.ts';
+import type { Checkpoint } from './checkpoint-format.ts';
+import type { Expectation } from './checkpoint.ts';
 
 /** Where a run resumes, and what its files hold at that point. */
 export interface Restored {

@@ -5,7 +5,7 @@ import type { FileSystem } from '../core/file-system.ts';
 import { resolveRun } from '../training/resolved-run.ts';
 import type { ResolvedRun, RunRequest } from '../training/resolved-run.ts';
 import type { TrainingEvent } from '../training/train.ts';
-import type { Maker } from './checkpoint.ts';
+import type { Maker } from './checkpoint-format.ts';
 import type { WantedRun } from './directory-state.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';
 import { assertPathFits, runDirectory } from './directory.ts';

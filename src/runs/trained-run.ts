@@ -14,7 +14,7 @@ import { parameterShapes } from '../models/parameters.ts';
 import { readAnyConfig } from '../run-files/config-file.ts';
 import type { RunDirectory } from '../run-files/run-directory.ts';
 import { readCheckpointFile } from './checkpoint.ts';
-import type { Checkpoint } from './checkpoint.ts';
+import type { Checkpoint } from './checkpoint-format.ts';
 import { AGAIN } from './resume-advice.ts';
 import { assertSameData } from './same-data.ts';
 import { mismatches } from './source.ts';

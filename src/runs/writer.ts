@@ -2,7 +2,7 @@ import type { FileSystem } from '../core/file-system.ts';
 import { metricsColumns } from '../metrics/columns.ts';
 import type { MetricsEvent, SavedState } from '../training/train.ts';
 import { writeCheckpoint } from './checkpoint.ts';
-import type { Checkpoint, Maker } from './checkpoint.ts';
+import type { Checkpoint, Maker } from './checkpoint-format.ts';
 import { timingColumns } from './columns.ts';
 import type { MetricsRow, TimingRow } from './columns.ts';
 import { CsvFile } from './csv.ts';

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { CheckpointError } from '../../src/core/run-errors.ts';
 import { mapNamed } from '../../src/core/named.ts';
-import { decodeCheckpoint, encodeCheckpoint } from '../../src/runs/checkpoint.ts';
-import type { Checkpoint } from '../../src/runs/checkpoint.ts';
+import { decodeCheckpoint, encodeCheckpoint } from '../../src/runs/checkpoint-format.ts';
+import type { Checkpoint } from '../../src/runs/checkpoint-format.ts';
 import { decodeTensors, encodeTensors } from '../../src/runs/safetensors.ts';
 import { readSafetensors } from '../support/runs/safetensors.ts';
 

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { nodeFileSystem } from '../../../../src/core/file-system.ts';
 import { comparisonSchema } from '../../../../src/run-files/comparison-file.ts';
-import { encodeCheckpoint, readCheckpointFile } from '../../../../src/runs/checkpoint.ts';
+import { encodeCheckpoint } from '../../../../src/runs/checkpoint-format.ts';
+import { readCheckpointFile } from '../../../../src/runs/checkpoint.ts';
 import { pluginSource } from '../../../support/cli/plugin-source.ts';
 import {
   expectUserError,

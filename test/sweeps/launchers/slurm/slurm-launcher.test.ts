@@ -152,36 +152,29 @@ describe.skipIf(reason !== undefined)(`on a real Slurm${note}`, () => {
     expect(new RunFiles(sweep.run(run)).record).toMatchObject({ status: 'completed' });
   });
 
-  // src/runs/checkpoint.ts is what makes a run resume where it was stopped.
-  const resumes = existsSync(join(packageRoot, 'src/runs/checkpoint.ts'));
-  const without = resumes ? '' : ' (skipped: runs write no checkpoints here)';
+  test('a task near its time limit goes back into the queue and ends with the same bytes', async () => {
+    const changes = {
+      steps: 1500,
+      evaluation: { every: 100, samples: 5 },
+      grid: { estimator: ['ars'] },
+    };
+    const run = 'ars-c3-v3/seed-0';
+    const sweep = sweepIn('requeued', () => changes);
+    const child = submit(sweep, ...waiting);
+    await untilRow(sweep, run);
+    // What --signal=B:USR2@120 does two minutes before the time limit.
+    const task = String(sweep.task(run).job);
+    await cluster.run('scancel', '--batch', '--signal=USR2', task);
+    const ended = await child;
+    expect([ended.exitCode, ended.stderr]).toEqual([0, expect.stringMatching(/ paused ars-c3/)]);
+    expect(logOf(sweep, task)).toContain('Checkpoint written; back into the queue.');
+    expect(logOf(sweep, task)).toMatch(/resuming from step \S+ of 1,500/);
 
-  test.skipIf(!resumes)(
-    `a task near its time limit goes back into the queue and ends with the same bytes${without}`,
-    async () => {
-      const changes = {
-        steps: 1500,
-        evaluation: { every: 100, samples: 5 },
-        grid: { estimator: ['ars'] },
-      };
-      const run = 'ars-c3-v3/seed-0';
-      const sweep = sweepIn('requeued', () => changes);
-      const child = submit(sweep, ...waiting);
-      await untilRow(sweep, run);
-      // What --signal=B:USR2@120 does two minutes before the time limit.
-      const task = String(sweep.task(run).job);
-      await cluster.run('scancel', '--batch', '--signal=USR2', task);
-      const ended = await child;
-      expect([ended.exitCode, ended.stderr]).toEqual([0, expect.stringMatching(/ paused ars-c3/)]);
-      expect(logOf(sweep, task)).toContain('Checkpoint written; back into the queue.');
-      expect(logOf(sweep, task)).toMatch(/resuming from step \S+ of 1,500/);
-
-      const whole = sweepIn('not-requeued', () => changes);
-      expect((await whole.sweep()).exitCode).toBe(0);
-      const metrics = (one: SweepFolder) => new RunFiles(one.run(run)).read('metrics.csv');
-      expect(metrics(sweep)).toBe(metrics(whole));
-    },
-  );
+    const whole = sweepIn('not-requeued', () => changes);
+    expect((await whole.sweep()).exitCode).toBe(0);
+    const metrics = (one: SweepFolder) => new RunFiles(one.run(run)).read('metrics.csv');
+    expect(metrics(sweep)).toBe(metrics(whole));
+  });
 
   /** Waits until a run has measured something. */
   async function untilRow(sweep: SweepFolder, run: string): Promise<void> {
