@@ -1,0 +1,95 @@
+import { rotations } from './rotations.ts';
+
+/**
+ * How the joint probabilities of two samples follow from the probabilities of the categories, when each order of
+ * `rotations` is as likely as another: what is the same in several orders stands there once.
+ */
+export interface JointTable {
+  /**
+   * Sets of categories that come before some place of an order, as rows of zeros and ones: where a share of
+   * [0, 1) begins is the sum of the probabilities in such a set. [K][C].
+   */
+  readonly sets: readonly (readonly number[])[];
+  /** Pairs of sets, by their rows: P(u_s > a, u_t > b) is wanted at the ends a and b that they give. */
+  readonly corners: readonly (readonly [number, number])[];
+  /** Pairs of categories i < j. */
+  readonly pairs: readonly (readonly [number, number])[];
+  /** P(z_s = i, z_t = j) of each pair is the sum of this times the corners: [pairs][corners]. */
+  readonly coefficients: readonly Float32Array[];
+}
+
+/** Numbers what it is asked for, each text once, in the order of asking. */
+class Numbers {
+  readonly #known = new Map<string, number>();
+
+  of(text: string): number {
+    const known = this.#known.get(text);
+    if (known !== undefined) return known;
+    this.#known.set(text, this.#known.size);
+    return this.#known.size - 1;
+  }
+
+  get texts(): string[] {
+    return [...this.#known.keys()];
+  }
+}
+
+/** The categories in the order that starts with r and goes on with t. */
+function orderOf(first: number, second: number, categories: number): number[] {
+  const cyclic = Array.from({ length: categories }, (_, step) => (second + step) % categories);
+  return [first, ...cyclic.filter((category) => category !== first)];
+}
+
+/** The table for C categories; its coefficients are about C⁶ / 7 numbers. */
+export function jointTable(categories: number): JointTable {
+  const { firsts, seconds } = rotations(categories);
+  const orders = firsts.map((first, at) => orderOf(first, seconds[at] ?? 0, categories));
+  const sets = new Numbers();
+  const corners = new Numbers();
+  const pairs = Array.from({ length: categories }, (_, i) =>
+    Array.from({ length: categories - 1 - i }, (__, apart) => [i, i + 1 + apart] as const),
+  ).flat();
+  const terms = pairs.map(() => new Map<number, number>());
+  for (const order of orders) {
+    const rows = order.map((_, place) =>
+      sets.of(
+        order
+          .slice(0, place)
+          .toSorted((one, other) => one - other)
+          .join(),
+      ),
+    );
+    for (const [at, [i, j]] of pairs.entries()) {
+      const [low = 0, high = 0] = [order.indexOf(i), order.indexOf(j)].toSorted(
+        (one, other) => one - other,
+      );
+      for (const [a, b, sign] of [
+        [low, high, 1],
+        [low + 1, high, -1],
+        [low, high + 1, -1],
+        [low + 1, high + 1, 1],
+      ] as const) {
+        const [one, other] = [rows[a], rows[b]];
+        // No number is above the end of the last share.
+        if (one === undefined || other === undefined) continue;
+        const corner = corners.of(`${one},${other}`);
+        const sums = terms[at];
+        sums?.set(corner, (sums.get(corner) ?? 0) + sign / orders.length);
+      }
+    }
+  }
+  const numbersIn = (text: string) => (text === '' ? [] : text.split(',').map(Number));
+  return {
+    sets: sets.texts.map((text) => {
+      const members = new Set(numbersIn(text));
+      return Array.from({ length: categories }, (_, category) => Number(members.has(category)));
+    }),
+    corners: corners.texts.map((text) => numbersIn(text) as [number, number]),
+    pairs,
+    coefficients: terms.map((sums) => {
+      const row = new Float32Array(corners.texts.length);
+      for (const [corner, sum] of sums) row[corner] = sum;
+      return row;
+    }),
+  };
+}
