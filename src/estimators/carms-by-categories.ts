@@ -13,7 +13,7 @@ const BLOCK = 2 ** 18;
 /** Every block has operations of its own, which take time to compile. */
 const MOST_BLOCKS = 64;
 
-/** From [..., V, C] with the datapoints in between to [C, B V]. */
+/** From [B, V, C] to [C, B V]. */
 const byCategory = (values: tf.Tensor3D): tf.Tensor2D => {
   const [batch, variables, categories] = values.shape;
   return tf.reshape(tf.transpose(values, [2, 0, 1]), [categories, batch * variables]);

@@ -40,45 +40,47 @@ function orderOf(first: number, second: number, categories: number): number[] {
   return [first, ...cyclic.filter((category) => category !== first)];
 }
 
+const ascending = (numbers: readonly number[]): number[] =>
+  numbers.toSorted((one, other) => one - other);
+
+/** i < j, of C categories. */
+const pairsOf = (categories: number): (readonly [number, number])[] =>
+  Array.from({ length: categories }, (_, i) =>
+    Array.from({ length: categories - 1 - i }, (__, apart) => [i, i + 1 + apart] as const),
+  ).flat();
+
+/** The corners of the rectangle of two categories in one order, by the places before which they lie, and their signs. */
+function rectangle(order: readonly number[], i: number, j: number) {
+  const [low = 0, high = 0] = ascending([order.indexOf(i), order.indexOf(j)]);
+  const all = [
+    [low, high, 1],
+    [low + 1, high, -1],
+    [low, high + 1, -1],
+    [low + 1, high + 1, 1],
+  ] as const;
+  // No number is above the end of the last share.
+  return all.filter(([, place]) => place < order.length);
+}
+
+const numbersIn = (text: string): number[] => (text === '' ? [] : text.split(',').map(Number));
+
 /** The table for C categories; its coefficients are about C⁶ / 7 numbers. */
 export function jointTable(categories: number): JointTable {
   const { firsts, seconds } = rotations(categories);
   const orders = firsts.map((first, at) => orderOf(first, seconds[at] ?? 0, categories));
+  const pairs = pairsOf(categories);
   const sets = new Numbers();
   const corners = new Numbers();
-  const pairs = Array.from({ length: categories }, (_, i) =>
-    Array.from({ length: categories - 1 - i }, (__, apart) => [i, i + 1 + apart] as const),
-  ).flat();
-  const terms = pairs.map(() => new Map<number, number>());
+  const sums = pairs.map(() => new Map<number, number>());
   for (const order of orders) {
-    const rows = order.map((_, place) =>
-      sets.of(
-        order
-          .slice(0, place)
-          .toSorted((one, other) => one - other)
-          .join(),
-      ),
-    );
+    const before = order.map((_, place) => sets.of(ascending(order.slice(0, place)).join()));
     for (const [at, [i, j]] of pairs.entries()) {
-      const [low = 0, high = 0] = [order.indexOf(i), order.indexOf(j)].toSorted(
-        (one, other) => one - other,
-      );
-      for (const [a, b, sign] of [
-        [low, high, 1],
-        [low + 1, high, -1],
-        [low, high + 1, -1],
-        [low + 1, high + 1, 1],
-      ] as const) {
-        const [one, other] = [rows[a], rows[b]];
-        // No number is above the end of the last share.
-        if (one === undefined || other === undefined) continue;
-        const corner = corners.of(`${one},${other}`);
-        const sums = terms[at];
-        sums?.set(corner, (sums.get(corner) ?? 0) + sign / orders.length);
+      for (const [one, other, sign] of rectangle(order, i, j)) {
+        const corner = corners.of(`${before[one] ?? 0},${before[other] ?? 0}`);
+        sums[at]?.set(corner, (sums[at].get(corner) ?? 0) + sign / orders.length);
       }
     }
   }
-  const numbersIn = (text: string) => (text === '' ? [] : text.split(',').map(Number));
   return {
     sets: sets.texts.map((text) => {
       const members = new Set(numbersIn(text));
@@ -86,10 +88,8 @@ export function jointTable(categories: number): JointTable {
     }),
     corners: corners.texts.map((text) => numbersIn(text) as [number, number]),
     pairs,
-    coefficients: terms.map((sums) => {
-      const row = new Float32Array(corners.texts.length);
-      for (const [corner, sum] of sums) row[corner] = sum;
-      return row;
-    }),
+    coefficients: sums.map((ofPair) =>
+      Float32Array.from(corners.texts, (_, corner) => ofPair.get(corner) ?? 0),
+    ),
   };
 }
