@@ -1,4 +1,5 @@
 import { rotations } from './rotations.ts';
+import { swapTable } from './swap-table.ts';
 
 /**
  * How the joint probabilities of two samples follow from the probabilities of the categories, when each order of
@@ -43,12 +44,6 @@ function orderOf(first: number, second: number, categories: number): number[] {
 const ascending = (numbers: readonly number[]): number[] =>
   numbers.toSorted((one, other) => one - other);
 
-/** i < j, of C categories. */
-const pairsOf = (categories: number): (readonly [number, number])[] =>
-  Array.from({ length: categories }, (_, i) =>
-    Array.from({ length: categories - 1 - i }, (__, apart) => [i, i + 1 + apart] as const),
-  ).flat();
-
 /** The corners of the rectangle of two categories in one order, by the places before which they lie, and their signs. */
 function rectangle(order: readonly number[], i: number, j: number) {
   const [low = 0, high = 0] = ascending([order.indexOf(i), order.indexOf(j)]);
@@ -68,7 +63,8 @@ const numbersIn = (text: string): number[] => (text === '' ? [] : text.split(','
 export function jointTable(categories: number): JointTable {
   const { firsts, seconds } = rotations(categories);
   const orders = firsts.map((first, at) => orderOf(first, seconds[at] ?? 0, categories));
-  const pairs = pairsOf(categories);
+  const swaps = swapTable(categories);
+  const pairs = swaps.firsts.map((i, at) => [i, swaps.seconds[at] ?? 0] as const);
   const sets = new Numbers();
   const corners = new Numbers();
   const sums = pairs.map(() => new Map<number, number>());
@@ -81,15 +77,16 @@ export function jointTable(categories: number): JointTable {
       }
     }
   }
+  const cornerTexts = corners.texts;
   return {
     sets: sets.texts.map((text) => {
       const members = new Set(numbersIn(text));
       return Array.from({ length: categories }, (_, category) => Number(members.has(category)));
     }),
-    corners: corners.texts.map((text) => numbersIn(text) as [number, number]),
+    corners: cornerTexts.map((text) => numbersIn(text) as [number, number]),
     pairs,
     coefficients: sums.map((ofPair) =>
-      Float32Array.from(corners.texts, (_, corner) => ofPair.get(corner) ?? 0),
+      Float32Array.from(cornerTexts, (_, corner) => ofPair.get(corner) ?? 0),
     ),
   };
 }
